@@ -1,0 +1,73 @@
+/**
+ * Every error that a caller of Stentor can meet: its code, and one sentence on what it means and what to do.
+ * `docs/errors.md` is made from this list; `http/` gives each its status.
+ */
+export const ERROR_CODES = {
+  // Requests
+  bad_request: "The request does not fit the schema; the message names the field.",
+  body_too_large: "The body is larger than this address accepts.",
+  method_not_allowed: "The address exists but does not answer this method; see the Allow header.",
+  not_found: "Nothing lives at this address.",
+  unsupported_media_type: "The body's Content-Type is not one that this address reads.",
+  internal: "A fault of ours; it is in the log under the request's id.",
+  overloaded: "Too many requests are under way; try again after Retry-After.",
+  // People
+  token_missing: "The request needs an Authorization: Bearer token.",
+  token_invalid: "The token is unknown, or belongs to somebody who may not do this.",
+  // Rooms
+  room_not_found: "No room has this id.",
+  room_ended: "The room has ended; nothing can be changed or heard any more.",
+  room_limit: "This server already holds as many rooms as it may.",
+  speaker_limit: "The room already holds as many speakers as it may.",
+  origin_unavailable: "The process that makes the room's sound does not answer; try again.",
+  // WHIP (RFC 9725)
+  sdp_invalid: "The body is not an SDP offer that can be read.",
+  sdp_too_large: "The SDP is larger than 64 KiB.",
+  sdp_no_audio: "The offer has no audio section.",
+  sdp_no_opus: "The offer's audio section does not offer Opus at 48 kHz.",
+  sdp_direction: "The offer must send audio: sendonly or sendrecv.",
+  session_not_found: "No WHIP session has this address; it was closed or never existed.",
+  session_limit: "Too many WHIP sessions are being set up; try again after Retry-After.",
+  etag_missing: "The request needs an If-Match header with the session's ETag.",
+  etag_mismatch: "If-Match names another ICE session than the present one.",
+  ice_fragment_invalid: "The body is not an SDP fragment of ICE candidates or credentials (RFC 8840).",
+  // Listening
+  rendition_not_found: "The room has no such rendition.",
+  part_gone: "The part is older than the window that the edge still holds.",
+  part_not_yet: "The part lies further in the future than a request may wait for.",
+  message_too_large: "A WebSocket message was larger than 1 KiB.",
+  message_invalid: "A WebSocket message was not one of the listening protocol.",
+  upgrade_required: "This address speaks WebSocket only.",
+  listener_limit: "This edge already holds as many listeners as it may.",
+  // Relay
+  relay_no_responder: "Nobody answers on this subject.",
+  relay_timeout: "The answer did not come in time.",
+  relay_closed: "The relay is closed.",
+  relay_overflow: "The relay's queue is full; the object was dropped.",
+  // Start
+  config_invalid: "The environment has a value that does not fit, or a key that is not known.",
+  port_taken: "Another program has the port.",
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * An error with a code. Message: what could not be done, a colon, what prevented it:
+ * `Cannot open room "town-hall": its host has not arrived`.
+ */
+export class StentorError extends Error {
+  override readonly name = "StentorError";
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The JSON body of every refusal: `{"error": {"code", "message"}}`. */
+export type ErrorBody = { error: { code: ErrorCode; message: string } };
+
+export function errorBody(error: StentorError): ErrorBody {
+  return { error: { code: error.code, message: error.message } };
+}

@@ -1,0 +1,12 @@
+/**
+ * What our own programs say to each other: ids, messages, subjects, frames, error codes.
+ *
+ * Never: does I/O, reads a clock, or imports anything; it runs unchanged in a browser.
+ */
+export * from "./error-codes.ts";
+export * from "./listen-frames.ts";
+export * from "./messages.ts";
+export * from "./part-object.ts";
+export * from "./part-time.ts";
+export * from "./rendition.ts";
+export * from "./subjects.ts";

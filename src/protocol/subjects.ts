@@ -1,0 +1,26 @@
+/**
+ * Names on the relay. Tokens are parted by dots, as on NATS, and `*` stands for one token in a subscription.
+ * Ids hold only letters, digits, `-` and `_`, so that none can break out of its token.
+ */
+export const subjects = {
+  /** Request to control, empty body; answer: `Outcome<RoomCard>`. How an edge learns that a room exists. */
+  roomCard: (room: string) => `control.room.${room}`,
+  /** Origin → edges: a `PartObject` every 200 ms. */
+  part: (room: string, rendition: string) => `room.${room}.part.${rendition}`,
+  /** Request to the room's origin, empty body; answer: a `WindowObject`. */
+  window: (room: string, rendition: string) => `room.${room}.window.${rendition}`,
+  /** Control → edges: a `RoomNotice` as JSON, at most one a second and at each change of state. Edges pass it on unread. */
+  notice: (room: string) => `room.${room}.notice`,
+  /** Control → edges: the room is over; no body. */
+  end: (room: string) => `room.${room}.end`,
+  /** Origin → control: `SpeakerFacts`, when somebody comes, goes, starts or stops speaking. */
+  speakers: (room: string) => `room.${room}.speakers`,
+  /** Edge → control, once a second: `EdgeFacts`. */
+  edgeFacts: (edge: string) => `edge.${edge}.facts`,
+  /** Request to one origin: an `OriginOrder`; answer: `Outcome<OriginAnswer>`. */
+  originOrder: (origin: string) => `origin.${origin}.order`,
+  /** Request to one origin, empty body; answer: its metrics as Prometheus text. */
+  originMetrics: (origin: string) => `origin.${origin}.metrics`,
+  /** Origin → control, once a second and at its start: `OriginFacts`. A new `bootId` means that its rooms are gone. */
+  originFacts: (origin: string) => `origin.${origin}.facts`,
+} as const;
