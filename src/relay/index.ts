@@ -1,0 +1,12 @@
+/**
+ * Between origin, edges and control.
+ *
+ * In:    opaque objects on subjects; questions.
+ * Out:   the same objects to whoever subscribed; answers.
+ * Never: knows what it carries.
+ */
+export { InProcessRelay } from "./in-process-relay.ts";
+export { LinkedRelay } from "./linked-relay.ts";
+export { type IpcEnd, processChannel } from "./process-channel.ts";
+export { NO_BODY, type Relay, type Subscription } from "./relay.ts";
+export { serveLink } from "./serve-link.ts";
