@@ -1,0 +1,16 @@
+/**
+ * The listener's end: a room's program from an edge into an ear, held at the live edge.
+ *
+ * In:    a room's name; frames of the listening protocol (`src/protocol/listen-frames.ts`) over WebSocket.
+ * Out:   sound, by the best path that the browser has, and a `ListenerState` to show.
+ * Never: draws anything, keeps anything beyond the page's life, or decodes Opus itself.
+ */
+export { Listener, type ListenerOptions } from "./listener.ts";
+export {
+  IDLE_STATE,
+  type ListenerState,
+  type ListenFault,
+  type ListenPath,
+  type ListenPhase,
+} from "./listener-state.ts";
+export { type WatchRoomOptions, watchRoom } from "./watch-room.ts";

@@ -1,0 +1,42 @@
+import type { RoomNotice } from "../../src/protocol/index.ts";
+
+/** The ways of making sound, best first. */
+export type ListenPath = "mse" | "managed-mse" | "webcodecs" | "hls";
+
+/** `blocked`: the browser wants a tap first; call `start()` again within one. */
+export type ListenPhase = "idle" | "connecting" | "playing" | "reconnecting" | "ended" | "failed" | "blocked";
+
+export type ListenFault = { code: string; message: string };
+
+/** What a page shows of a listener. A new object each time something changes. */
+export type ListenerState = {
+  phase: ListenPhase;
+  /** The path in use; `undefined` until one has been tried. */
+  path: ListenPath | undefined;
+  /** How far behind live the ear is; `undefined` until there is sound. */
+  behindMs: number | undefined;
+  /** The present playback rate, 0.97 to 1.03. */
+  rate: number;
+  /** How often the sound waited for data. */
+  stalls: number;
+  /** Sound that never came and was skipped, in all. */
+  gapsMs: number;
+  /** Jumps to the live edge: by the edge's word or by our own choice. */
+  moved: number;
+  /** The last word on the room. */
+  notice: RoomNotice | undefined;
+  /** Why the phase is `failed`; or, while another path plays on, why the one before was given up. */
+  error: ListenFault | undefined;
+};
+
+export const IDLE_STATE: ListenerState = {
+  phase: "idle",
+  path: undefined,
+  behindMs: undefined,
+  rate: 1,
+  stalls: 0,
+  gapsMs: 0,
+  moved: 0,
+  notice: undefined,
+  error: undefined,
+};
