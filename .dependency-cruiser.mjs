@@ -19,7 +19,11 @@ export default {
       from: { path: "^(src/(?:origin/)?[^/]+|client/[^/]+)/" },
       to: {
         path: "^(?:src/(?:origin/)?[^/]+|client/[^/]+)/.+",
-        pathNot: ["^$1/", "^(?:src/(?:origin/)?[^/]+|client/[^/]+)/index\\.ts$", "^src/origin/(?:ingest|mixer|packager)/index\\.ts$"],
+        pathNot: [
+          "^$1/",
+          "^(?:src/(?:origin/)?[^/]+|client/[^/]+)/index\\.ts$",
+          "^src/origin/(?:ingest|mixer|packager)/index\\.ts$",
+        ],
       },
     },
     ...["origin/ingest", "origin/mixer", "origin/packager"].map((stage) => ({
@@ -92,8 +96,18 @@ export default {
       from: { path: "^(src|client|web)/", pathNot: "^src/(roles/|main\\.ts$)" },
       to: { path: "^src/roles/" },
     },
-    onlyFrom("webrtc-in-ingest", "^(src/origin/ingest/|bench/|e2e/)", "node_modules/node-datachannel", "Only ingest knows WebRTC."),
-    onlyFrom("opus-in-media", "^(src/media/|bench/|e2e/)", "node_modules/libopus-wasm", "The codec stands behind an interface."),
+    onlyFrom(
+      "webrtc-in-ingest",
+      "^(src/origin/ingest/|bench/|e2e/)",
+      "node_modules/node-datachannel",
+      "Only ingest knows WebRTC.",
+    ),
+    onlyFrom(
+      "opus-in-media",
+      "^(src/media/|bench/|e2e/)",
+      "node_modules/libopus-wasm",
+      "The codec stands behind an interface.",
+    ),
     onlyFrom("nats-in-relay", "^(src/relay/|e2e/)", "node_modules/@nats-io", "Only the relay knows NATS."),
     {
       name: "not-to-tests",
@@ -113,6 +127,10 @@ export default {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".mjs", ".js"], exportsFields: ["exports"], conditionNames: ["import", "types", "default"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".tsx", ".mjs", ".js"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "default"],
+    },
   },
 };

@@ -1,0 +1,212 @@
+import { loadOpusCodec, type OpusCodec } from "../media/index.ts";
+import type { Clock, Log, Metrics } from "../platform/index.ts";
+import {
+  decodeMessage,
+  encodeMessage,
+  type OriginAnswer,
+  type OriginFacts,
+  type OriginOrder,
+  type Outcome,
+  StentorError,
+  subjects,
+} from "../protocol/index.ts";
+import type { Relay } from "../relay/index.ts";
+import { Ingest, type SpeakerEvent } from "./ingest/index.ts";
+import { Metronome, MixerMetrics } from "./mixer/index.ts";
+import { OriginRoom } from "./origin-room.ts";
+
+export type OriginOptions = {
+  id: string;
+  relay: Relay;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  /** UDP, all speakers. */
+  mediaPort: number;
+  /** The IP address that browsers are told to send to, when it is not one of this machine's own. */
+  announcedAddress: string | undefined;
+};
+
+const FACTS_EVERY_MS = 1_000;
+
+/** Takes orders, and beats the time to which its rooms' sound is made. */
+export class Origin {
+  readonly #options: OriginOptions;
+  readonly #codec: OpusCodec;
+  readonly #rooms = new Map<string, OriginRoom>();
+  readonly #opening = new Map<string, Promise<OriginRoom>>();
+  readonly #mixerMetrics: MixerMetrics;
+  readonly #closing = new AbortController();
+  readonly #bootId = crypto.randomUUID();
+  readonly #parts;
+  readonly #ticksLate: () => number;
+  #ingest: Ingest | undefined;
+
+  /** Throws StentorError `port_taken` when the media port is not to be had. */
+  static async start(options: OriginOptions): Promise<Origin> {
+    const codec = await loadOpusCodec();
+    const origin = new Origin(options, codec);
+    await origin.#begin();
+    return origin;
+  }
+
+  private constructor(options: OriginOptions, codec: OpusCodec) {
+    this.#options = options;
+    this.#codec = codec;
+    this.#mixerMetrics = new MixerMetrics(options.metrics);
+    const { metrics } = options;
+    this.#parts = metrics.counter("stentor_packager_parts_total", "Parts made.", ["rendition"]);
+    metrics.gaugeOf("stentor_origin_rooms", "Rooms whose program is being made.", () => this.#rooms.size);
+    const metronome = new Metronome({ clock: options.clock, metrics });
+    this.#ticksLate = () => metronome.ticksLate;
+    metronome.start(
+      () => this.#tick(),
+      this.#closing.signal,
+      () => this.#realign(),
+    );
+  }
+
+  async #begin(): Promise<void> {
+    const { id, relay, mediaPort, announcedAddress, clock, log, metrics } = this.#options;
+    this.#ingest = await Ingest.start({
+      mediaPort,
+      ...(announcedAddress === undefined ? {} : { announcedAddress }),
+      codec: this.#codec,
+      clock,
+      log,
+      metrics,
+      onSpeaker: (event) => this.#onSpeaker(event),
+    });
+    relay.respond(subjects.originOrder(id), (order) => this.#answer(decodeMessage<OriginOrder>(order)));
+    relay.respond(subjects.originMetrics(id), async () => new TextEncoder().encode(await metrics.text()));
+    this.#tellFacts();
+    const facts = setInterval(() => this.#tellFacts(), FACTS_EVERY_MS);
+    this.#closing.signal.addEventListener("abort", () => clearInterval(facts));
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#ingest?.close();
+    for (const room of this.#rooms.values()) room[Symbol.dispose]();
+    this.#rooms.clear();
+  }
+
+  #tick(): void {
+    for (const [id, room] of this.#rooms) {
+      try {
+        room.tick();
+      } catch (fault) {
+        // One room's fault is not another's: it loses this tick, and the log says why.
+        this.#options.log.error({ room: id, err: fault }, "Cannot make a frame of program");
+      }
+    }
+  }
+
+  #realign(): void {
+    for (const room of this.#rooms.values()) void room.realign();
+  }
+
+  #tellFacts(): void {
+    const { id, relay } = this.#options;
+    const facts: OriginFacts = {
+      origin: id,
+      bootId: this.#bootId,
+      rooms: this.#rooms.size,
+      ticksLate: this.#ticksLate(),
+    };
+    relay.publish(subjects.originFacts(id), encodeMessage(facts));
+  }
+
+  #onSpeaker(event: SpeakerEvent): void {
+    const room = this.#rooms.get(event.room);
+    if (room === undefined) return;
+    if (event.event === "left") room.mixer.remove(event.participant);
+    else
+      room.mixer.add(event.participant, event.source, event.sink).catch((error) => this.#refuseSpeaker(event, error));
+  }
+
+  #refuseSpeaker({ room, participant }: SpeakerEvent, error: unknown): void {
+    this.#options.log.error({ room, participant, err: error }, "Cannot put a speaker into the mix");
+    this.#ingest?.remove(room, participant);
+  }
+
+  async #answer(order: OriginOrder): Promise<Uint8Array> {
+    let outcome: Outcome<OriginAnswer>;
+    try {
+      outcome = { ok: true, value: await this.#obey(order) };
+    } catch (error) {
+      if (!(error instanceof StentorError)) this.#options.log.error({ order: order.order, err: error }, "Order failed");
+      outcome =
+        error instanceof StentorError
+          ? { ok: false, code: error.code, message: error.message }
+          : { ok: false, code: "internal", message: "The origin could not carry out the order" };
+    }
+    return encodeMessage(outcome);
+  }
+
+  async #obey(order: OriginOrder): Promise<OriginAnswer> {
+    const ingest = this.#ingest;
+    if (ingest === undefined) throw new StentorError("origin_unavailable", "Cannot take orders: ingest is starting");
+    switch (order.order) {
+      case "open":
+        await this.#open(order);
+        return { answer: "done" };
+      case "live":
+        this.#room(order.room).mixer.setLive(order.live);
+        return { answer: "done" };
+      case "close":
+        this.#close(order.room);
+        return { answer: "done" };
+      case "whip-offer": {
+        const { room, participant, sdp } = order;
+        const { channels } = this.#room(room);
+        return { answer: "whip-session", ...(await ingest.offer({ room, participant, channels, sdp })) };
+      }
+      case "whip-patch":
+        return { answer: "whip-patched", ...(await ingest.patch(order.session, order.fragment, order.ifMatch)) };
+      case "whip-delete":
+        ingest.delete(order.session);
+        return { answer: "done" };
+      case "remove-speaker":
+        ingest.remove(order.room, order.participant);
+        return { answer: "done" };
+    }
+  }
+
+  #room(id: string): OriginRoom {
+    const room = this.#rooms.get(id);
+    if (room === undefined)
+      throw new StentorError("room_not_found", `Cannot find room "${id}": the origin has not opened it`);
+    return room;
+  }
+
+  /** Opening twice is opening once: control repeats an order whose answer it did not get. */
+  async #open({ room, epochMs, renditions }: Extract<OriginOrder, { order: "open" }>): Promise<void> {
+    if (this.#rooms.has(room)) return;
+    const { relay, clock } = this.#options;
+    const opening =
+      this.#opening.get(room) ??
+      OriginRoom.open({
+        room,
+        epochMs,
+        renditions,
+        codec: this.#codec,
+        relay,
+        clock,
+        mixerMetrics: this.#mixerMetrics,
+        onPart: (packaged) => this.#parts.inc({ rendition: packaged.rendition }),
+      });
+    this.#opening.set(room, opening);
+    try {
+      this.#rooms.set(room, await opening);
+    } finally {
+      this.#opening.delete(room);
+    }
+  }
+
+  #close(id: string): void {
+    this.#ingest?.closeRoom(id);
+    this.#rooms.get(id)?.[Symbol.dispose]();
+    this.#rooms.delete(id);
+  }
+}

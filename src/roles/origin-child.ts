@@ -1,0 +1,42 @@
+import type { Config } from "../config/index.ts";
+import { Origin } from "../origin/index.ts";
+import { createLog, Metrics, systemClock } from "../platform/index.ts";
+import { LinkedRelay, processChannel } from "../relay/index.ts";
+
+/** The one origin of an all-in-one Stentor. */
+export const LOCAL_ORIGIN = "local";
+
+/**
+ * Runs the origin in a process of its own, joined to its parent's relay: neither listeners nor page loads can make a
+ * tick late. Ends when the parent ends, and on SIGTERM.
+ */
+export async function runOriginChild(config: Config): Promise<void> {
+  const log = createLog({ level: config.logLevel, role: "origin" });
+  const metrics = new Metrics();
+  const drops = metrics.counter("stentor_relay_link_dropped_total", "Messages dropped: the pipe to the parent was full.");
+  const relay = new LinkedRelay(
+    processChannel(process, () => drops.inc()),
+    (subject, fault) => log.error({ subject, err: fault }, "A subscriber failed"),
+  );
+  const origin = await Origin.start({
+    id: LOCAL_ORIGIN,
+    relay,
+    clock: systemClock,
+    log,
+    metrics,
+    mediaPort: config.mediaPort,
+    announcedAddress: config.announcedAddress,
+  });
+
+  let ending = false;
+  async function end(): Promise<void> {
+    if (ending) return;
+    ending = true;
+    await origin.close();
+    process.exit(0);
+  }
+  process.on("disconnect", end);
+  process.on("SIGTERM", end);
+  // Ctrl-C reaches the whole terminal group; the parent closes in order and ends this process last.
+  process.on("SIGINT", () => undefined);
+}
