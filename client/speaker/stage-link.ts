@@ -1,0 +1,148 @@
+import { type Repair, RepairPlan } from "./repair-plan.ts";
+import { finalRefusal, SpeakerError } from "./speaker-error.ts";
+import type { LinkQuality } from "./speaker-state.ts";
+import { StageConnection } from "./stage-connection.ts";
+import { StallWatch } from "./stall-watch.ts";
+import { WhipClient, WhipError } from "./whip-client.ts";
+
+export type StageLinkOptions = {
+  whip: string;
+  token: string;
+  channels: 1 | 2;
+  track: MediaStreamTrack;
+  isElsewhere: () => Promise<boolean>;
+  onReturn: (stream: MediaStream) => void;
+  onUp: () => void;
+  onDown: () => void;
+  onQuality: (quality: LinkQuality) => void;
+  /** There is no place any more; the link is over. */
+  onEnd: (error: SpeakerError) => void;
+};
+
+const STATS_INTERVAL_MS = 1_000;
+
+/**
+ * A place on stage that is kept: opens a connection, watches it, and mends it for as long as it takes.
+ *
+ * It begins at once and ends with `leave`, or with `onEnd`.
+ */
+export class StageLink {
+  readonly #options: StageLinkOptions;
+  readonly #whip: WhipClient;
+  readonly #life = new AbortController();
+  readonly #plan = new RepairPlan(Math.random);
+  #connection: StageConnection | undefined;
+  #track: MediaStreamTrack;
+  #watch = new StallWatch();
+  #mending = false;
+  #up = false;
+
+  constructor(options: StageLinkOptions) {
+    this.#options = options;
+    this.#track = options.track;
+    this.#whip = new WhipClient(options.whip, options.token);
+    const { signal } = this.#life;
+    globalThis.addEventListener("online", () => this.#lost(), { signal });
+    const timer = setInterval(() => void this.#observe(), STATS_INTERVAL_MS);
+    signal.addEventListener("abort", () => clearInterval(timer));
+    void this.#mend("new-session");
+  }
+
+  async replaceTrack(track: MediaStreamTrack): Promise<void> {
+    this.#track = track;
+    await this.#connection?.replaceTrack(track);
+  }
+
+  leave(): void {
+    this.#life.abort();
+    this.#connection?.leave();
+    this.#connection = undefined;
+  }
+
+  #lost(): void {
+    if (this.#mending || this.#life.signal.aborted) return;
+    this.#up = false;
+    this.#options.onDown();
+    void this.#mend();
+  }
+
+  /** Tries until sound passes again. `first` skips the wait, for the very first connection. */
+  async #mend(first?: Repair["by"]): Promise<void> {
+    this.#mending = true;
+    let repair: Repair = first === undefined ? this.#plan.next() : { by: first, afterMs: 0 };
+    while (!this.#life.signal.aborted) {
+      await this.#pause(repair.afterMs);
+      const failure = await this.#attempt(repair.by);
+      if (failure === undefined) break;
+      if (await this.#isFinal(failure)) return;
+      if (first !== undefined) this.#options.onDown();
+      repair = this.#plan.next();
+    }
+    this.#mending = false;
+  }
+
+  async #attempt(by: Repair["by"]): Promise<WhipError | undefined> {
+    try {
+      if (by === "ice-restart" && this.#connection !== undefined) await this.#connection.restart(this.#life.signal);
+      else await this.#replaceConnection();
+      this.#watch = new StallWatch();
+      this.#plan.repaired();
+      this.#up = true;
+      if (!this.#life.signal.aborted) this.#options.onUp();
+      return undefined;
+    } catch (cause) {
+      return cause instanceof WhipError
+        ? cause
+        : new WhipError("http", "Cannot join: the answer was not usable", { cause });
+    }
+  }
+
+  async #replaceConnection(): Promise<void> {
+    this.#connection?.close();
+    this.#connection = undefined;
+    const track = this.#track;
+    const connection = await StageConnection.open({
+      whip: this.#whip,
+      track,
+      channels: this.#options.channels,
+      signal: this.#life.signal,
+      onLink: (link) => {
+        if (link === "down" && this.#up) this.#lost();
+      },
+      onReturn: this.#options.onReturn,
+    });
+    if (this.#life.signal.aborted) connection.leave();
+    else this.#connection = connection;
+    if (track !== this.#track) await connection.replaceTrack(this.#track);
+  }
+
+  /** A session that vanished while the participant stands on stage was replaced by somebody with the same token. */
+  async #isFinal(failure: WhipError): Promise<boolean> {
+    const replaced = failure.code === "session_not_found" && (await this.#options.isElsewhere().catch(() => false));
+    const code = replaced ? "replaced" : finalRefusal(failure.code);
+    if (code === undefined || this.#life.signal.aborted) return this.#life.signal.aborted;
+    this.leave();
+    this.#options.onEnd(new SpeakerError(code, { cause: failure }));
+    return true;
+  }
+
+  async #observe(): Promise<void> {
+    const connection = this.#connection;
+    if (connection === undefined || this.#mending) return;
+    const { packetsReceived, rttMs, loss } = await connection.stats();
+    if (connection !== this.#connection || this.#mending) return;
+    this.#options.onQuality({ rttMs, loss });
+    if (this.#watch.stalled(packetsReceived, performance.now())) this.#lost();
+  }
+
+  #pause(ms: number): Promise<void> {
+    if (ms === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#life.signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
