@@ -1,0 +1,63 @@
+import { PART_MS } from "../../../src/protocol/index.ts";
+import { RateControl } from "./rate-control.ts";
+import { TargetBehind } from "./target-behind.ts";
+
+/** Later than this beyond the target, the ear jumps to the live edge instead of hurrying for minutes. */
+export const JUMP_WHEN_LATE_MS = 4_000;
+/** The first sound starts when the next part is this sure to come in time. */
+const START_MARGIN_MS = 40;
+/** Less than this is not worth starting with. */
+const MIN_START_MS = 60;
+/** A buffer this short asks for the slowest rate, whatever the clocks say. */
+const LOW_BUFFER_MS = 30;
+
+/** The sound that a player holds, and where its ear is; milliseconds since the room's epoch. */
+export type Buffered = { earMs: number; endMs: number };
+
+export type LiveEdgeDecision = { rate: number; targetMs: number; jumpToMs: number | undefined };
+
+/**
+ * Holds one ear at the live edge: decides where to start, how fast to go, when to jump.
+ * `liveMs` is the present moment of the room: the edge's clock less the room's epoch.
+ */
+export class LiveEdgeControl {
+  readonly #target = new TargetBehind();
+  readonly #rate = new RateControl();
+
+  greeted(intervalMs: number): void {
+    this.#target.greeted(intervalMs);
+  }
+
+  /** A live part came; see `ArrivedPart.lagMs`. */
+  arrived(lagMs: number, liveMs: number): void {
+    this.#target.arrived(lagMs, liveMs);
+  }
+
+  stalled(): void {
+    this.#target.stalled();
+  }
+
+  /** Where to begin in what is buffered, or `undefined`: then wait, a moment or for the next part. */
+  startAt(buffered: { startMs: number; endMs: number }, liveMs: number): number | undefined {
+    const wantedMs = liveMs - this.#target.targetMs(liveMs);
+    const startMs = Math.max(buffered.startMs, wantedMs);
+    const safeBehindMs = PART_MS + this.#target.lagMs + START_MARGIN_MS;
+    if (buffered.endMs - startMs < MIN_START_MS || liveMs - startMs < safeBehindMs) return undefined;
+    return startMs;
+  }
+
+  decide({ earMs, endMs }: Buffered, liveMs: number): LiveEdgeDecision {
+    const targetMs = this.#target.targetMs(liveMs);
+    const lateMs = liveMs - earMs - targetMs;
+    if (lateMs > JUMP_WHEN_LATE_MS && endMs - earMs > JUMP_WHEN_LATE_MS / 2) {
+      this.#rate.reset();
+      return { rate: 1, targetMs, jumpToMs: Math.max(earMs, Math.min(liveMs - targetMs, endMs - MIN_START_MS)) };
+    }
+    const isLow = endMs - earMs < LOW_BUFFER_MS;
+    return {
+      rate: this.#rate.step(isLow ? Math.min(lateMs, -JUMP_WHEN_LATE_MS) : lateMs),
+      targetMs,
+      jumpToMs: undefined,
+    };
+  }
+}

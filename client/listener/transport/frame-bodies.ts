@@ -1,0 +1,57 @@
+import { LISTEN_PROTOCOL_VERSION, type Moved, type RoomNotice, type Welcome } from "../../../src/protocol/index.ts";
+
+/** A frame's body that cannot be what its type says. */
+export class FrameError extends Error {
+  override readonly name = "FrameError";
+}
+
+/** Throws FrameError on what is no greeting of a version that we speak. */
+export function readWelcome(body: Uint8Array): Welcome {
+  const welcome = readObject<Welcome>(body, "welcome");
+  if (welcome.version !== LISTEN_PROTOCOL_VERSION) {
+    throw new FrameError(`Cannot read welcome: version ${String(welcome.version)} is not spoken here`);
+  }
+  needNumbers(welcome, "welcome", ["epochMs", "partMs", "intervalMs", "serverTimeMs"]);
+  if (welcome.window !== null) {
+    needNumbers(asObject<{ first: number; last: number }>(welcome.window, "welcome"), "welcome", ["first", "last"]);
+  }
+  return welcome as Welcome;
+}
+
+/** Throws FrameError. */
+export function readNotice(body: Uint8Array): RoomNotice {
+  const notice = readObject<RoomNotice>(body, "notice");
+  if (typeof notice.state !== "string" || !Array.isArray(notice.speakers)) {
+    throw new FrameError("Cannot read notice: it lacks its state or speakers");
+  }
+  return notice as RoomNotice;
+}
+
+/** Throws FrameError. */
+export function readMoved(body: Uint8Array): Moved {
+  const moved = readObject<Moved>(body, "moved");
+  needNumbers(moved, "moved", ["from", "to"]);
+  return moved as Moved;
+}
+
+type Unchecked<T> = { [Name in keyof T]?: unknown };
+
+function readObject<T>(body: Uint8Array, frame: string): Unchecked<T> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(body));
+  } catch (cause) {
+    throw new FrameError(`Cannot read ${frame}: its body is not JSON`, { cause });
+  }
+  return asObject<T>(value, frame);
+}
+
+function asObject<T>(value: unknown, frame: string): Unchecked<T> {
+  if (typeof value === "object" && value !== null) return value;
+  throw new FrameError(`Cannot read ${frame}: a part of it is not an object`);
+}
+
+function needNumbers<T>(object: Unchecked<T>, frame: string, names: readonly (keyof T)[]): void {
+  const missing = names.find((name) => !Number.isFinite(object[name]));
+  if (missing !== undefined) throw new FrameError(`Cannot read ${frame}: ${String(missing)} is not a number`);
+}

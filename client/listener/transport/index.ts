@@ -1,0 +1,13 @@
+/**
+ * First half: a room's parts over the network, each once and in order.
+ *
+ * In:    a room's address and an environment (sockets, timers, chance).
+ * Out:   greetings, init sections, parts with their lag, notices, gaps; the phase of the connection.
+ * Never: touches the DOM or a sample; it runs in Bun as it does in a page.
+ */
+export { hlsUrl, type RoomAddress, roomApiUrl } from "./addresses.ts";
+export { ListenConnection, type ListenConnectionOptions } from "./listen-connection.ts";
+export type { ListenEnvironment, ListenSocket, RoomStanding, SocketEvents } from "./listen-environment.ts";
+export type { ArrivedPart, ConnectionPhase, ListenEvents } from "./listen-events.ts";
+export type { PartGap } from "./part-sequence.ts";
+export { webEnvironment } from "./web-environment.ts";

@@ -1,0 +1,30 @@
+import type { RoomNotice, Welcome } from "../../../src/protocol/index.ts";
+import type { ListenFault } from "../listener-state.ts";
+import type { PartGap } from "./part-sequence.ts";
+
+/** A part as it came, never twice. `cmaf` is a view into its message, which is the receiver's. */
+export type ArrivedPart = {
+  number: number;
+  cmaf: Uint8Array;
+  /** When its sound begins, in milliseconds since the room's epoch: the timeline of players. */
+  startMs: number;
+  /** How long after its end it came, by the edge's clock: the edge's interval, the network's delay, the clocks' error. */
+  lagMs: number;
+  /** False for what lay ready when the connection began; its lag says nothing of the next part's. */
+  live: boolean;
+};
+
+export type ConnectionPhase = "connecting" | "open" | "reconnecting" | "ended" | "failed";
+
+export type ListenEvents = {
+  /** `fault` says why at `failed`. */
+  phase(phase: ConnectionPhase, fault: ListenFault | undefined): void;
+  /** `sameTimeline` is false for the first and when the room has begun anew: what was buffered is worthless then. */
+  welcome(welcome: Welcome, sameTimeline: boolean): void;
+  init(section: Uint8Array): void;
+  /** Those of one message, in order, at least one. */
+  parts(parts: readonly ArrivedPart[]): void;
+  /** Parts that will not come. `moved` when this is a jump to the live edge, by the edge's word or our own choice. */
+  missed(gap: PartGap, moved: boolean): void;
+  notice(notice: RoomNotice): void;
+};
