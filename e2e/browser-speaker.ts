@@ -1,0 +1,36 @@
+import type { Page } from "playwright-core";
+
+/**
+ * Speaks from a page, with the browser's own processing off, so that what leaves is what the WAV holds. Any page of
+ * Stentor's will do: the endpoint is its neighbour. Resolves when the connection stands.
+ */
+export async function speakFrom(page: Page, whip: { url: string; token: string }): Promise<void> {
+  await page.evaluate(async ({ url, token }) => {
+    const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+    const microphone = await navigator.mediaDevices.getUserMedia({ audio: raw });
+    const connection = new RTCPeerConnection();
+    for (const track of microphone.getAudioTracks()) connection.addTrack(track, microphone);
+    connection.ontrack = ({ streams, track }) => {
+      const back = new Audio();
+      back.srcObject = streams[0] ?? new MediaStream([track]);
+      void back.play();
+    };
+    await connection.setLocalDescription();
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/sdp" },
+      body: connection.localDescription?.sdp ?? "",
+    });
+    if (response.status !== 201) throw new Error(`WHIP: ${response.status} ${await response.text()}`);
+    await connection.setRemoteDescription({ type: "answer", sdp: await response.text() });
+    Object.assign(window, { speaking: { connection, microphone } });
+    await new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (connection.connectionState === "connected") resolve();
+        if (connection.connectionState === "failed") reject(new Error("The connection failed"));
+      };
+      connection.onconnectionstatechange = look;
+      look();
+    });
+  }, whip);
+}
