@@ -1,5 +1,12 @@
 import type { Page } from "playwright-core";
 
+declare global {
+  interface Window {
+    /** What `speakFrom` opened. */
+    speaking: { connection: RTCPeerConnection; microphone: MediaStream; back: MediaStream };
+  }
+}
+
 /**
  * Speaks from a page, with the browser's own processing off, so that what leaves is what the WAV holds. Any page of
  * Stentor's will do: the endpoint is its neighbour. Resolves when the connection stands.
@@ -10,10 +17,14 @@ export async function speakFrom(page: Page, whip: { url: string; token: string }
     const microphone = await navigator.mediaDevices.getUserMedia({ audio: raw });
     const connection = new RTCPeerConnection();
     for (const track of microphone.getAudioTracks()) connection.addTrack(track, microphone);
-    connection.ontrack = ({ streams, track }) => {
-      const back = new Audio();
-      back.srcObject = streams[0] ?? new MediaStream([track]);
-      void back.play();
+    const back = new MediaStream();
+    connection.ontrack = ({ track }) => {
+      back.addTrack(track);
+      // Chromium gives a remote track's sound to a graph only while an element plays it too.
+      const element = new Audio();
+      element.srcObject = back;
+      element.muted = true;
+      void element.play();
     };
     await connection.setLocalDescription();
     const response = await fetch(url, {
@@ -23,7 +34,7 @@ export async function speakFrom(page: Page, whip: { url: string; token: string }
     });
     if (response.status !== 201) throw new Error(`WHIP: ${response.status} ${await response.text()}`);
     await connection.setRemoteDescription({ type: "answer", sdp: await response.text() });
-    Object.assign(window, { speaking: { connection, microphone } });
+    window.speaking = { connection, microphone, back };
     await new Promise<void>((resolve, reject) => {
       const look = () => {
         if (connection.connectionState === "connected") resolve();

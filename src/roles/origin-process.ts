@@ -31,8 +31,14 @@ export class OriginProcess {
   constructor(options: OriginProcessOptions) {
     this.#options = options;
     const { metrics } = options;
-    this.#restarts = metrics.counter("stentor_origin_restarts_total", "Times that the origin's process had to be started again.");
-    this.#drops = metrics.counter("stentor_origin_link_dropped_total", "Messages dropped: the pipe to the origin was full.");
+    this.#restarts = metrics.counter(
+      "stentor_origin_restarts_total",
+      "Times that the origin's process had to be started again.",
+    );
+    this.#drops = metrics.counter(
+      "stentor_origin_link_dropped_total",
+      "Messages dropped: the pipe to the origin was full.",
+    );
     this.#start();
   }
 
