@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   not_found: "Nothing lives at this address.",
   unsupported_media_type: "The body's Content-Type is not one that this address reads.",
   internal: "A fault of ours; it is in the log under the request's id.",
+  rate_limited: "This address asks too often, or was wrong too often; try again after Retry-After.",
   overloaded: "Too many requests are under way; try again after Retry-After.",
   // People
   token_missing: "The request needs an Authorization: Bearer token.",
@@ -18,6 +19,7 @@ export const ERROR_CODES = {
   room_not_found: "No room has this id.",
   room_ended: "The room has ended; nothing can be changed or heard any more.",
   room_limit: "This server already holds as many rooms as it may.",
+  speaker_not_found: "The room has no such speaker.",
   speaker_limit: "The room already holds as many speakers as it may.",
   origin_unavailable: "The process that makes the room's sound does not answer; try again.",
   // WHIP (RFC 9725)

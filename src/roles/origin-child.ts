@@ -49,13 +49,13 @@ export async function runOriginChild(config: Config): Promise<void> {
 
 /** Throws when this process was not started by an `OriginProcess`. */
 function parentEnd(): IpcEnd {
-  const { send } = process;
+  const send = process.send?.bind(process);
   if (send === undefined) throw new TypeError("Cannot run as an origin child: no parent started this process");
   return {
     get connected() {
       return process.connected ?? false;
     },
-    send: (message, sent) => send.call(process, message, undefined, sent),
+    send: (message, sent) => send(message, sent),
     on: (event, receive) => process.on(event, receive),
   };
 }
