@@ -1,5 +1,9 @@
 import type { Rendition } from "../../src/protocol/index.ts";
-import { IDLE_STATE, type ListenerState, type ListenPath } from "./listener-state.ts";
+import { choosePaths } from "./choose-path.ts";
+import { IDLE_STATE, type ListenerState, type ListenFault, type ListenPath } from "./listener-state.ts";
+import { claimMediaSession, showNotice } from "./media-session.ts";
+import { openSession, pathSupport } from "./open-session.ts";
+import type { ListenSession, SessionEvents } from "./session.ts";
 
 export type ListenerOptions = {
   room: string;
@@ -9,38 +13,144 @@ export type ListenerOptions = {
   rendition?: Rendition;
   /** Forces one path and takes no other; for tests. */
   path?: ListenPath;
-  /** Called at each change, at most about five times a second. */
+  /** Called at each change, about five times a second while there is sound. */
   onState: (state: ListenerState) => void;
   /** The element to sound through; one is made when left out. */
   audio?: HTMLAudioElement;
-  /** Where the page serves the bundle of `playout-worklet.ts`. */
+  /** Where the page serves the bundle of `webcodecs/playout-worklet.ts`; `/assets/listener-worklet.js` by default. */
   workletUrl?: string;
+};
+
+const DEFAULT_WORKLET_URL = "/assets/listener-worklet.js";
+const NO_PATH: ListenFault = {
+  code: "playback_unsupported",
+  message: "Cannot play: the browser has no way to play Opus live",
 };
 
 /** One listener of one room: start it within a tap, stop it when the page lets go of it. */
 export class Listener {
   readonly #options: ListenerOptions;
+  readonly #audio: HTMLAudioElement;
   #state: ListenerState = IDLE_STATE;
+  #paths: ListenPath[] = [];
+  #session: ListenSession | undefined;
+  #releaseMediaSession: (() => void) | undefined;
+  #settled = Promise.withResolvers<void>();
+  #volume = 1;
+  #muted = false;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
+    this.#audio = options.audio ?? new Audio();
   }
 
   get state(): ListenerState {
     return this.#state;
   }
 
-  /** Resolves when the first sound is due, or when it is known that there will be none (see `state`). Never rejects. */
-  async start(): Promise<void> {
-    this.#options.onState(this.#state);
+  /**
+   * Call within the tap; after `blocked`, call again within another. Resolves when the first sound is due, or when it is
+   * known that there will be none for now: see `state`. Never rejects.
+   */
+  start(): Promise<void> {
+    if (this.#session !== undefined && this.#state.phase !== "ended" && this.#state.phase !== "failed") {
+      this.#session.start();
+    } else {
+      this.#begin();
+    }
+    return this.#settled.promise;
   }
 
   stop(): void {
-    this.#state = IDLE_STATE;
+    this.#letGo();
+    this.#change({ phase: "idle", behindMs: undefined, rate: 1 });
+    this.#settled.resolve();
   }
 
-  /** 0 to 1. Phones keep the volume to themselves and ignore it on the `audio` element. */
-  set volume(_volume: number) {}
+  /** 0 to 1. Phones keep the volume to themselves and ignore it. */
+  set volume(volume: number) {
+    this.#volume = Math.min(1, Math.max(0, volume));
+    this.#session?.setVolume(this.#volume);
+  }
 
-  set muted(_muted: boolean) {}
+  set muted(muted: boolean) {
+    this.#muted = muted;
+    this.#session?.setMuted(muted);
+  }
+
+  #begin(): void {
+    this.#letGo();
+    this.#settled = Promise.withResolvers();
+    this.#state = { ...IDLE_STATE, phase: "connecting", notice: this.#state.notice };
+    this.#releaseMediaSession = claimMediaSession(this.#audio, () => this.stop());
+    this.#paths = choosePaths(pathSupport(this.#audio), this.#options.path);
+    this.#tryNext(NO_PATH);
+  }
+
+  /** `fault`: what to tell when there is no path left. */
+  #tryNext(fault: ListenFault): void {
+    this.#session?.close();
+    this.#session = undefined;
+    const path = this.#paths.shift();
+    if (path === undefined) {
+      this.#fail(fault);
+      return;
+    }
+    this.#change({ path, phase: "connecting", behindMs: undefined, rate: 1 });
+    const { room, rendition, origin = location.origin, workletUrl = DEFAULT_WORKLET_URL } = this.#options;
+    const session = openSession({
+      path,
+      address: { origin, room },
+      rendition,
+      audio: this.#audio,
+      workletUrl,
+      events: this.#sessionEvents(),
+    });
+    this.#session = session;
+    session.setVolume(this.#volume);
+    session.setMuted(this.#muted);
+    session.start();
+  }
+
+  #sessionEvents(): SessionEvents {
+    return {
+      phase: (phase) => this.#entered(phase),
+      followed: ({ behindMs, rate }) => this.#change({ behindMs: Math.round(behindMs), rate }),
+      stalled: () => this.#change({ stalls: this.#state.stalls + 1 }),
+      gap: (ms) => this.#change({ gapsMs: this.#state.gapsMs + ms }),
+      moved: () => this.#change({ moved: this.#state.moved + 1 }),
+      notice: (notice) => {
+        showNotice(notice);
+        this.#change({ notice });
+      },
+      failed: (fault) => this.#fail(fault),
+      unplayable: (fault) => {
+        this.#change({ error: fault });
+        this.#tryNext(fault);
+      },
+    };
+  }
+
+  #entered(phase: ListenerState["phase"]): void {
+    if (phase !== this.#state.phase) this.#change({ phase });
+    if (phase !== "connecting" && phase !== "reconnecting") this.#settled.resolve();
+  }
+
+  #fail(error: ListenFault): void {
+    this.#letGo();
+    this.#change({ phase: "failed", error, behindMs: undefined, rate: 1 });
+    this.#settled.resolve();
+  }
+
+  #letGo(): void {
+    this.#session?.close();
+    this.#session = undefined;
+    this.#releaseMediaSession?.();
+    this.#releaseMediaSession = undefined;
+  }
+
+  #change(change: Partial<ListenerState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#options.onState(this.#state);
+  }
 }

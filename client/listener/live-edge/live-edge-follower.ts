@@ -1,0 +1,107 @@
+import type { Welcome } from "../../../src/protocol/index.ts";
+import type { Player } from "../player.ts";
+import type { ArrivedPart } from "../transport/index.ts";
+import { LiveEdgeControl } from "./live-edge-control.ts";
+
+/** How often the ear is looked at once it runs, and while it waits to start. */
+const STEP_MS = 200;
+const START_STEP_MS = 20;
+/** This close to a hole the ear jumps over it. */
+const JUMP_BEFORE_HOLE_MS = 25;
+
+export type FollowerEvents = {
+  /** After each look at a running ear. */
+  followed(ear: { behindMs: number; rate: number }): void;
+  /** The ear jumped towards the live edge, past sound that it could have had. */
+  jumped(): void;
+};
+
+/** Drives a player along the live edge by the word of `LiveEdgeControl`. */
+export class LiveEdgeFollower {
+  readonly #player: Player;
+  readonly #serverMs: () => number | undefined;
+  readonly #events: FollowerEvents;
+  readonly #control = new LiveEdgeControl();
+  #epochMs = 0;
+  #outputLatencyMs = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(player: Player, serverMs: () => number | undefined, events: FollowerEvents) {
+    this.#player = player;
+    this.#serverMs = serverMs;
+    this.#events = events;
+  }
+
+  greeted({ epochMs, intervalMs }: Welcome): void {
+    this.#epochMs = epochMs;
+    this.#control.greeted(intervalMs);
+    this.#schedule(START_STEP_MS);
+  }
+
+  arrived(parts: readonly ArrivedPart[]): void {
+    const liveMs = this.#liveMs();
+    for (const { live, lagMs } of parts) if (live) this.#control.arrived(lagMs, liveMs);
+  }
+
+  /** The player has more sound than before; only an ear that waits to start cares. */
+  buffered(): void {
+    if (this.#player.view().earMs === undefined) this.#look();
+  }
+
+  stalled(): void {
+    this.#control.stalled();
+  }
+
+  /** Where the ear is, in milliseconds since the room's epoch; `undefined` while nothing sounds. */
+  earMs(): number | undefined {
+    return this.#player.view().earMs;
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #look(): void {
+    const { earMs, range, nextStartMs, outputLatencyMs = 0 } = this.#player.view();
+    this.#outputLatencyMs = outputLatencyMs;
+    const liveMs = this.#liveMs();
+    if (earMs === undefined) this.#tryStart(range, liveMs);
+    else this.#follow(earMs, range?.endMs ?? earMs, nextStartMs, liveMs);
+  }
+
+  #tryStart(range: { startMs: number; endMs: number } | undefined, liveMs: number): void {
+    const startMs = range && this.#control.startAt(range, liveMs);
+    if (startMs !== undefined) this.#player.jumpTo(startMs);
+    this.#schedule(startMs === undefined ? START_STEP_MS : STEP_MS);
+  }
+
+  #follow(earMs: number, endMs: number, nextStartMs: number | undefined, liveMs: number): void {
+    const leftMs = endMs - earMs;
+    if (nextStartMs !== undefined && leftMs <= JUMP_BEFORE_HOLE_MS) {
+      this.#player.jumpTo(nextStartMs);
+      this.#schedule(STEP_MS);
+    } else {
+      this.#hold(earMs, endMs, liveMs);
+      this.#schedule(nextStartMs === undefined ? STEP_MS : Math.min(STEP_MS, leftMs - JUMP_BEFORE_HOLE_MS));
+    }
+  }
+
+  #hold(earMs: number, endMs: number, liveMs: number): void {
+    const { rate, jumpToMs } = this.#control.decide({ earMs, endMs }, liveMs);
+    this.#player.setRate(rate);
+    if (jumpToMs !== undefined) {
+      this.#player.jumpTo(jumpToMs);
+      this.#events.jumped();
+    }
+    this.#events.followed({ behindMs: liveMs - (jumpToMs ?? earMs) + this.#outputLatencyMs, rate });
+  }
+
+  #liveMs(): number {
+    return (this.#serverMs() ?? 0) - this.#epochMs;
+  }
+
+  #schedule(delayMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#look(), delayMs);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Rendition } from "../../src/protocol/index.ts";
+import type { PathSupport } from "./choose-path.ts";
+import { HlsSession, playsHls } from "./hls-session.ts";
+import type { ListenPath } from "./listener-state.ts";
+import { mediaSourceClass } from "./mse/media-source-kind.ts";
+import { MsePlayer } from "./mse/mse-player.ts";
+import type { Player, PlayerEvents } from "./player.ts";
+import type { ListenSession, SessionEvents } from "./session.ts";
+import { SocketSession } from "./socket-session.ts";
+import type { RoomAddress } from "./transport/index.ts";
+import { decodesOpus, WebCodecsPlayer } from "./webcodecs/index.ts";
+
+export type SessionOptions = {
+  path: ListenPath;
+  address: RoomAddress;
+  rendition: Rendition | undefined;
+  audio: HTMLAudioElement;
+  workletUrl: string;
+  events: SessionEvents;
+};
+
+export function pathSupport(audio: HTMLAudioElement): PathSupport {
+  return {
+    mse: mediaSourceClass("mse") !== undefined,
+    "managed-mse": mediaSourceClass("managed-mse") !== undefined,
+    webcodecs: decodesOpus(),
+    hls: playsHls(audio),
+  };
+}
+
+export function openSession({ path, address, rendition, audio, workletUrl, events }: SessionOptions): ListenSession {
+  if (path === "hls") return new HlsSession({ address, audio, events });
+  const makePlayer = (playerEvents: PlayerEvents): Player =>
+    path === "webcodecs"
+      ? new WebCodecsPlayer({ workletUrl, events: playerEvents })
+      : new MsePlayer(path, audio, playerEvents);
+  return new SocketSession({ address, rendition, makePlayer, events });
+}

@@ -1,0 +1,57 @@
+import type { RoomNotice } from "../../src/protocol/index.ts";
+
+type PublicSpeaker = RoomNotice["speakers"][number] & { onAir?: boolean };
+type PublicRoom = {
+  id: string;
+  title: string;
+  state: RoomNotice["state"];
+  listeners: number | null;
+  speakers: PublicSpeaker[];
+};
+
+export type PollOutcome =
+  | { outcome: "notice"; notice: RoomNotice }
+  | { outcome: "absent" }
+  /** Nobody answered, or not in our language; `retryAfterMs` when they said when. */
+  | { outcome: "unknown"; retryAfterMs: number };
+
+/** Reads a room's public page in the API as the notice that listeners get. */
+export async function pollRoom(url: string, signal: AbortSignal): Promise<PollOutcome> {
+  try {
+    const response = await fetch(url, { signal });
+    if (response.status === 404) return { outcome: "absent" };
+    if (!response.ok) return { outcome: "unknown", retryAfterMs: retryAfterMs(response.headers.get("retry-after")) };
+    const room: unknown = await response.json();
+    return isPublicRoom(room) ? { outcome: "notice", notice: asNotice(room) } : { outcome: "unknown", retryAfterMs: 0 };
+  } catch {
+    return { outcome: "unknown", retryAfterMs: 0 };
+  }
+}
+
+function asNotice({ id, title, state, listeners, speakers }: PublicRoom): RoomNotice {
+  const onAir = speakers.some((speaker) => speaker.onAir === true);
+  return {
+    room: id,
+    title,
+    state,
+    playing: state === "live" && onAir ? "speakers" : "hold",
+    listeners,
+    speakers: speakers.map(({ id, name, role, speaking }) => ({ id, name, role, speaking })),
+  };
+}
+
+function isPublicRoom(value: unknown): value is PublicRoom {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "state" in value &&
+    "speakers" in value &&
+    Array.isArray(value.speakers)
+  );
+}
+
+/** Only the form in seconds; the one with a date counts as none. */
+export function retryAfterMs(header: string | null): number {
+  const seconds = Number(header ?? "0");
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
+}

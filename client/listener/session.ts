@@ -1,0 +1,26 @@
+import type { RoomNotice } from "../../src/protocol/index.ts";
+import type { ListenFault } from "./listener-state.ts";
+
+/** What a session tells the `Listener` that runs it. */
+export type SessionEvents = {
+  phase(phase: "connecting" | "playing" | "reconnecting" | "ended" | "blocked"): void;
+  followed(ear: { behindMs: number; rate: number }): void;
+  stalled(): void;
+  gap(ms: number): void;
+  moved(): void;
+  notice(notice: RoomNotice): void;
+  /** The room cannot be heard by any path. */
+  failed(fault: ListenFault): void;
+  /** This path does not work here; another may. */
+  unplayable(fault: ListenFault): void;
+};
+
+/** One attempt at hearing a room by one path. */
+export interface ListenSession {
+  /** Call within a tap; again within another after `blocked`. */
+  start(): void;
+  setVolume(volume: number): void;
+  setMuted(muted: boolean): void;
+  /** No event follows. */
+  close(): void;
+}

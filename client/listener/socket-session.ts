@@ -1,0 +1,158 @@
+import { PART_MS, type Rendition, type Welcome } from "../../src/protocol/index.ts";
+import type { ListenFault } from "./listener-state.ts";
+import { LiveEdgeFollower } from "./live-edge/index.ts";
+import type { Player, PlayerEvents } from "./player.ts";
+import type { ListenSession, SessionEvents } from "./session.ts";
+import {
+  type ConnectionPhase,
+  ListenConnection,
+  type ListenEvents,
+  type PartGap,
+  type RoomAddress,
+  webEnvironment,
+} from "./transport/index.ts";
+
+export type SocketSessionOptions = {
+  address: RoomAddress;
+  rendition: Rendition | undefined;
+  makePlayer: (events: PlayerEvents) => Player;
+  events: SessionEvents;
+};
+
+/** Hears a room through the listening protocol: a connection, a player, and what keeps the one behind the other. */
+export class SocketSession implements ListenSession {
+  readonly #events: SessionEvents;
+  readonly #connection: ListenConnection;
+  readonly #player: Player;
+  readonly #follower: LiveEdgeFollower;
+  readonly #off = new AbortController();
+  #connectionPhase: ConnectionPhase = "connecting";
+  #sounding = false;
+  #blocked = false;
+  #stalls = 0;
+  #behindMs = 0;
+
+  constructor({ address, rendition, makePlayer, events }: SocketSessionOptions) {
+    this.#events = events;
+    this.#player = makePlayer(this.#playerEvents());
+    this.#connection = new ListenConnection({
+      address,
+      rendition,
+      environment: webEnvironment,
+      events: this.#listenEvents(),
+      heard: () => this.#heard(),
+    });
+    this.#follower = new LiveEdgeFollower(this.#player, () => this.#connection.serverMs(), {
+      followed: (ear) => this.#followed(ear),
+      jumped: () => events.moved(),
+    });
+  }
+
+  start(): void {
+    this.#blocked = false;
+    this.#player.open();
+    if (this.#off.signal.aborted || this.#connection.phase !== "idle") return;
+    this.#connection.start();
+    this.#watchPage();
+  }
+
+  setVolume(volume: number): void {
+    this.#player.setVolume(volume);
+  }
+
+  setMuted(muted: boolean): void {
+    this.#player.setMuted(muted);
+  }
+
+  close(): void {
+    this.#off.abort();
+    this.#connection.stop();
+    this.#follower.close();
+    this.#player.close();
+  }
+
+  #listenEvents(): ListenEvents {
+    return {
+      phase: (phase, fault) => this.#connectionEntered(phase, fault),
+      welcome: (welcome, sameTimeline) => this.#greeted(welcome, sameTimeline),
+      init: (section) => this.#player.useInit(section),
+      parts: (parts) => {
+        this.#follower.arrived(parts);
+        this.#player.useParts(parts);
+      },
+      missed: (gap, moved) => this.#missed(gap, moved),
+      notice: (notice) => this.#events.notice(notice),
+    };
+  }
+
+  #playerEvents(): PlayerEvents {
+    return {
+      buffered: () => this.#follower.buffered(),
+      stalled: () => this.#stalled(),
+      blocked: () => this.#setBlocked(true),
+      unblocked: () => this.#setBlocked(false),
+      dropped: (parts) => this.#events.gap(parts * PART_MS),
+      fault: (fault) => this.#events.unplayable(fault),
+    };
+  }
+
+  #greeted(welcome: Welcome, sameTimeline: boolean): void {
+    if (!sameTimeline && this.#follower.earMs() !== undefined) this.#player.clear();
+    this.#follower.greeted(welcome);
+  }
+
+  #connectionEntered(phase: ConnectionPhase, fault: ListenFault | undefined): void {
+    this.#connectionPhase = phase;
+    if (phase === "ended") this.#follower.close();
+    if (phase === "failed")
+      this.#events.failed(fault ?? { code: "internal", message: "Cannot listen: the connection failed" });
+    else this.#tellPhase();
+  }
+
+  #missed({ from, to }: PartGap, moved: boolean): void {
+    this.#events.gap((to - from) * PART_MS);
+    if (moved) this.#events.moved();
+  }
+
+  #stalled(): void {
+    if (this.#connectionPhase === "ended") return;
+    this.#stalls += 1;
+    this.#follower.stalled();
+    this.#events.stalled();
+  }
+
+  #followed(ear: { behindMs: number; rate: number }): void {
+    this.#behindMs = ear.behindMs;
+    this.#events.followed(ear);
+    if (this.#sounding) return;
+    this.#sounding = true;
+    this.#tellPhase();
+  }
+
+  #setBlocked(blocked: boolean): void {
+    this.#blocked = blocked;
+    this.#tellPhase();
+  }
+
+  #tellPhase(): void {
+    const phase = this.#connectionPhase;
+    if (phase === "failed") return;
+    if (phase === "ended" || phase === "reconnecting") this.#events.phase(phase);
+    else if (this.#blocked) this.#events.phase("blocked");
+    else this.#events.phase(this.#sounding ? "playing" : "connecting");
+  }
+
+  #heard(): { part: number; behindMs: number; stalls: number } | undefined {
+    const earMs = this.#follower.earMs();
+    if (earMs === undefined || this.#blocked) return undefined;
+    return { part: Math.floor(earMs / PART_MS), behindMs: Math.round(this.#behindMs), stalls: this.#stalls };
+  }
+
+  #watchPage(): void {
+    const { signal } = this.#off;
+    const hasten = () => this.#connection.hasten();
+    globalThis.addEventListener("online", hasten, { signal });
+    globalThis.addEventListener("pageshow", hasten, { signal });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hasten(), { signal });
+  }
+}
