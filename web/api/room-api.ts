@@ -1,0 +1,94 @@
+import type { RoomState } from "../../src/protocol/index.ts";
+import { ApiError, refusalOf } from "./api-error.ts";
+
+export type RoomSpeaker = {
+  id: string;
+  name: string;
+  role: "host" | "guest";
+  speaking: boolean;
+  loudnessLufs: number | null;
+  /** Connected to the stage; the audience hears them once the room is live. */
+  onAir: boolean;
+};
+
+export type RoomLinks = { listen: string; live: string; hls: string };
+
+/** A room as anybody may see it. */
+export type Room = {
+  id: string;
+  title: string;
+  state: RoomState;
+  /** `null` while no edge tells. */
+  listeners: number | null;
+  speakers: RoomSpeaker[];
+  links: RoomLinks;
+  /** Unix milliseconds; servers before it went live, or that do not tell, leave it out. */
+  liveAtMs?: number | null;
+  /** The default first. */
+  renditions?: string[];
+};
+
+export type NewRoom = Room & { hostToken: string; links: RoomLinks & { studio: string; whip: string } };
+export type Me = { id: string; name: string; role: "host" | "guest" };
+export type Invitation = { id: string; name: string; token: string; links: { studio: string; whip: string } };
+
+const TIMEOUT_MS = 8_000;
+
+/** The JSON API, from a page. Every call throws ApiError. */
+export class RoomApi {
+  async list(): Promise<Room[]> {
+    return (await call<{ rooms: Room[] }>("GET", "/rooms")).rooms;
+  }
+
+  get(id: string): Promise<Room> {
+    return call("GET", room(id));
+  }
+
+  create(operator: string, wish: { title: string; music: boolean; hostName: string }): Promise<NewRoom> {
+    const { title, music, hostName } = wish;
+    return call("POST", "/rooms", operator, { title, ...(music && { music }), ...(hostName !== "" && { hostName }) });
+  }
+
+  goLive(id: string, token: string): Promise<Room> {
+    return call("POST", `${room(id)}/live`, token);
+  }
+
+  end(id: string, token: string): Promise<Room> {
+    return call("POST", `${room(id)}/end`, token);
+  }
+
+  invite(id: string, token: string, name: string): Promise<Invitation> {
+    return call("POST", `${room(id)}/speakers`, token, name === "" ? {} : { name });
+  }
+
+  remove(id: string, token: string, participant: string): Promise<void> {
+    return call("DELETE", `${room(id)}/speakers/${encodeURIComponent(participant)}`, token);
+  }
+
+  me(id: string, token: string): Promise<Me> {
+    return call("GET", `${room(id)}/me`, token);
+  }
+
+  rename(id: string, token: string, name: string): Promise<Me> {
+    return call("PATCH", `${room(id)}/me`, token, { name });
+  }
+}
+
+const room = (id: string) => `/rooms/${encodeURIComponent(id)}`;
+
+async function call<T>(method: string, path: string, token?: string, body?: unknown): Promise<T> {
+  const headers = new Headers({ accept: "application/json" });
+  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+  if (body !== undefined) headers.set("content-type", "application/json");
+  const response = await fetch(`/api/v1${path}`, {
+    method,
+    headers,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new ApiError("network", { cause });
+  });
+  if (!response.ok) throw await refusalOf(response);
+  const text = await response.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}

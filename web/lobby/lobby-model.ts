@@ -1,0 +1,113 @@
+import { batch, computed, signal } from "@preact/signals";
+import { codeOf, sentenceFor } from "../api/api-error.ts";
+import type { Keyring } from "../api/keyring.ts";
+import type { Room, RoomApi } from "../api/room-api.ts";
+
+const REFRESH_MS = 5_000;
+
+export type RoomWish = { title: string; hostName: string; music: boolean };
+
+type LobbyOptions = { api: Pick<RoomApi, "list" | "create">; keyring: Keyring; goTo: (address: string) => void };
+
+/** What the lobby knows: the rooms, and whether this browser may open one. */
+export class LobbyModel {
+  readonly #options: LobbyOptions;
+  /** `undefined` until the first answer. */
+  readonly rooms = signal<readonly Room[] | undefined>(undefined);
+  /** Why the list may be old. */
+  readonly trouble = signal<string | undefined>(undefined);
+  readonly operator;
+  readonly creating = signal(false);
+  readonly refusal = signal<string | undefined>(undefined);
+  readonly shown = computed(() => (this.rooms.value === undefined ? undefined : inOrder(this.rooms.value)));
+
+  constructor(options: LobbyOptions) {
+    this.#options = options;
+    this.operator = signal(options.keyring.operator);
+  }
+
+  /** Asks again every five seconds while the page is seen. */
+  async refreshForever(): Promise<void> {
+    for (;;) {
+      await this.refresh();
+      await new Promise((resolve) => setTimeout(resolve, REFRESH_MS));
+      if (document.visibilityState === "hidden") await becomesVisible();
+    }
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      const rooms = await this.#options.api.list();
+      batch(() => {
+        this.rooms.value = rooms;
+        this.trouble.value = undefined;
+      });
+    } catch (cause) {
+      this.trouble.value = sentenceFor(cause);
+    }
+  }
+
+  /** The studio's address, for rooms that were made in this browser. */
+  studioOf(room: string): string | undefined {
+    const token = this.#options.keyring.hostToken(room);
+    return token === undefined ? undefined : studioAddress(room, token);
+  }
+
+  useToken(token: string): void {
+    const cleaned = operatorTokenIn(token);
+    if (cleaned === "") return;
+    this.#options.keyring.operator = cleaned;
+    batch(() => {
+      this.operator.value = cleaned;
+      this.refusal.value = undefined;
+    });
+  }
+
+  forgetToken(): void {
+    this.#options.keyring.operator = undefined;
+    this.operator.value = undefined;
+  }
+
+  /** Opens a room and goes to its studio. A token that is not known any more is forgotten. */
+  async create(wish: RoomWish): Promise<void> {
+    const operator = this.operator.value;
+    if (operator === undefined || this.creating.value) return;
+    this.creating.value = true;
+    this.refusal.value = undefined;
+    try {
+      const room = await this.#options.api.create(operator, wish);
+      this.#options.keyring.keepHost(room.id, room.hostToken);
+      this.#options.goTo(studioAddress(room.id, room.hostToken));
+    } catch (cause) {
+      if (codeOf(cause) === "token_invalid") this.forgetToken();
+      this.refusal.value = sentenceFor(cause);
+    } finally {
+      this.creating.value = false;
+    }
+  }
+}
+
+/** The pasted text may be the token, or the whole link that the server printed. */
+export function operatorTokenIn(pasted: string): string {
+  const text = pasted.trim();
+  return /#operator=([^&\s]+)/.exec(text)?.[1] ?? text;
+}
+
+function studioAddress(room: string, token: string): string {
+  return `/studio/${room}#token=${encodeURIComponent(token)}`;
+}
+
+const RANK = { live: 0, waiting: 1, ended: 2 } as const;
+
+/** Live rooms first, the largest audience on top; then those that wait. Ended ones are left out. */
+export function inOrder(rooms: readonly Room[]): Room[] {
+  return rooms
+    .filter((room) => room.state !== "ended")
+    .sort((a, b) => RANK[a.state] - RANK[b.state] || (b.listeners ?? 0) - (a.listeners ?? 0));
+}
+
+function becomesVisible(): Promise<void> {
+  return new Promise((resolve) => {
+    document.addEventListener("visibilitychange", () => resolve(), { once: true });
+  });
+}

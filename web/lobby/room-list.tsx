@@ -1,0 +1,54 @@
+import type { Room } from "../api/room-api.ts";
+import { StatePill } from "../ui/state-pill.tsx";
+import { listenersText, namesText } from "../ui/words.ts";
+import type { LobbyModel } from "./lobby-model.ts";
+
+export function RoomList({ model }: { model: LobbyModel }) {
+  const rooms = model.shown.value;
+  if (rooms === undefined) return model.trouble.value === undefined ? <p class="waiting">Looking…</p> : null;
+  if (rooms.length === 0) return <EmptyLobby mayOpen={model.operator.value !== undefined} />;
+  return (
+    <ul class="room-list">
+      {rooms.map((room) => (
+        <RoomCard key={room.id} room={room} studio={model.studioOf(room.id)} />
+      ))}
+    </ul>
+  );
+}
+
+function RoomCard({ room, studio }: { room: Room; studio: string | undefined }) {
+  return (
+    <li class="card room-card">
+      <a class="room-link" href={`/r/${room.id}`}>
+        <span class="room-title">{room.title}</span>
+        <span class="room-facts">
+          <StatePill state={room.state} />
+          <span>{factsOf(room)}</span>
+        </span>
+      </a>
+      {studio !== undefined && (
+        <a class="button" href={studio}>
+          Open studio
+        </a>
+      )}
+    </li>
+  );
+}
+
+function factsOf(room: Room): string {
+  const names = room.speakers.filter((speaker) => speaker.onAir).map((speaker) => speaker.name);
+  return [namesText(names.slice(0, 3)), listenersText(room.listeners)].filter((text) => text !== "").join(" · ");
+}
+
+function EmptyLobby({ mayOpen }: { mayOpen: boolean }) {
+  return (
+    <div class="empty">
+      <p class="empty-title">It is quiet here</p>
+      <p>
+        {mayOpen
+          ? "Open the first room."
+          : "No room is open at the moment. When one opens, it shows up here by itself."}
+      </p>
+    </div>
+  );
+}

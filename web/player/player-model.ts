@@ -1,0 +1,168 @@
+import { computed, signal } from "@preact/signals";
+import {
+  IDLE_STATE,
+  type Listener,
+  type ListenerOptions,
+  type ListenerState,
+  type watchRoom,
+} from "../../client/listener/index.ts";
+import { isRendition, type Rendition, type RoomNotice } from "../../src/protocol/index.ts";
+import { codeOf } from "../api/api-error.ts";
+import type { RoomApi } from "../api/room-api.ts";
+import { playerView } from "./player-view.ts";
+
+type PlayerOptions = {
+  room: string;
+  api: Pick<RoomApi, "get">;
+  /** May throw, where storage is forbidden. */
+  settings: () => Pick<Storage, "getItem" | "setItem">;
+  listen: (options: ListenerOptions) => Pick<Listener, "start" | "stop" | "volume" | "muted">;
+  watch: typeof watchRoom;
+};
+
+const VOLUME_KEY = "stentor.volume";
+const COMMON_RENDITIONS: readonly Rendition[] = ["voice", "lean"];
+
+/** One listener's page: a room watched without sound until the tap, heard after it. */
+export class PlayerModel {
+  readonly #options: PlayerOptions;
+  readonly #notice = signal<RoomNotice | undefined>(undefined);
+  readonly #absent = signal(false);
+  readonly #reachable = signal(true);
+  readonly #listenerState = signal<ListenerState>(IDLE_STATE);
+  #listener: ReturnType<PlayerOptions["listen"]> | undefined;
+  #audio: HTMLAudioElement | undefined;
+  #unwatch: (() => void) | undefined;
+
+  readonly renditions = signal<readonly Rendition[]>(COMMON_RENDITIONS);
+  /** `undefined`: the room's own choice. */
+  readonly rendition = signal<Rendition | undefined>(undefined);
+  readonly volume;
+  readonly muted = signal(false);
+  readonly view = computed(() =>
+    playerView({
+      listener: this.#listenerState.value,
+      notice: this.#listenerState.value.notice ?? this.#notice.value,
+      absent: this.#absent.value,
+      reachable: this.#reachable.value,
+    }),
+  );
+
+  constructor(options: PlayerOptions) {
+    this.#options = options;
+    this.volume = signal(this.#storedVolume());
+  }
+
+  get room(): string {
+    return this.#options.room;
+  }
+
+  /** Begins to watch; nothing sounds before `listen`. */
+  open(): void {
+    this.#watch();
+    void this.#learnRenditions();
+  }
+
+  /** From a tap: browsers give sound to nothing else. */
+  async listen(): Promise<void> {
+    if (this.#listenerState.value.phase === "blocked") {
+      await this.#listener?.start();
+      return;
+    }
+    this.#listener?.stop();
+    this.#audio ??= new Audio();
+    const rendition = this.rendition.value;
+    const listener = this.#options.listen({
+      room: this.#options.room,
+      audio: this.#audio,
+      ...(rendition !== undefined && { rendition }),
+      onState: (state) => {
+        if (this.#listener === listener) this.#take(state);
+      },
+    });
+    this.#listener = listener;
+    this.#applyVolume();
+    await listener.start();
+  }
+
+  stop(): void {
+    this.#notice.value = this.#listenerState.value.notice ?? this.#notice.value;
+    const listener = this.#listener;
+    this.#listener = undefined;
+    listener?.stop();
+    this.#listenerState.value = IDLE_STATE;
+    this.#watch();
+  }
+
+  /** While it plays, the sound changes over with a short break. */
+  choose(rendition: Rendition): void {
+    this.rendition.value = rendition;
+    const { phase } = this.#listenerState.value;
+    if (phase !== "idle" && phase !== "ended") void this.listen();
+  }
+
+  setVolume(volume: number): void {
+    this.volume.value = volume;
+    this.muted.value = false;
+    this.#applyVolume();
+    try {
+      this.#options.settings().setItem(VOLUME_KEY, String(volume));
+    } catch {
+      // The choice lasts as long as the page.
+    }
+  }
+
+  setMuted(muted: boolean): void {
+    this.muted.value = muted;
+    this.#applyVolume();
+  }
+
+  #take(state: ListenerState): void {
+    this.#listenerState.value = state;
+    if (state.notice !== undefined) this.#stopWatching();
+    if (state.phase === "ended") this.#notice.value = state.notice ?? this.#notice.value;
+  }
+
+  #watch(): void {
+    if (this.#unwatch !== undefined || this.view.value.scene === "ended") return;
+    this.#unwatch = this.#options.watch({
+      room: this.#options.room,
+      onNotice: (notice) => {
+        this.#reachable.value = notice !== undefined;
+        this.#absent.value = notice === "absent";
+        if (notice !== undefined && notice !== "absent") this.#notice.value = notice;
+        if (this.view.value.scene === "ended" || notice === "absent") this.#stopWatching();
+      },
+    });
+  }
+
+  #stopWatching(): void {
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+  }
+
+  async #learnRenditions(): Promise<void> {
+    try {
+      const { renditions } = await this.#options.api.get(this.#options.room);
+      const known = renditions?.filter(isRendition) ?? [];
+      if (known.length > 0) this.renditions.value = known;
+    } catch (cause) {
+      if (codeOf(cause) === "room_not_found") this.#absent.value = true;
+    }
+  }
+
+  #applyVolume(): void {
+    if (this.#listener === undefined) return;
+    this.#listener.volume = this.volume.value;
+    this.#listener.muted = this.muted.value;
+  }
+
+  #storedVolume(): number {
+    try {
+      const volume = Number(this.#options.settings().getItem(VOLUME_KEY) ?? 1);
+      return volume >= 0 && volume <= 1 ? volume : 1;
+    } catch {
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { useSignalEffect } from "@preact/signals";
+import { MessagePage } from "../ui/message-page.tsx";
+import { StatePill } from "../ui/state-pill.tsx";
+import { behindText, listenersText } from "../ui/words.ts";
+import { ElsewhereLinks } from "./elsewhere-links.tsx";
+import { ListenButton } from "./listen-button.tsx";
+import type { PlayerModel } from "./player-model.ts";
+import { QualityChoice } from "./quality-choice.tsx";
+import { ShareRow } from "./share-row.tsx";
+import { SpeakerRow } from "./speaker-row.tsx";
+import { VolumeControl } from "./volume-control.tsx";
+
+/** `address`: the page's own, without what is behind `?` or `#`. */
+export function PlayerPage({ model, address }: { model: PlayerModel; address: string }) {
+  useSignalEffect(() => {
+    const { title } = model.view.value;
+    document.title = title === "" ? "Listen · Stentor" : `${title} · Stentor`;
+  });
+  const { scene, title } = model.view.value;
+  switch (scene) {
+    case "opening":
+      return <Opening />;
+    case "missing":
+      return (
+        <MessagePage title="There is no room here">
+          <p>The link may be mistyped, or the room was closed a while ago.</p>
+        </MessagePage>
+      );
+    case "ended":
+      return (
+        <MessagePage title={title === "" ? "This room has ended" : title}>
+          <p>
+            <StatePill state="ended" />
+          </p>
+          <p>This conversation is over. Thank you for listening.</p>
+        </MessagePage>
+      );
+    default:
+      return <Room model={model} address={address} />;
+  }
+}
+
+function Opening() {
+  return (
+    <div class="waiting" role="status">
+      <span>Opening…</span>
+    </div>
+  );
+}
+
+function Room({ model, address }: { model: PlayerModel; address: string }) {
+  const view = model.view.value;
+  const speaking = view.speakers.some((speaker) => speaker.speaking);
+  return (
+    <div class="player">
+      <section class="stage">
+        <div class="stage-facts">
+          <StatePill state={view.state} />
+          <span>{listenersText(view.listeners)}</span>
+        </div>
+        <h1>{view.title}</h1>
+        <ListenButton
+          does={view.button}
+          speaking={speaking}
+          onListen={() => void model.listen()}
+          onStop={() => model.stop()}
+        />
+        <p class={view.trouble ? "status is-trouble" : "status"} role="status">
+          {view.status}
+        </p>
+        <p class="behind">{view.behindMs === undefined ? "\u00a0" : behindText(view.behindMs)}</p>
+        <VolumeControl model={model} />
+      </section>
+      <SpeakerRow speakers={view.speakers} />
+      <ShareRow title={view.title} address={address} />
+      <section class="more">
+        <details class="card fold">
+          <summary>Sound quality</summary>
+          <QualityChoice model={model} />
+        </details>
+        <details class="card fold">
+          <summary>Open in another player</summary>
+          <ElsewhereLinks title={view.title} address={address} />
+        </details>
+      </section>
+    </div>
+  );
+}

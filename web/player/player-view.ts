@@ -1,0 +1,95 @@
+import type { ListenerState } from "../../client/listener/index.ts";
+import type { RoomNotice, RoomState } from "../../src/protocol/index.ts";
+
+/** What the page shows, told by one pure function out of what is known. */
+export type PlayerView = {
+  /** `opening`: nothing is known yet. */
+  scene: "opening" | "missing" | "ended" | "room";
+  title: string;
+  state: RoomState;
+  /** What the one big button does. */
+  button: "listen" | "connecting" | "stop" | "tap";
+  /** One sentence on how things are; read out when it changes. */
+  status: string;
+  /** The status is bad news. */
+  trouble: boolean;
+  speakers: RoomNotice["speakers"];
+  listeners: number | null;
+  /** `undefined` while nothing sounds. */
+  behindMs: number | undefined;
+};
+
+export type PlayerFacts = {
+  listener: ListenerState;
+  notice: RoomNotice | undefined;
+  absent: boolean;
+  reachable: boolean;
+};
+
+export function playerView({ listener, notice, absent, reachable }: PlayerFacts): PlayerView {
+  const { phase } = listener;
+  const missing = absent || (phase === "failed" && listener.error?.code === "room_not_found");
+  const ended = phase === "ended" || notice?.state === "ended";
+  const state = ended ? "ended" : (notice?.state ?? "waiting");
+  return {
+    scene: sceneOf(missing, ended, notice !== undefined || phase !== "idle" || !reachable),
+    title: notice?.title ?? "",
+    state,
+    button: buttonOf(phase),
+    status: statusOf(listener, notice, reachable),
+    trouble: phase === "failed" || phase === "reconnecting" || (phase === "idle" && !reachable),
+    speakers: notice?.speakers ?? [],
+    listeners: notice?.listeners ?? null,
+    behindMs: phase === "playing" ? listener.behindMs : undefined,
+  };
+}
+
+function sceneOf(missing: boolean, ended: boolean, known: boolean): PlayerView["scene"] {
+  if (missing) return "missing";
+  if (ended) return "ended";
+  return known ? "room" : "opening";
+}
+
+function buttonOf(phase: ListenerState["phase"]): PlayerView["button"] {
+  if (phase === "connecting") return "connecting";
+  if (phase === "blocked") return "tap";
+  return phase === "playing" || phase === "reconnecting" ? "stop" : "listen";
+}
+
+function statusOf(listener: ListenerState, notice: RoomNotice | undefined, reachable: boolean): string {
+  switch (listener.phase) {
+    case "connecting":
+      return "Tuning in…";
+    case "reconnecting":
+      return "The connection broke. Getting it back…";
+    case "blocked":
+      return "Your browser wants one more tap before it plays.";
+    case "failed":
+      return faultSentence(listener.error?.code);
+    case "playing":
+      return roomSentence(notice, true);
+    default:
+      return reachable ? roomSentence(notice, false) : "The server does not answer. Trying again…";
+  }
+}
+
+function roomSentence(notice: RoomNotice | undefined, playing: boolean): string {
+  if (notice === undefined) return "";
+  if (notice.state === "waiting") {
+    const music = playing ? "this soft music plays until then." : "you will hear soft music until then.";
+    return `The host has not started yet: ${music}`;
+  }
+  if (notice.playing === "hold") return "The stage is empty for a moment: soft music until somebody is back.";
+  return playing ? "You are listening live." : "On now.";
+}
+
+function faultSentence(code: string | undefined): string {
+  switch (code) {
+    case "listener_limit":
+      return "All places are taken at the moment. Try again in a little while.";
+    case "rendition_not_found":
+      return "This room does not come in that quality. Choose another one below.";
+    default:
+      return "This browser could not play the room. Try once more, or open it in another player below.";
+  }
+}

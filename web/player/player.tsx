@@ -1,0 +1,20 @@
+import { Listener, watchRoom } from "../../client/listener/index.ts";
+import { RoomApi } from "../api/room-api.ts";
+import { mount, roomOfAddress } from "../ui/mount.tsx";
+import { showOnLockScreen } from "./lock-screen.ts";
+import { PlayerModel } from "./player-model.ts";
+import { PlayerPage } from "./player-page.tsx";
+
+const room = roomOfAddress(location.pathname);
+const worklet = document.querySelector<HTMLMetaElement>('meta[name="stentor-worklet"]')?.content;
+
+const model = new PlayerModel({
+  room,
+  api: new RoomApi(),
+  settings: () => localStorage,
+  listen: (options) => new Listener({ ...options, ...(worklet !== undefined && { workletUrl: worklet }) }),
+  watch: watchRoom,
+});
+mount(<PlayerPage model={model} address={location.origin + location.pathname} />);
+showOnLockScreen(model);
+model.open();

@@ -1,0 +1,31 @@
+import { useState } from "preact/hooks";
+import { copyText } from "../ui/copy-field.tsx";
+import { CheckIcon, CopyIcon, ShareIcon } from "../ui/icons.tsx";
+
+const SHOWN_MS = 2_000;
+
+export function ShareRow({ title, address }: { title: string; address: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    if (!(await copyText(address))) return;
+    setCopied(true);
+    setTimeout(() => setCopied(false), SHOWN_MS);
+  };
+  const share = () => void navigator.share({ title, url: address }).catch(() => undefined);
+  return (
+    <div class="row row-center">
+      {navigator.clipboard !== undefined && (
+        <button type="button" class="button" onClick={copy}>
+          {copied ? <CheckIcon /> : <CopyIcon />}
+          <span aria-live="polite">{copied ? "Link copied" : "Copy link"}</span>
+        </button>
+      )}
+      {navigator.share !== undefined && (
+        <button type="button" class="button" onClick={share}>
+          <ShareIcon />
+          Share
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { elapsedText, listenersText } from "../ui/words.ts";
+import { AIR_SIGN, airSentence } from "./air.ts";
+import type { StudioModel } from "./studio-model.ts";
+
+/** The lamp over the door: whether anybody hears this microphone. */
+export function AirSign({ model }: { model: StudioModel }) {
+  const air = model.air.value;
+  const room = model.room.value;
+  if (room === undefined) return null;
+  const since = model.liveSinceMs.value;
+  const muted = model.speaker.value?.muted ?? false;
+  return (
+    <section class={`air air-${air}`}>
+      <div class="air-head">
+        <p class="air-lamp" role="status">
+          {AIR_SIGN[air]}
+        </p>
+        <p class="air-facts">
+          {room.state === "live" && since !== undefined && <time>{elapsedText(model.nowMs.value - since)}</time>}
+          <span>{listenersText(room.listeners)}</span>
+        </p>
+      </div>
+      <h1>{room.title}</h1>
+      <p class="air-text">{airSentence(air, { room: room.state, muted, host: model.isHost })}</p>
+    </section>
+  );
+}

@@ -1,0 +1,224 @@
+import { batch, computed, signal } from "@preact/signals";
+import {
+  type MeterReading,
+  SILENT_READING,
+  type Speaker,
+  SpeakerError,
+  type SpeakerOptions,
+  type SpeakerState,
+} from "../../client/speaker/index.ts";
+import { codeOf, sentenceFor } from "../api/api-error.ts";
+import type { Invitation, Me, Room, RoomApi } from "../api/room-api.ts";
+import { airOf } from "./air.ts";
+
+type StudioOptions = {
+  room: string;
+  token: string | undefined;
+  api: RoomApi;
+  speak: (options: Omit<SpeakerOptions, "whip">) => Speaker;
+};
+
+/** `keyless`: nobody said who this is. `refused`: the token is not of this room, or not any more. */
+export type Door = "opening" | "keyless" | "refused" | "missing" | "removed" | "ended" | "open";
+
+const POLL_MS = 1_000;
+const POLL_AFTER_FAULT_MS = 3_000;
+
+/** One person's studio: who they are, how the room is, and their microphone. */
+export class StudioModel {
+  readonly #options: StudioOptions;
+  readonly #token: string;
+  #speaker: Speaker | undefined;
+  #onAirWaiters: ((joined: boolean) => void)[] = [];
+
+  readonly door = signal<Door>("opening");
+  readonly room = signal<Room | undefined>(undefined);
+  readonly me = signal<Me | undefined>(undefined);
+  readonly speaker = signal<SpeakerState | undefined>(undefined);
+  /** What went wrong last, in a sentence; gone when the next thing works. */
+  readonly trouble = signal<string | undefined>(undefined);
+  readonly busy = signal<"live" | "end" | undefined>(undefined);
+  readonly nowMs = signal(Date.now());
+  /** `undefined` when it is not known since when. */
+  readonly liveSinceMs = signal<number | undefined>(undefined);
+  readonly air = computed(() => airOf(this.room.value?.state ?? "waiting", this.speaker.value?.phase ?? "idle"));
+
+  constructor(options: StudioOptions) {
+    this.#options = options;
+    this.#token = options.token ?? "";
+    if (options.token === undefined) this.door.value = "keyless";
+  }
+
+  get id(): string {
+    return this.#options.room;
+  }
+
+  get isHost(): boolean {
+    return this.me.value?.role === "host";
+  }
+
+  /** Learns who this is, then follows the room until it ends. */
+  async run(): Promise<void> {
+    while (this.door.value === "opening" || this.door.value === "open") {
+      const well = await this.#poll();
+      await new Promise((resolve) => setTimeout(resolve, well ? POLL_MS : POLL_AFTER_FAULT_MS));
+      this.nowMs.value = Date.now();
+    }
+  }
+
+  /** True while a closed tab would leave a hole on stage. */
+  wouldBeMissed(): boolean {
+    return this.air.value !== "off";
+  }
+
+  level(nowMs: number): MeterReading {
+    return this.#speaker?.level(nowMs) ?? SILENT_READING;
+  }
+
+  askForMicrophone(): void {
+    void this.#speaker?.ask();
+  }
+
+  get microphone(): Pick<Speaker, "choose" | "process" | "playReturn"> | undefined {
+    return this.#speaker;
+  }
+
+  join(): void {
+    this.trouble.value = undefined;
+    this.#speaker?.join();
+  }
+
+  leave(): void {
+    this.#speaker?.leave();
+  }
+
+  toggleMute(): void {
+    const state = this.speaker.value;
+    if (state?.microphone !== undefined) this.#speaker?.mute(!state.muted);
+  }
+
+  /** One press: onto the stage if need be, then live. */
+  async goLive(): Promise<void> {
+    if (this.busy.value !== undefined) return;
+    this.busy.value = "live";
+    try {
+      if (!(await this.#joined())) return;
+      await this.#try(async () => this.#take(await this.#options.api.goLive(this.id, this.#token)));
+    } finally {
+      this.busy.value = undefined;
+    }
+  }
+
+  async end(): Promise<void> {
+    this.busy.value = "end";
+    await this.#try(async () => this.#take(await this.#options.api.end(this.id, this.#token)));
+    this.busy.value = undefined;
+  }
+
+  async rename(name: string): Promise<void> {
+    if (name === "" || name === this.me.value?.name) return;
+    await this.#try(async () => {
+      this.me.value = await this.#options.api.rename(this.id, this.#token, name);
+    });
+  }
+
+  /** Throws ApiError: the form that asked shows it. */
+  invite(name: string): Promise<Invitation> {
+    return this.#options.api.invite(this.id, this.#token, name);
+  }
+
+  async remove(participant: string): Promise<void> {
+    await this.#try(async () => {
+      await this.#options.api.remove(this.id, this.#token, participant);
+      await this.#poll();
+    });
+  }
+
+  async #poll(): Promise<boolean> {
+    try {
+      this.me.value ??= await this.#options.api.me(this.id, this.#token);
+      this.#take(await this.#options.api.get(this.id));
+      return true;
+    } catch (cause) {
+      const door = doorAfter(codeOf(cause));
+      if (door === undefined) this.trouble.value = sentenceFor(cause);
+      else this.#shut(door);
+      return false;
+    }
+  }
+
+  #take(room: Room): void {
+    const before = this.room.value?.state;
+    batch(() => {
+      this.room.value = room;
+      if (room.liveAtMs !== undefined) this.liveSinceMs.value = room.liveAtMs ?? undefined;
+      else if (before === "waiting" && room.state === "live") this.liveSinceMs.value = Date.now();
+      if (this.door.value === "opening") this.#open(room);
+      else if (this.busy.value === undefined) this.trouble.value = undefined;
+    });
+    if (room.state === "ended") this.#shut("ended");
+    else if (!room.speakers.some((speaker) => speaker.id === this.me.value?.id)) this.#shut("removed");
+  }
+
+  #open(room: Room): void {
+    this.door.value = "open";
+    this.#speaker = this.#options.speak({
+      token: this.#token,
+      music: room.renditions?.includes("music") ?? false,
+      isElsewhere: () => this.#isOnStage(),
+      onState: (state) => {
+        this.speaker.value = state;
+        this.#tellWaiters(state);
+      },
+    });
+    this.speaker.value = this.#speaker.state;
+  }
+
+  #shut(door: Door): void {
+    this.door.value = door;
+    this.#speaker?.end(new SpeakerError(door === "ended" ? "room_ended" : "removed"));
+  }
+
+  async #isOnStage(): Promise<boolean> {
+    const room = await this.#options.api.get(this.id);
+    return room.speakers.some((speaker) => speaker.id === this.me.value?.id && speaker.onAir);
+  }
+
+  /** Resolves to false when the stage could not be taken. */
+  #joined(): Promise<boolean> {
+    if (this.speaker.value?.phase === "on-air") return Promise.resolve(true);
+    const joined = new Promise<boolean>((resolve) => this.#onAirWaiters.push(resolve));
+    this.join();
+    return joined;
+  }
+
+  #tellWaiters({ phase }: SpeakerState): void {
+    if (phase === "connecting" || phase === "reconnecting") return;
+    const waiters = this.#onAirWaiters;
+    this.#onAirWaiters = [];
+    for (const tell of waiters) tell(phase === "on-air");
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.trouble.value = undefined;
+    } catch (cause) {
+      this.trouble.value = sentenceFor(cause);
+    }
+  }
+}
+
+function doorAfter(code: string | undefined): Door | undefined {
+  switch (code) {
+    case "room_not_found":
+      return "missing";
+    case "room_ended":
+      return "ended";
+    case "token_invalid":
+    case "token_missing":
+      return "refused";
+    default:
+      return undefined;
+  }
+}
