@@ -1,0 +1,97 @@
+const BUCKET_MS = 500;
+const BUCKETS = 8;
+const BIN_MS = 2;
+const BINS = 201;
+/** Per packet: what a packet said fades to a third within 250 packets, five seconds of ordinary speech. */
+const FORGETTING = 0.996;
+const QUANTILE = 0.97;
+/** A rise of the base by this much, faster than the histogram forgets, is another network path and no drift. */
+const PATH_CHANGE_MS = 10;
+const FIRST_GUESS_MS = 20;
+const FIRST_GUESS_PACKETS = 25;
+const RENORMALISE_ABOVE = 1e12;
+
+/**
+ * How much later than the quickest the packets of one stream arrive.
+ *
+ * Transit is arrival minus media time: meaningless alone, since the clocks differ, but its least value over the last four
+ * seconds (`baseMs`) stands for an undelayed packet, and follows a drifting clock. What packets take beyond it
+ * fills a histogram that forgets; its 97th percentile is what a jitter buffer must hold back.
+ * It rises within eight late packets and falls over many seconds.
+ */
+export class ArrivalDelay {
+  readonly #bucketMinMs = new Float64Array(BUCKETS).fill(Number.POSITIVE_INFINITY);
+  readonly #bins = new Float64Array(BINS);
+  #bucket: number | undefined;
+  #weight = 1;
+  #total = 0;
+  #baseMs: number;
+  #shiftedAtMs: number;
+
+  /** Begins with the transit of the stream's first packet. */
+  constructor(transitMs: number) {
+    this.#baseMs = transitMs;
+    this.#shiftedAtMs = transitMs;
+    this.#add(FIRST_GUESS_MS, FIRST_GUESS_PACKETS);
+  }
+
+  get baseMs(): number {
+    return this.#baseMs;
+  }
+
+  observe(transitMs: number, arrivalMs: number): void {
+    this.#followBase(transitMs, Math.floor(arrivalMs / BUCKET_MS));
+    this.#weight /= FORGETTING;
+    this.#add(transitMs - this.#baseMs, this.#weight);
+    if (this.#weight > RENORMALISE_ABOVE) this.#renormalise();
+  }
+
+  /** What 97 % of the packets stay within, in milliseconds above `baseMs`; at most 402. */
+  quantileMs(): number {
+    let above = this.#total * (1 - QUANTILE);
+    for (let bin = BINS - 1; bin >= 0; bin--) {
+      above -= this.#bins[bin] ?? 0;
+      if (above < 0) return (bin + 1) * BIN_MS;
+    }
+    return BIN_MS;
+  }
+
+  #add(delayMs: number, weight: number): void {
+    const bin = Math.max(0, Math.min(BINS - 1, Math.floor(delayMs / BIN_MS)));
+    this.#bins[bin] = (this.#bins[bin] ?? 0) + weight;
+    this.#total += weight;
+  }
+
+  #followBase(transitMs: number, bucket: number): void {
+    const passed = this.#bucket === undefined ? BUCKETS : Math.min(BUCKETS, bucket - this.#bucket);
+    for (let back = 0; back < passed; back++) this.#bucketMinMs[mod(bucket - back)] = Number.POSITIVE_INFINITY;
+    if (passed > 0) this.#bucket = bucket;
+    const at = mod(this.#bucket ?? bucket);
+    this.#bucketMinMs[at] = Math.min(this.#bucketMinMs[at] ?? transitMs, transitMs);
+    this.#baseMs = this.#bucketMinMs.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
+    this.#shiftedAtMs += (this.#baseMs - this.#shiftedAtMs) * (1 - FORGETTING);
+    if (this.#baseMs < this.#shiftedAtMs) this.#shiftedAtMs = this.#baseMs;
+    if (this.#baseMs >= this.#shiftedAtMs + PATH_CHANGE_MS) this.#shift();
+  }
+
+  /** The path became longer for good: what was seen above the old base stands that much lower above the new one. */
+  #shift(): void {
+    const bins = Math.min(BINS, Math.floor((this.#baseMs - this.#shiftedAtMs) / BIN_MS));
+    let under = 0;
+    for (let bin = 0; bin <= bins && bin < BINS; bin++) under += this.#bins[bin] ?? 0;
+    this.#bins.copyWithin(0, bins);
+    this.#bins.fill(0, BINS - bins);
+    this.#bins[0] = under;
+    this.#shiftedAtMs = this.#baseMs;
+  }
+
+  #renormalise(): void {
+    for (let bin = 0; bin < BINS; bin++) this.#bins[bin] = (this.#bins[bin] ?? 0) / this.#weight;
+    this.#total /= this.#weight;
+    this.#weight = 1;
+  }
+}
+
+function mod(bucket: number): number {
+  return ((bucket % BUCKETS) + BUCKETS) % BUCKETS;
+}

@@ -1,0 +1,383 @@
+import { extendSequence, extendTimestamp, type RtpPacket } from "../../media/index.ts";
+import { ArrivalDelay } from "./arrival-delay.ts";
+import { hasRedundancy } from "./opus-redundancy.ts";
+import { PacketRing, RING_PACKETS, type WaitingPacket } from "./packet-ring.ts";
+
+const TICK_SAMPLES = 960;
+const TICK_MS = 20;
+const SHORTEST_FRAME_SAMPLES = 120;
+const SAMPLES_PER_MS = 48;
+export const MIN_TARGET_MS = 25;
+export const MAX_TARGET_MS = 400;
+/** A packet that came this much earlier or later than its timestamp says belongs to a stream that began anew. */
+const RESTART_MS = 600;
+/** Concealment longer than this is no guess but an invention: silence follows. */
+const CONCEAL_SAMPLES = 120 * SAMPLES_PER_MS;
+const FADE_FROM_SAMPLES = 60 * SAMPLES_PER_MS;
+/** A sender in DTX shows itself each 400 ms (RFC 7587 §3.1.3); after this long it is gone. */
+const PAUSE_SAMPLES = 1_000 * SAMPLES_PER_MS;
+/** A packet this small says nothing but that the encoder falls silent. */
+const DTX_PACKET_BYTES = 2;
+/** How far beyond the target a late packet may push the delay: little, unless the network had stopped altogether. */
+const LATE_ALLOWANCE_MS = 10;
+const STALL_ALLOWANCE_MS = 120;
+const STALL_SAMPLES = 2 * TICK_SAMPLES;
+/** A frame more or less is worth it when the delay is off by the frame and this. */
+const SPLICE_MARGIN_MS = 5;
+/** So far above the target, for so many ticks: sound is skipped though somebody speaks. */
+const JUMP_MS = 150;
+const JUMP_AFTER_TICKS = 25;
+
+/**
+ * What to decode next. `packet`: a packet; `redundancy`: the frame before `payload`, from its coarse copy there;
+ * `guess`: what the codec thinks came next, faded to `gain`; `silence`: zeros.
+ */
+export type Playout = {
+  play: "packet" | "redundancy" | "guess" | "silence";
+  /** Per channel. A multiple of 120 but for silence. */
+  samples: number;
+  payload: Uint8Array;
+  /** 0 to 1: how loud a concealment ends. */
+  gain: number;
+  /** Sound was left out before this packet: fade from a guess into it. */
+  spliced: boolean;
+};
+
+export type BufferCounts = {
+  /** Packets that were accepted. */
+  packets: number;
+  late: number;
+  duplicates: number;
+  /** Packets of a stream that did not establish itself. */
+  strays: number;
+  /** Streams that began anew: another SSRC, or a jump in sequence or timestamp. */
+  restarts: number;
+  /** Packets that were thrown away because nobody pulled. */
+  overflows: number;
+  /** Ticks that the codec guessed because a packet was lost or late. */
+  concealed: number;
+  /** Ticks in which the sender paused (DTX). */
+  paused: number;
+  /** Frames taken from the redundancy in the packet after them. */
+  redundant: number;
+  /** Ticks put in, and packets left out, while it was quiet; and jumps made though it was not. */
+  inserted: number;
+  dropped: number;
+  jumps: number;
+};
+
+function noCounts(): BufferCounts {
+  return {
+    packets: 0,
+    late: 0,
+    duplicates: 0,
+    strays: 0,
+    restarts: 0,
+    overflows: 0,
+    concealed: 0,
+    paused: 0,
+    redundant: 0,
+    inserted: 0,
+    dropped: 0,
+    jumps: 0,
+  };
+}
+
+/**
+ * Holds back one speaker's packets just long enough that 97 % arrive in time.
+ *
+ * `pull` follows a playhead in media time, which goes on at the mixer's pace whatever arrives. Its delay behind the
+ * quickest packet is exact at any moment (`delayMs`), so who keeps it at `targetMs` needs no guess from fill levels.
+ * Bounded: 512 packets; anything 0.6 s off its time is another stream, which must show two packets in a row.
+ */
+export class JitterBuffer {
+  readonly counts = noCounts();
+  readonly #playout: Playout = {
+    play: "silence",
+    samples: TICK_SAMPLES,
+    payload: new Uint8Array(0),
+    gain: 0,
+    spliced: false,
+  };
+  #ring = new PacketRing();
+  #delay: ArrivalDelay | undefined;
+  #ssrc = 0;
+  #highest = 0;
+  #highestTimestamp = 0;
+  /** The last sequence number that was played or given up. */
+  #last = 0;
+  #playhead = 0;
+  /** Where the last played packet ended; the playhead never goes back behind it. */
+  #playedEnd = Number.NEGATIVE_INFINITY;
+  /** Since the last packet. */
+  #concealedSamples = Number.POSITIVE_INFINITY;
+  #asleep = false;
+  /** Ticks that were guessed while nothing was here; the next packet tells whether they were lost or a pause. */
+  #unexplained = 0;
+  #farTicks = 0;
+  #newcomer: { packet: RtpPacket; samples: number } | undefined;
+
+  /** The delay above the quickest packet that the present network asks for: a high percentile, and one tick. */
+  get targetMs(): number {
+    if (this.#delay === undefined) return MIN_TARGET_MS;
+    return Math.max(MIN_TARGET_MS, Math.min(MAX_TARGET_MS, this.#delay.quantileMs() + TICK_MS));
+  }
+
+  get waitingPackets(): number {
+    return this.#ring.waiting;
+  }
+
+  /** How far the sound that leaves a queue of `queuedSamples` lags behind the quickest packet; `undefined` before any. */
+  delayMs(nowMs: number, queuedSamples: number): number | undefined {
+    if (this.#delay === undefined) return undefined;
+    return nowMs - this.#delay.baseMs - (this.#playhead - queuedSamples) / SAMPLES_PER_MS;
+  }
+
+  /** `samples` is the packet's length per channel. The payload is kept. */
+  push(packet: RtpPacket, samples: number, arrivalMs: number): void {
+    if (this.#delay === undefined || packet.ssrc !== this.#ssrc) {
+      this.#meet(packet, samples, arrivalMs);
+      return;
+    }
+    const sequence = extendSequence(this.#highest, packet.sequenceNumber);
+    const timestamp = extendTimestamp(this.#highestTimestamp, packet.timestamp);
+    const transitMs = arrivalMs - timestamp / SAMPLES_PER_MS;
+    if (Math.abs(sequence - this.#highest) >= RING_PACKETS || Math.abs(transitMs - this.#delay.baseMs) > RESTART_MS) {
+      this.#meet(packet, samples, arrivalMs);
+      return;
+    }
+    if (this.#ring.hasSeen(sequence)) {
+      this.counts.duplicates += 1;
+      return;
+    }
+    this.counts.packets += 1;
+    this.#delay.observe(transitMs, arrivalMs);
+    this.#keep({ sequence, timestamp, samples, payload: packet.payload });
+  }
+
+  /**
+   * What comes next; call it again while the sound it gave does not fill a tick. `queuedSamples` is what was given
+   * before and has not sounded yet; `quiet` says that a frame more or less would not be heard now.
+   * The answer is valid until the next call.
+   */
+  pull(nowMs: number, queuedSamples: number, quiet: boolean): Playout {
+    this.#playout.spliced = false;
+    const first = this.#firstInTime(nowMs, queuedSamples);
+    if (first === undefined) return this.#withoutPacket(nowMs, queuedSamples);
+    this.#explain(first);
+    if (first.timestamp > this.#playhead) return this.#bridge(first, nowMs, queuedSamples);
+    return this.#playInTime(first, this.excessMs(nowMs, queuedSamples), quiet);
+  }
+
+  /** Plays the packet, unless the delay is so far off that one is better left out, or waited for. */
+  #playInTime(first: WaitingPacket, excessMs: number, quiet: boolean): Playout {
+    if (quiet && excessMs <= -TICK_MS - SPLICE_MARGIN_MS) {
+      this.counts.inserted += 1;
+      return this.#wait();
+    }
+    this.#farTicks = excessMs > JUMP_MS ? this.#farTicks + 1 : 0;
+    if (this.#farTicks > JUMP_AFTER_TICKS) {
+      this.counts.jumps += 1;
+      return this.#play(this.#skip(first, excessMs));
+    }
+    const frameMs = first.samples / SAMPLES_PER_MS;
+    if (quiet && excessMs >= frameMs + SPLICE_MARGIN_MS) return this.#play(this.#skip(first, frameMs));
+    return this.#play(first);
+  }
+
+  /** Leaves out packets of this much sound, as far as there are others behind them; returns the one to play. */
+  #skip(first: WaitingPacket, skipMs: number): WaitingPacket {
+    const until = first.timestamp + skipMs * SAMPLES_PER_MS;
+    let packet = first;
+    for (;;) {
+      const next = this.#ring.first(packet.sequence, this.#highest);
+      if (next === undefined || next.timestamp > until || next.timestamp <= packet.timestamp) break;
+      this.#take(packet);
+      this.counts.dropped += 1;
+      packet = next;
+    }
+    this.#playout.spliced = packet !== first;
+    this.#playhead = packet.timestamp;
+    this.#farTicks = 0;
+    return packet;
+  }
+
+  #explain(first: WaitingPacket): void {
+    const paused = first.sequence === this.#last + 1 && first.timestamp >= this.#playhead;
+    this.counts[paused ? "paused" : "concealed"] += this.#unexplained;
+    this.#unexplained = 0;
+  }
+
+  #keep(packet: WaitingPacket): void {
+    if (packet.sequence <= this.#last) {
+      this.counts.late += 1;
+      this.#ring.see(packet.sequence);
+      return;
+    }
+    this.#ring.put(packet);
+    if (packet.sequence > this.#highest) {
+      this.#highest = packet.sequence;
+      this.#highestTimestamp = packet.timestamp;
+    }
+    while (this.#highest - this.#last > RING_PACKETS) this.#giveUpOldest();
+  }
+
+  #giveUpOldest(): void {
+    this.#last += 1;
+    const before = this.#ring.waiting;
+    this.#ring.drop(this.#last);
+    this.counts.overflows += before - this.#ring.waiting;
+  }
+
+  /** A packet that does not belong to the present stream: two in a row begin a new one (RFC 3550 §A.1). */
+  #meet(packet: RtpPacket, samples: number, arrivalMs: number): void {
+    const before = this.#newcomer;
+    const follows =
+      before?.packet.ssrc === packet.ssrc &&
+      ((before.packet.sequenceNumber + 1) & 0xffff) === packet.sequenceNumber &&
+      Math.abs((packet.timestamp - before.packet.timestamp) | 0) < RESTART_MS * SAMPLES_PER_MS;
+    if (!follows && this.#delay !== undefined) {
+      this.counts.strays += before === undefined ? 0 : 1;
+      this.#newcomer = { packet, samples };
+      return;
+    }
+    this.counts.restarts += this.#delay === undefined ? 0 : 1;
+    const first = before !== undefined && follows ? before : { packet, samples };
+    this.#begin(first.packet, arrivalMs);
+    this.push(first.packet, first.samples, arrivalMs);
+    if (first.packet !== packet) this.push(packet, samples, arrivalMs);
+  }
+
+  #begin(packet: RtpPacket, arrivalMs: number): void {
+    this.#newcomer = undefined;
+    this.#ring = new PacketRing();
+    this.#delay = new ArrivalDelay(arrivalMs - packet.timestamp / SAMPLES_PER_MS);
+    this.#ssrc = packet.ssrc;
+    this.#highest = packet.sequenceNumber - 1;
+    this.#highestTimestamp = packet.timestamp;
+    this.#last = this.#highest;
+    this.#playedEnd = Number.NEGATIVE_INFINITY;
+    this.#playhead = packet.timestamp;
+    this.#concealedSamples = Number.POSITIVE_INFINITY;
+    this.#asleep = false;
+  }
+
+  /** The first packet that lies at or after the playhead. One that lies before it is given up, or is worth going back for. */
+  #firstInTime(nowMs: number, queuedSamples: number): WaitingPacket | undefined {
+    for (;;) {
+      const first = this.#ring.first(this.#last, this.#highest);
+      if (first === undefined) return undefined;
+      if (this.#isSilent) this.#realign(nowMs, queuedSamples, first.timestamp);
+      if (first.timestamp >= this.#playhead) return first;
+      if (this.#mayGoBack(first, nowMs, queuedSamples)) {
+        this.#playhead = first.timestamp;
+        this.counts.concealed += this.#unexplained;
+        this.#unexplained = 0;
+        return first;
+      }
+      this.#take(first);
+      this.counts.late += 1;
+    }
+  }
+
+  /** Nothing sounds, so the playhead may move to where the delay is the target, not beyond the packet that waits. */
+  #realign(nowMs: number, queuedSamples: number, firstTimestamp: number): void {
+    const error = this.excessMs(nowMs, queuedSamples) * SAMPLES_PER_MS;
+    const aim = Math.max(this.#playedEnd, Math.round(this.#playhead + error));
+    this.#playhead = error > 0 ? Math.max(this.#playhead, Math.min(aim, firstTimestamp)) : aim;
+  }
+
+  #mayGoBack(packet: WaitingPacket, nowMs: number, queuedSamples: number): boolean {
+    if (packet.timestamp < this.#playedEnd) return false;
+    const backMs = (this.#playhead - packet.timestamp) / SAMPLES_PER_MS;
+    const allowanceMs = this.#concealedSamples >= STALL_SAMPLES ? STALL_ALLOWANCE_MS : LATE_ALLOWANCE_MS;
+    return this.excessMs(nowMs, queuedSamples) + backMs <= allowanceMs;
+  }
+
+  /** How much later than the target the sound is. */
+  excessMs(nowMs: number, queuedSamples: number): number {
+    return (this.delayMs(nowMs, queuedSamples) ?? 0) - this.targetMs;
+  }
+
+  #play(packet: WaitingPacket): Playout {
+    this.#take(packet);
+    this.#playhead += packet.samples;
+    this.#playedEnd = this.#playhead;
+    this.#concealedSamples = 0;
+    this.#asleep = packet.payload.length <= DTX_PACKET_BYTES;
+    return this.#give("packet", packet.samples, packet.payload);
+  }
+
+  #take(packet: WaitingPacket): void {
+    this.#ring.drop(packet.sequence);
+    this.#last = packet.sequence;
+  }
+
+  /** A later packet is here, the one at the playhead is not: the sender paused, or it is lost. */
+  #bridge(first: WaitingPacket, nowMs: number, queuedSamples: number): Playout {
+    const gap = first.timestamp - this.#playhead;
+    const stepSamples = Math.min(gap, TICK_SAMPLES);
+    if (this.#isSilent) return this.#advance("silence", stepSamples);
+    const paused = first.sequence === this.#last + 1;
+    if (paused) {
+      this.counts.paused += 1;
+      return this.#advance("guess", stepSamples);
+    }
+    if (this.excessMs(nowMs, queuedSamples) <= -TICK_MS) return this.#waitForLate();
+    const redundant = gap % SHORTEST_FRAME_SAMPLES === 0 && hasRedundancy(first.payload);
+    if (redundant && gap <= first.samples) {
+      this.#playhead = first.timestamp;
+      this.#concealedSamples = 0;
+      this.counts.redundant += 1;
+      return this.#give("redundancy", gap, first.payload);
+    }
+    this.counts.concealed += 1;
+    return this.#advance("guess", redundant ? Math.min(gap - first.samples, TICK_SAMPLES) : stepSamples);
+  }
+
+  /** Nothing is here: it is late, lost, or the sender paused. */
+  #withoutPacket(nowMs: number, queuedSamples: number): Playout {
+    if (this.#isSilent) return this.#advance("silence", TICK_SAMPLES);
+    if (!this.#asleep && this.excessMs(nowMs, queuedSamples) <= -TICK_MS) return this.#waitForLate();
+    if (this.#asleep) this.counts.paused += 1;
+    else this.#unexplained += 1;
+    return this.#advance("guess", TICK_SAMPLES);
+  }
+
+  #waitForLate(): Playout {
+    this.counts.concealed += 1;
+    return this.#wait();
+  }
+
+  /** Guesses without going on, so that what is missing still comes in time; the delay grows. */
+  #wait(): Playout {
+    this.#concealedSamples += TICK_SAMPLES;
+    return this.#give("guess", TICK_SAMPLES);
+  }
+
+  #advance(play: "guess" | "silence", samples: number): Playout {
+    this.#playhead += samples;
+    this.#concealedSamples += samples;
+    return this.#give(play, samples);
+  }
+
+  get #isSilent(): boolean {
+    return this.#concealedSamples >= (this.#asleep ? PAUSE_SAMPLES : CONCEAL_SAMPLES);
+  }
+
+  #give(play: Playout["play"], samples: number, payload: Uint8Array = this.#playout.payload): Playout {
+    const playout = this.#playout;
+    playout.play = play;
+    playout.samples = samples;
+    playout.payload = payload;
+    playout.gain = this.#gain(play);
+    return playout;
+  }
+
+  #gain(play: Playout["play"]): number {
+    if (play === "silence") return 0;
+    if (play !== "guess") return 1;
+    const [from, to] = this.#asleep ? [PAUSE_SAMPLES / 2, PAUSE_SAMPLES] : [FADE_FROM_SAMPLES, CONCEAL_SAMPLES];
+    return Math.max(0, Math.min(1, (to - this.#concealedSamples) / (to - from)));
+  }
+}
