@@ -1,0 +1,106 @@
+import {
+  decodeMessage,
+  type ErrorCode,
+  encodeMessage,
+  type OriginAnswer,
+  type OriginFacts,
+  type OriginOrder,
+  type Outcome,
+  type SpeakerFacts,
+  subjects,
+} from "../../src/protocol/index.ts";
+import type { Relay, Subscription } from "../../src/relay/index.ts";
+
+type Held = { epochMs: number; live: boolean };
+
+/** An origin without sound: obeys orders over the relay as a real one would, and remembers them. */
+export class FakeOrigin {
+  readonly orders: OriginOrder[] = [];
+  readonly rooms = new Map<string, Held>();
+  /** Refuses the next orders of this kind. */
+  readonly refusals = new Map<OriginOrder["order"], ErrorCode>();
+  readonly #relay: Relay;
+  readonly #id: string;
+  readonly #sessions = new Map<string, { etag: string; participant: string }>();
+  #responder: Subscription | undefined;
+  #boot = 0;
+  #made = 0;
+
+  constructor(relay: Relay, id = "o1") {
+    this.#relay = relay;
+    this.#id = id;
+  }
+
+  /** Comes up with nothing in memory, as after a crash. */
+  start(): void {
+    this.#boot += 1;
+    this.rooms.clear();
+    this.#sessions.clear();
+    this.#responder = this.#relay.respond(subjects.originOrder(this.#id), (bytes) =>
+      encodeMessage(this.#obey(decodeMessage<OriginOrder>(bytes))),
+    );
+    this.sayFacts();
+  }
+
+  stop(): void {
+    this.#responder?.unsubscribe();
+  }
+
+  sayFacts(): void {
+    const facts: OriginFacts = { origin: this.#id, bootId: `boot-${this.#boot}`, rooms: this.rooms.size, ticksLate: 0 };
+    this.#relay.publish(subjects.originFacts(this.#id), encodeMessage(facts));
+  }
+
+  saySpeakers(facts: SpeakerFacts): void {
+    this.#relay.publish(subjects.speakers(facts.room), encodeMessage(facts));
+  }
+
+  ordersOf(kind: OriginOrder["order"]): OriginOrder[] {
+    return this.orders.filter(({ order }) => order === kind);
+  }
+
+  #obey(order: OriginOrder): Outcome<OriginAnswer> {
+    this.orders.push(order);
+    const code = this.refusals.get(order.order);
+    if (code !== undefined) return refused(code);
+    if ("room" in order && order.order !== "open" && !this.rooms.has(order.room)) return refused("room_not_found");
+    if ("session" in order && !this.#sessions.has(order.session)) return refused("session_not_found");
+    return this.#done(order);
+  }
+
+  #done(order: OriginOrder): Outcome<OriginAnswer> {
+    if (order.order === "whip-offer") return this.#offer(order.participant, order.sdp);
+    if (order.order === "whip-patch") return this.#patch(order.session, order.fragment, order.ifMatch);
+    if (order.order === "whip-delete") this.#sessions.delete(order.session);
+    if (order.order === "open") this.rooms.set(order.room, { epochMs: order.epochMs, live: false });
+    if (order.order === "close") this.rooms.delete(order.room);
+    const held = order.order === "live" ? this.rooms.get(order.room) : undefined;
+    if (held !== undefined && order.order === "live") held.live = order.live;
+    return { ok: true, value: { answer: "done" } };
+  }
+
+  #offer(participant: string, sdp: string): Outcome<OriginAnswer> {
+    if (!sdp.startsWith("v=0")) return refused("sdp_invalid");
+    this.#made += 1;
+    const session = `s${this.#made}`;
+    const etag = `"ice-${this.#made}"`;
+    this.#sessions.set(session, { etag, participant });
+    return { ok: true, value: { answer: "whip-session", session, etag, sdp: "v=0\r\na=recvonly\r\n" } };
+  }
+
+  #patch(session: string, fragment: string, ifMatch: string | null): Outcome<OriginAnswer> {
+    const held = this.#sessions.get(session);
+    if (held === undefined || !fragment.includes("ice-ufrag")) return refused("ice_fragment_invalid");
+    if (ifMatch === "*") {
+      this.#made += 1;
+      held.etag = `"ice-${this.#made}"`;
+      return { ok: true, value: { answer: "whip-patched", etag: held.etag, fragment: "a=ice-ufrag:new\r\n" } };
+    }
+    if (ifMatch !== held.etag) return refused("etag_mismatch");
+    return { ok: true, value: { answer: "whip-patched", etag: null, fragment: null } };
+  }
+}
+
+function refused(code: ErrorCode): Outcome<never> {
+  return { ok: false, code, message: `Cannot obey: ${code}` };
+}

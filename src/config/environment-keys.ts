@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { addressList, httpOrigin, integer, ipAddress, secret } from "./value-types.ts";
+
+/** How a key stands on the reference page. */
+type KeyNotes = {
+  /** Unit or form of the value. */
+  unit: string;
+  /** What holds when the key is unset. */
+  byDefault: string;
+  /** One line: what it decides, and why one would change it. */
+  why: string;
+  /** Its value is never repeated in a message. */
+  secret?: true;
+};
+
+/** Every key of the environment that Stentor reads, in the order of the reference page. */
+export const ENVIRONMENT_SCHEMA = z.strictObject({
+  STENTOR_PORT: integer(0, 65_535).optional(),
+  STENTOR_HOST: z.string().max(253).optional(),
+  STENTOR_DATA: z.string().max(4_096).optional(),
+  STENTOR_TOKEN: secret.optional(),
+  STENTOR_MEDIA_PORT: integer(0, 65_535).optional(),
+  STENTOR_ANNOUNCED_ADDRESS: ipAddress.optional(),
+  STENTOR_PUBLIC_URL: httpOrigin.optional(),
+  STENTOR_TLS_CERT: z.string().max(4_096).optional(),
+  STENTOR_TLS_KEY: z.string().max(4_096).optional(),
+  STENTOR_TRUSTED_PROXIES: addressList.optional(),
+  STENTOR_MAX_ROOMS: integer(1, 10_000).optional(),
+  STENTOR_MAX_SPEAKERS: integer(1, 200).optional(),
+  STENTOR_MAX_LISTENERS: integer(1, 1_000_000).optional(),
+  STENTOR_INTERVAL_MS: z
+    .literal(["200", "400", "1000", "2000"], { error: "must be 200, 400, 1000 or 2000" })
+    .transform(Number)
+    .optional(),
+  STENTOR_LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error", "silent"], { error: "must be debug, info, warn, error or silent" })
+    .optional(),
+});
+
+export type EnvironmentKey = keyof z.infer<typeof ENVIRONMENT_SCHEMA>;
+
+export const KEY_NOTES: Record<EnvironmentKey, KeyNotes> = {
+  STENTOR_PORT: {
+    unit: "TCP port",
+    byDefault: "8080",
+    why: "Where pages, API, WHIP signalling and listeners are served; 0 takes any free port.",
+  },
+  STENTOR_HOST: {
+    unit: "address or name",
+    byDefault: "all interfaces",
+    why: "The address to listen on; `127.0.0.1` when a proxy on the same machine stands in front.",
+  },
+  STENTOR_DATA: {
+    unit: "folder",
+    byDefault: "./data",
+    why: "Where everything that lasts is kept; made when it is missing.",
+  },
+  STENTOR_TOKEN: {
+    unit: "text, 16 to 256 characters",
+    byDefault: "made at the first start and kept in the data folder",
+    why: "The operator's token, which makes rooms; set it to manage it yourself.",
+    secret: true,
+  },
+  STENTOR_MEDIA_PORT: {
+    unit: "UDP port",
+    byDefault: "the number of STENTOR_PORT",
+    why: "Where all speakers' sound arrives; a firewall must let it through.",
+  },
+  STENTOR_ANNOUNCED_ADDRESS: {
+    unit: "IP address",
+    byDefault: "the machine's own addresses",
+    why: "The address that speakers' browsers are told to send to, when the machine stands behind address translation.",
+  },
+  STENTOR_PUBLIC_URL: {
+    unit: "URL without a path",
+    byDefault: "what the request was addressed to",
+    why: "What links begin with, such as `https://live.example.org`.",
+  },
+  STENTOR_TLS_CERT: {
+    unit: "PEM file",
+    byDefault: "none: plain HTTP",
+    why: "The certificate chain; browsers give the microphone only to a secure page. Read again when it changes.",
+  },
+  STENTOR_TLS_KEY: {
+    unit: "PEM file",
+    byDefault: "none: plain HTTP",
+    why: "The certificate's private key; needed together with STENTOR_TLS_CERT.",
+  },
+  STENTOR_TRUSTED_PROXIES: {
+    unit: "addresses or CIDR ranges, parted by commas",
+    byDefault: "none",
+    why: "Proxies whose `X-Forwarded-For`, `-Proto` and `-Host` are believed.",
+  },
+  STENTOR_MAX_ROOMS: {
+    unit: "rooms",
+    byDefault: "100",
+    why: "How many rooms may be open at once; each costs the mixer work even while it is silent.",
+  },
+  STENTOR_MAX_SPEAKERS: {
+    unit: "speakers",
+    byDefault: "32",
+    why: "How many people one room may invite to speak, its host included.",
+  },
+  STENTOR_MAX_LISTENERS: {
+    unit: "listeners",
+    byDefault: "100000",
+    why: "How many listeners one edge admits; the rest get a refusal instead of a late sound. The process needs as many file descriptors.",
+  },
+  STENTOR_INTERVAL_MS: {
+    unit: "milliseconds: 200, 400, 1000 or 2000",
+    byDefault: "200",
+    why: "How often an edge writes to each listener; longer costs less and sounds later.",
+  },
+  STENTOR_LOG_LEVEL: {
+    unit: "debug, info, warn, error or silent",
+    byDefault: "info",
+    why: "The least weighty log line that is written to standard error.",
+  },
+};

@@ -1,0 +1,86 @@
+import type { z } from "zod";
+import type { LogLevel } from "../platform/index.ts";
+import { StentorError } from "../protocol/index.ts";
+import { ENVIRONMENT_SCHEMA, type EnvironmentKey, KEY_NOTES } from "./environment-keys.ts";
+
+/** What the operator decided, defaults filled in. Units stand in the names, or in `docs/configuration.md`. */
+export type Config = {
+  port: number;
+  /** `undefined`: all interfaces. */
+  host: string | undefined;
+  dataFolder: string;
+  /** `undefined`: the one in the data folder; see `operatorToken`. */
+  token: string | undefined;
+  mediaPort: number;
+  announcedAddress: string | undefined;
+  /** An origin without a trailing slash. */
+  publicUrl: string | undefined;
+  tls: TlsFiles | undefined;
+  /** Addresses or CIDR ranges, each of them valid. */
+  trustedProxies: readonly string[];
+  maxRooms: number;
+  maxSpeakers: number;
+  maxListeners: number;
+  intervalMs: number;
+  logLevel: LogLevel;
+};
+
+type TlsFiles = { certFile: string; keyFile: string };
+type Environment = z.infer<typeof ENVIRONMENT_SCHEMA>;
+
+/**
+ * Reads the `STENTOR_…` keys; an empty value counts as unset. Throws StentorError `config_invalid` that names every key
+ * that is unknown or does not fit, all at once.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([key, value]) => key.startsWith("STENTOR_") && value !== undefined && value !== ""),
+  );
+  const parsed = ENVIRONMENT_SCHEMA.safeParse(given);
+  const problems = [...(parsed.success ? [] : describe(parsed.error, given)), ...tlsProblems(given)];
+  if (problems.length > 0 || !parsed.success) {
+    throw new StentorError("config_invalid", `Cannot start: ${problems.join("; ")}`);
+  }
+  return withDefaults(parsed.data);
+}
+
+function withDefaults(environment: Environment): Config {
+  const port = environment.STENTOR_PORT ?? 8080;
+  const { STENTOR_TLS_CERT: certFile, STENTOR_TLS_KEY: keyFile } = environment;
+  return {
+    port,
+    host: environment.STENTOR_HOST,
+    dataFolder: environment.STENTOR_DATA ?? "./data",
+    token: environment.STENTOR_TOKEN,
+    mediaPort: environment.STENTOR_MEDIA_PORT ?? port,
+    announcedAddress: environment.STENTOR_ANNOUNCED_ADDRESS,
+    publicUrl: environment.STENTOR_PUBLIC_URL,
+    tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
+    trustedProxies: environment.STENTOR_TRUSTED_PROXIES ?? [],
+    maxRooms: environment.STENTOR_MAX_ROOMS ?? 100,
+    maxSpeakers: environment.STENTOR_MAX_SPEAKERS ?? 32,
+    maxListeners: environment.STENTOR_MAX_LISTENERS ?? 100_000,
+    intervalMs: environment.STENTOR_INTERVAL_MS ?? 200,
+    logLevel: environment.STENTOR_LOG_LEVEL ?? "info",
+  };
+}
+
+function describe(error: z.ZodError, given: Record<string, string | undefined>): string[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      const known = Object.keys(KEY_NOTES).join(", ");
+      return issue.keys.map((key) => `${key} is not a key that Stentor knows (it knows ${known})`);
+    }
+    const key = String(issue.path[0]);
+    const value = KEY_NOTES[key as EnvironmentKey].secret ? "(hidden)" : JSON.stringify(given[key]);
+    return [`${key}=${value} ${issue.message}`];
+  });
+}
+
+function tlsProblems(given: Record<string, string | undefined>): string[] {
+  const { STENTOR_TLS_CERT: cert, STENTOR_TLS_KEY: key } = given;
+  if ((cert === undefined) === (key === undefined)) return [];
+  const [set, missing] =
+    cert === undefined ? ["STENTOR_TLS_KEY", "STENTOR_TLS_CERT"] : ["STENTOR_TLS_CERT", "STENTOR_TLS_KEY"];
+  return [`${set} is set and ${missing} is not; TLS needs both`];
+}

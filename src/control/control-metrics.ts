@@ -1,0 +1,26 @@
+import type { Counter, Gauge } from "prom-client";
+import type { Metrics } from "../platform/index.ts";
+
+export type ControlMetrics = {
+  rooms: Gauge<"state">;
+  participants: Gauge;
+  edges: Gauge;
+  listeners: Gauge;
+  edgesRefused: Counter;
+  notices: Counter;
+  originRestarts: Counter;
+  ended: Counter<"reason">;
+};
+
+export function controlMetrics(metrics: Metrics): ControlMetrics {
+  return {
+    rooms: metrics.gauge("stentor_control_rooms", "Rooms, by state.", ["state"]),
+    participants: metrics.gauge("stentor_control_participants", "People who may speak, over all open rooms."),
+    edges: metrics.gauge("stentor_control_edges", "Edges that spoke within the last five seconds."),
+    listeners: metrics.gauge("stentor_control_listeners", "Listeners over all edges and rooms."),
+    edgesRefused: metrics.counter("stentor_control_edges_refused_total", "Reports of edges beyond the bound."),
+    notices: metrics.counter("stentor_control_notices_total", "Notices published to edges."),
+    originRestarts: metrics.counter("stentor_control_origin_restarts_total", "New boot ids that the origin showed."),
+    ended: metrics.counter("stentor_control_rooms_ended_total", "Rooms that ended, by reason.", ["reason"]),
+  };
+}

@@ -1,0 +1,50 @@
+import type { RoomNotice } from "../protocol/index.ts";
+
+/** Notices of one room are at least so far apart, changes of its state excepted. */
+export const NOTICE_SPACING_MS = 1_000;
+
+/**
+ * Decides when listeners are told of a room: when something changed, at once if the last notice is a second old or the
+ * room's state changed, else as soon as it is. A pure core; bounded by the rooms that are open.
+ */
+export class NoticeBoard {
+  readonly #last = new Map<string, { text: string; state: string; atMs: number }>();
+  readonly #changed = new Set<string>();
+
+  /** Something of the room may have changed. */
+  touch(room: string): void {
+    this.#changed.add(room);
+  }
+
+  /** Somebody new listens to notices: the next one goes out even if nothing changed. */
+  repeat(room: string): void {
+    const last = this.#last.get(room);
+    if (last !== undefined) last.text = "";
+    this.#changed.add(room);
+  }
+
+  forget(room: string): void {
+    this.#last.delete(room);
+    this.#changed.delete(room);
+  }
+
+  /** Rooms whose notice may be due. */
+  changed(): readonly string[] {
+    return [...this.#changed];
+  }
+
+  /** Whether this notice is to go out now. When it is too early, the room stays among `changed`. */
+  take(notice: RoomNotice, nowMs: number): boolean {
+    const last = this.#last.get(notice.room);
+    const text = JSON.stringify(notice);
+    if (last?.text === text) {
+      this.#changed.delete(notice.room);
+      return false;
+    }
+    const early = last !== undefined && last.state === notice.state && nowMs - last.atMs < NOTICE_SPACING_MS;
+    if (early) return false;
+    this.#last.set(notice.room, { text, state: notice.state, atMs: nowMs });
+    this.#changed.delete(notice.room);
+    return true;
+  }
+}

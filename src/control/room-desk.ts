@@ -1,0 +1,156 @@
+import type { Clock, Log } from "../platform/index.ts";
+import { PART_MS, StentorError, subjects } from "../protocol/index.ts";
+import { NO_BODY, type Relay } from "../relay/index.ts";
+import type { RoomRecord, RoomStore } from "../store/index.ts";
+import type { Access } from "./access.ts";
+import type { Audience } from "./audience.ts";
+import { roomId } from "./ids.ts";
+import type { NoticeBoard } from "./notice-board.ts";
+import type { OriginMirror } from "./origin-mirror.ts";
+import { type Invited, newParticipant } from "./people-desk.ts";
+import type { RoomCards } from "./room-cards.ts";
+import { type RoomView, roomCard, roomView } from "./room-view.ts";
+import type { Stage } from "./stage.ts";
+import type { Turns } from "./turns.ts";
+import type { WhipDesk } from "./whip-desk.ts";
+
+/** Two rooms with one title differ in six random characters; so many tries are more than enough. */
+const ID_TRIES = 5;
+
+/** Why a room ended: its host did it, or nobody used it. */
+export type EndReason = "host" | "unused";
+
+export type RoomDeskParts = {
+  store: RoomStore;
+  access: Access;
+  mirror: OriginMirror;
+  whip: WhipDesk;
+  stage: Stage;
+  audience: Audience;
+  notices: NoticeBoard;
+  cards: RoomCards;
+  turns: Turns;
+  relay: Relay;
+  clock: Clock;
+  log: Log;
+  maxRooms: number;
+  /** Told of each room that ended, before edges are told to let its listeners go. */
+  onEnded: (view: RoomView, reason: EndReason) => void;
+};
+
+/**
+ * Rooms from their making to their end. A room is recorded as made or live only after the origin agreed. Its end is
+ * recorded first, because a room must be able to end while the origin is away; the origin follows when it hears of it.
+ */
+export class RoomDesk {
+  readonly #parts: RoomDeskParts;
+
+  constructor(parts: RoomDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** The caller has shown the operator's token. Throws `room_limit`, `origin_unavailable`. */
+  create(wish: {
+    title: string;
+    music: boolean;
+    hostName: string | undefined;
+  }): Promise<{ room: RoomView; host: Invited }> {
+    const { store, maxRooms, turns } = this.#parts;
+    return turns.run("(rooms)", async () => {
+      if ((await store.countOpenRooms()) >= maxRooms) {
+        throw new StentorError("room_limit", `Cannot create room "${wish.title}": ${maxRooms} rooms are open already`);
+      }
+      return await this.#make(wish);
+    });
+  }
+
+  /** Rooms that have not ended, the newest first. */
+  async list(): Promise<RoomView[]> {
+    const open = (await this.#parts.store.rooms()).filter((room) => room.state !== "ended");
+    return Promise.all(open.map((room) => this.#view(room)));
+  }
+
+  async get(id: string): Promise<RoomView> {
+    return this.#view(await this.#parts.access.room(id));
+  }
+
+  /** By the host's token. A room that is live stays so. */
+  async live(id: string, token: string): Promise<RoomView> {
+    const { access, mirror, store, turns, clock } = this.#parts;
+    await access.host(id, token);
+    return turns.run(id, async () => {
+      const room = await access.openRoom(id);
+      if (room.state === "live") return this.#view(room);
+      await mirror.live(id);
+      const changed = await store.changeRoom(id, { state: "live", liveAtMs: clock.nowMs() });
+      this.#parts.notices.touch(id);
+      return this.#view(changed ?? room);
+    });
+  }
+
+  /** By the host's token. A room that has ended stays so. */
+  async end(id: string, token: string): Promise<RoomView> {
+    await this.#parts.access.host(id, token);
+    return this.finish(id, "host");
+  }
+
+  /** Ends the room, whoever wants it. */
+  finish(id: string, reason: EndReason): Promise<RoomView> {
+    const { access, mirror, store, turns, clock, stage, whip, relay, notices, log } = this.#parts;
+    return turns.run(id, async () => {
+      const room = await access.room(id);
+      if (room.state === "ended") return this.#view(room);
+      const changed = await store.changeRoom(id, { state: "ended", endedAtMs: clock.nowMs() });
+      log.info({ room: id, reason }, "room ended");
+      mirror.close(id);
+      stage.close(id);
+      whip.forgetRoom(id);
+      const view = await this.#view(changed ?? room);
+      this.#parts.onEnded(view, reason);
+      notices.forget(id);
+      relay.publish(subjects.end(id), NO_BODY);
+      return view;
+    });
+  }
+
+  async #make(wish: { title: string; music: boolean; hostName: string | undefined }) {
+    const { store, mirror, stage, cards, clock, log, notices } = this.#parts;
+    const nowMs = clock.nowMs();
+    const room: RoomRecord = {
+      id: await this.#freeId(wish.title),
+      title: wish.title,
+      music: wish.music,
+      state: "waiting",
+      epochMs: Math.floor(nowMs / PART_MS) * PART_MS,
+      createdAtMs: nowMs,
+      liveAtMs: null,
+      endedAtMs: null,
+    };
+    const { epochMs, renditions } = roomCard(room);
+    await mirror.open({ room: room.id, epochMs, renditions });
+    const host = newParticipant({ room: room.id, name: wish.hostName ?? "Host", role: "host", nowMs });
+    if (!(await store.insertRoom(room, host.record))) {
+      mirror.close(room.id);
+      throw new StentorError("internal", `Cannot create room "${wish.title}": its id was taken meanwhile`);
+    }
+    stage.open(room.id);
+    cards.open(room.id);
+    notices.touch(room.id);
+    log.info({ room: room.id, music: room.music }, "room opened");
+    const { id, name, role } = host.record;
+    return { room: await this.#view(room), host: { id, name, role, token: host.token } };
+  }
+
+  async #freeId(title: string): Promise<string> {
+    for (let attempt = 0; attempt < ID_TRIES; attempt++) {
+      const id = roomId(title);
+      if ((await this.#parts.store.room(id)) === undefined) return id;
+    }
+    throw new StentorError("internal", `Cannot create room "${title}": no id is free`);
+  }
+
+  async #view(room: RoomRecord): Promise<RoomView> {
+    const { store, stage, audience } = this.#parts;
+    return roomView(room, await store.participants(room.id), stage, audience.listeners(room.id));
+  }
+}

@@ -1,0 +1,87 @@
+import type { RoomCard, RoomNotice, RoomState } from "../protocol/index.ts";
+import { renditionsOf } from "../protocol/index.ts";
+import type { ParticipantRecord, RoomRecord } from "../store/index.ts";
+import type { Stage } from "./stage.ts";
+
+/** What anybody may know of a room. */
+export type RoomView = {
+  id: string;
+  title: string;
+  state: RoomState;
+  /** Unix milliseconds. */
+  createdAtMs: number;
+  /** Over all edges; `null` while no edge speaks. */
+  listeners: number | null;
+  /** Everybody who may speak, the host first; `onAir` tells who is connected. */
+  speakers: SpeakerView[];
+};
+
+export type SpeakerView = {
+  id: string;
+  name: string;
+  role: "host" | "guest";
+  speaking: boolean;
+  /** Whole LUFS; −70 while not on the air. */
+  loudnessLufs: number;
+  onAir: boolean;
+};
+
+/** What a notice holds at most; a room may have more speakers. */
+const NOTICE_SPEAKERS_MAX = 50;
+const SILENCE_LUFS = -70;
+
+export function roomView(
+  room: RoomRecord,
+  people: readonly ParticipantRecord[],
+  stage: Stage,
+  listeners: number | null,
+): RoomView {
+  return {
+    id: room.id,
+    title: room.title,
+    state: room.state,
+    createdAtMs: room.createdAtMs,
+    listeners,
+    speakers: people.map((person) => speakerView(person, stage)),
+  };
+}
+
+export function roomNotice(view: RoomView, playing: "speakers" | "hold", listeners: number | null): RoomNotice {
+  const onAir = view.speakers.filter((speaker) => speaker.onAir);
+  const speakingFirst = [
+    ...onAir.filter((speaker) => speaker.speaking),
+    ...onAir.filter((speaker) => !speaker.speaking),
+  ];
+  return {
+    room: view.id,
+    title: view.title,
+    state: view.state,
+    playing,
+    listeners,
+    speakers: speakingFirst
+      .slice(0, NOTICE_SPEAKERS_MAX)
+      .map(({ id, name, role, speaking }) => ({ id, name, role, speaking })),
+  };
+}
+
+export function roomCard(room: RoomRecord): RoomCard {
+  return {
+    room: room.id,
+    title: room.title,
+    state: room.state,
+    epochMs: room.epochMs,
+    renditions: [...renditionsOf(room)],
+  };
+}
+
+function speakerView({ id, room, name, role }: ParticipantRecord, stage: Stage): SpeakerView {
+  const level = stage.level(room, id);
+  return {
+    id,
+    name,
+    role,
+    speaking: level?.speaking ?? false,
+    loudnessLufs: level?.loudnessLufs ?? SILENCE_LUFS,
+    onAir: level !== undefined,
+  };
+}

@@ -1,0 +1,52 @@
+import type { ErrorCode } from "../protocol/index.ts";
+
+/** The HTTP status of every error code. What never leaves as HTTP has the status it would have. */
+export const ERROR_STATUS: Record<ErrorCode, number> = {
+  bad_request: 400,
+  body_too_large: 413,
+  method_not_allowed: 405,
+  not_found: 404,
+  unsupported_media_type: 415,
+  internal: 500,
+  rate_limited: 429,
+  overloaded: 503,
+  token_missing: 401,
+  token_invalid: 401,
+  room_not_found: 404,
+  room_ended: 410,
+  room_limit: 503,
+  speaker_not_found: 404,
+  speaker_limit: 409,
+  origin_unavailable: 503,
+  sdp_invalid: 400,
+  sdp_too_large: 413,
+  sdp_no_audio: 422,
+  sdp_no_opus: 422,
+  sdp_direction: 422,
+  session_not_found: 404,
+  session_limit: 503,
+  etag_missing: 428,
+  etag_mismatch: 412,
+  ice_fragment_invalid: 400,
+  rendition_not_found: 404,
+  part_gone: 404,
+  part_not_yet: 404,
+  message_too_large: 413,
+  message_invalid: 400,
+  upgrade_required: 426,
+  listener_limit: 503,
+  relay_no_responder: 503,
+  relay_timeout: 504,
+  relay_closed: 503,
+  relay_overflow: 503,
+  config_invalid: 500,
+  port_taken: 500,
+};
+
+/** Seconds after which a caller may try again; `undefined` where trying again does not help. */
+export function retryAfterSeconds(code: ErrorCode): number | undefined {
+  if (code === "origin_unavailable" || code === "session_limit" || code === "overloaded") return 1;
+  if (code === "rate_limited") return 5;
+  if (code === "room_limit" || code === "listener_limit") return 30;
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import type { Counter } from "prom-client";
+import type { Control } from "../control/index.ts";
+import type { Clock, Metrics } from "../platform/index.ts";
+import { StentorError } from "../protocol/index.ts";
+import { TokenBuckets } from "./token-buckets.ts";
+
+/**
+ * Bounds what one address may try. Guesses at the operator's token, which people may choose badly, are refused unread
+ * once the address was wrong too often. Tokens of hosts and guests are 128 random bits, beyond guessing: a right one is
+ * let in whatever others at its address did, so that nobody can keep a host from the room.
+ */
+export class Guard {
+  readonly #control: Control;
+  readonly #clock: Clock;
+  readonly #failures = new TokenBuckets({ burst: 20, perSecond: 0.2 });
+  readonly #creations = new TokenBuckets({ burst: 60, perSecond: 1 });
+  readonly #limited: Counter<"what">;
+
+  constructor(options: { control: Control; clock: Clock; metrics: Metrics }) {
+    this.#control = options.control;
+    this.#clock = options.clock;
+    this.#limited = options.metrics.counter("stentor_http_rate_limited_total", "Requests refused for their rate.", [
+      "what",
+    ]);
+  }
+
+  operator(address: string, token: string): void {
+    if (!this.#failures.hasToken(address, this.#clock.monotonicMs())) throw this.#tooOften("token");
+    this.#control.access.operator(token);
+  }
+
+  creation(address: string): void {
+    if (!this.#creations.take(address, this.#clock.monotonicMs())) throw this.#tooOften("room");
+  }
+
+  /** Counts a wrong token; gives what to answer with, which after too many is `rate_limited`. */
+  wrongToken(address: string, refusal: StentorError): StentorError {
+    return this.#failures.take(address, this.#clock.monotonicMs()) ? refusal : this.#tooOften("token");
+  }
+
+  #tooOften(what: "token" | "room"): StentorError {
+    this.#limited.inc({ what });
+    const sentence =
+      what === "token"
+        ? "Cannot check the token: this address was wrong too often"
+        : "Cannot create a room: this address made too many";
+    return new StentorError("rate_limited", sentence);
+  }
+}

@@ -1,0 +1,131 @@
+import type { Config } from "../config/index.ts";
+import type { Control } from "../control/index.ts";
+import type { Clock, Log, Metrics } from "../platform/index.ts";
+import { StentorError } from "../protocol/index.ts";
+import { mountOpenApi } from "./api/openapi-document.ts";
+import { mountRoomApi } from "./api/room-api.ts";
+import { newApp } from "./app.ts";
+import { CertificateWatch } from "./certificate-watch.ts";
+import { ProxyTrust } from "./client-address.ts";
+import { errorResponse } from "./error-response.ts";
+import { Front } from "./front.ts";
+import { Guard } from "./guard.ts";
+import { httpMetrics } from "./http-metrics.ts";
+import { mountOperation } from "./operation.ts";
+import { mountPages, notFoundPage, type Pages } from "./pages.ts";
+import { Port } from "./port.ts";
+import { secure } from "./security-headers.ts";
+import { readTlsPair } from "./tls-pair.ts";
+import { mountWhip } from "./whip.ts";
+
+/** How long requests that are under way may take once the server closes. */
+const CLOSING_GRACE_MS = 5_000;
+
+/** What answers listeners. Its answers leave as they are, with security headers added. */
+export type ListeningEdge<Socket> = {
+  owns(pathname: string): boolean;
+  fetch(request: Request, server: Bun.Server<Socket>): Response | undefined | Promise<Response | undefined>;
+  readonly websocket: Bun.WebSocketHandler<Socket>;
+};
+
+export type HttpOptions<Socket> = {
+  config: Pick<Config, "port" | "host" | "tls" | "trustedProxies" | "publicUrl">;
+  control: Control;
+  edge: ListeningEdge<Socket>;
+  pages: Pages;
+  /** The origin's metrics as Prometheus text; may reject. */
+  originMetrics: () => Promise<string>;
+  metrics: Metrics;
+  log: Log;
+  clock: Clock;
+  /** Each part of the program by name, and whether it can do its work. */
+  ready: () => Record<string, boolean>;
+};
+
+export type OpenHttp = {
+  /** Where a browser on this machine reaches it; no trailing slash. */
+  url: string;
+  port: number;
+  /** Looks at the certificate files now, as it does every ten seconds. Whether a new certificate was taken. */
+  renewCertificate(): boolean;
+  /** Takes no more connections, then waits up to five seconds for requests. Close the edge before: its streams are endless. */
+  close(): Promise<void>;
+};
+
+/** Begins to serve. Throws StentorError `port_taken` or `config_invalid`. */
+export function openHttp<Socket>(options: HttpOptions<Socket>): OpenHttp {
+  const { config, edge, log } = options;
+  const tls = config.tls === undefined ? undefined : readTlsPair(config.tls);
+  const metrics = httpMetrics(options.metrics);
+  const front = assemble(options, metrics);
+  const port = new Port<Socket>({
+    port: config.port,
+    host: config.host,
+    tls,
+    websocket: edge.websocket,
+    fetch: (request, server) => {
+      const { pathname, origin } = new URL(request.url);
+      if (!edge.owns(pathname)) return front.answer(request, pathname, server.requestIP(request)?.address ?? "0.0.0.0");
+      const answer = edge.fetch(request, server);
+      const finished = (response: Response | undefined) => forEverybody(response, { origin, tls: tls !== undefined });
+      return answer instanceof Promise ? answer.then(finished) : finished(answer);
+    },
+  });
+  const watch =
+    config.tls === undefined || tls === undefined
+      ? undefined
+      : new CertificateWatch({
+          files: config.tls,
+          present: tls,
+          renew: (next, old) => port.renew(next, old),
+          log,
+          metrics,
+        });
+  watch?.start();
+  return {
+    url: localUrl(config.host, port.port, tls !== undefined),
+    port: port.port,
+    renewCertificate: () => watch?.look() ?? false,
+    close: async () => {
+      watch?.close();
+      await port.close(CLOSING_GRACE_MS);
+    },
+  };
+}
+
+function assemble<Socket>(options: HttpOptions<Socket>, metrics: ReturnType<typeof httpMetrics>): Front {
+  const { config, control, clock, log } = options;
+  const app = newApp();
+  const guard = new Guard({ control, clock, metrics: options.metrics });
+  mountRoomApi(app, { control, guard });
+  mountOpenApi(app);
+  mountWhip(app, control);
+  mountPages(app, options.pages);
+  mountOperation(app, { metrics: options.metrics, originMetrics: options.originMetrics, ready: options.ready, log });
+  app.notFound((c) => {
+    const refusal = new StentorError("not_found", `Cannot find ${c.req.path}: nothing lives at this address`);
+    return notFoundPage(c) ?? errorResponse(refusal);
+  });
+  const trust = new ProxyTrust(config.trustedProxies);
+  return new Front({
+    app,
+    guard,
+    trust,
+    metrics,
+    clock,
+    log,
+    publicUrl: config.publicUrl,
+    tls: config.tls !== undefined,
+  });
+}
+
+function forEverybody(response: Response | undefined, options: { origin: string; tls: boolean }): Response | undefined {
+  if (response !== undefined) secure(response.headers, "sound", options);
+  return response;
+}
+
+function localUrl(host: string | undefined, port: number, tls: boolean): string {
+  const everywhere = host === undefined || host === "0.0.0.0" || host === "::";
+  const name = everywhere ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `${tls ? "https" : "http"}://${name}:${port}`;
+}

@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
+import { type App, type AppContext, closePath } from "./app.ts";
+
+/** The built pages: HTML documents, and their assets by path, each path holding a hash of its content. */
+export type Pages = {
+  lobby: string;
+  player: string;
+  studio: string;
+  assets: ReadonlyMap<string, { type: string; body: Uint8Array }>;
+};
+
+/** One thing to serve, packed at the start in every encoding that makes it smaller. */
+type Shelved = { type: string; etag: string; cache: string; encodings: ReadonlyMap<string, Uint8Array<ArrayBuffer>> };
+
+const FOR_EVER = "public, max-age=31536000, immutable";
+const ASK_AGAIN = "no-cache";
+const ONE_DAY = "public, max-age=86400";
+const ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /studio/\nDisallow: /whip/\n";
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="16" fill="#1d3557"/><g fill="none" stroke="#f1faee" stroke-width="3" stroke-linecap="round"><path d="M8 13v6M13 9v14M19 6v20M24 12v8"/></g></svg>`;
+const NOT_FOUND = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Not found</title><h1>Nothing lives at this address</h1><p><a href="/">To the rooms</a></p></html>`;
+
+/** Mounts the lobby, the player, the studio and what they load. The shells know nothing of rooms: they ask the API. */
+export function mountPages(app: App, pages: Pages): void {
+  const html = (document: string) => shelve("text/html; charset=utf-8", ASK_AGAIN, new TextEncoder().encode(document));
+  const fixed: [string, Shelved][] = [
+    ["/", html(pages.lobby)],
+    ["/r/:room", html(pages.player)],
+    ["/studio/:room", html(pages.studio)],
+    ["/robots.txt", shelve("text/plain; charset=utf-8", ONE_DAY, new TextEncoder().encode(ROBOTS))],
+    ["/favicon.ico", shelve("image/svg+xml", ONE_DAY, new TextEncoder().encode(ICON))],
+  ];
+  for (const [path, shelved] of fixed) {
+    app.get(path, (c) => serve(c, shelved));
+    closePath(app, path, ["GET"]);
+  }
+  mountAssets(app, pages.assets);
+}
+
+/** 404, as a page to whoever asked for one. `undefined`: the caller wants data. */
+export function notFoundPage(c: AppContext): Response | undefined {
+  if (!c.req.header("accept")?.includes("text/html")) return undefined;
+  return c.html(NOT_FOUND, 404, { "Cache-Control": ASK_AGAIN });
+}
+
+function mountAssets(app: App, assets: Pages["assets"]): void {
+  const shelf = new Map([...assets].map(([path, { type, body }]) => [path, shelve(type, FOR_EVER, body)]));
+  app.get("/assets/*", (c) => {
+    const shelved = shelf.get(c.req.path);
+    return shelved === undefined ? c.notFound() : serve(c, shelved);
+  });
+  closePath(app, "/assets/*", ["GET"]);
+}
+
+function serve(c: AppContext, { type, etag, cache, encodings }: Shelved): Response {
+  const headers: Record<string, string> = { "Cache-Control": cache, ETag: etag, Vary: "Accept-Encoding" };
+  if (c.req.header("if-none-match")?.includes(etag.slice(2))) return c.body(null, 304, headers);
+  const accepted = c.req.header("accept-encoding") ?? "";
+  const encoding = ["br", "gzip"].find((name) => encodings.has(name) && accepts(accepted, name)) ?? "identity";
+  if (encoding !== "identity") headers["Content-Encoding"] = encoding;
+  return c.body(encodings.get(encoding) ?? null, 200, { ...headers, "Content-Type": type });
+}
+
+/** RFC 9110 §12.5.3, without weights other than a refusal: each encoding here is as good as the other. */
+function accepts(header: string, encoding: string): boolean {
+  return header.split(",").some((item) => {
+    const [name, weight] = item.split(";").map((piece) => piece.trim().toLowerCase());
+    return name === encoding && !/^q=0(\.0*)?$/.test(weight ?? "");
+  });
+}
+
+function shelve(type: string, cache: string, bytes: Uint8Array): Shelved {
+  const identity = new Uint8Array(bytes);
+  const encodings = new Map([["identity", identity]]);
+  if (/^(text|application\/(javascript|json|manifest\+json)|image\/svg)/.test(type)) {
+    const brotli = brotliCompressSync(identity, { params: { [zlib.BROTLI_PARAM_QUALITY]: 9 } });
+    keepIfSmaller(encodings, "br", new Uint8Array(brotli));
+    keepIfSmaller(encodings, "gzip", new Uint8Array(gzipSync(identity, { level: 9 })));
+  }
+  // Weak: the encodings of one document share it.
+  return {
+    type,
+    cache,
+    etag: `W/"${createHash("sha256").update(identity).digest("base64url").slice(0, 22)}"`,
+    encodings,
+  };
+}
+
+function keepIfSmaller(
+  encodings: Map<string, Uint8Array<ArrayBuffer>>,
+  name: string,
+  packed: Uint8Array<ArrayBuffer>,
+): void {
+  if (packed.length < (encodings.get("identity")?.length ?? 0)) encodings.set(name, packed);
+}

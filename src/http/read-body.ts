@@ -1,0 +1,42 @@
+import { StentorError } from "../protocol/index.ts";
+
+/** RFC 9725 sets no bound; an offer of one audio section is about 2 KiB. The API's bodies are smaller still. */
+export const BODY_BYTES_MAX = 65_536;
+
+/**
+ * The whole body, read before anything else so that it never piles up behind other work. Throws `body_too_large`, or
+ * `sdp_too_large` where SDP is read, without reading what is too much.
+ */
+export async function readBody(request: Request, pathname: string): Promise<Uint8Array<ArrayBuffer>> {
+  const declared = Number(request.headers.get("content-length") ?? 0);
+  if (declared > BODY_BYTES_MAX) throw tooLarge(pathname);
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  const reader = request.body?.getReader();
+  while (reader !== undefined) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes += value.length;
+    if (bytes > BODY_BYTES_MAX) {
+      await reader.cancel();
+      throw tooLarge(pathname);
+    }
+    pieces.push(value);
+  }
+  return joined(pieces, bytes);
+}
+
+function joined(pieces: readonly Uint8Array[], bytes: number): Uint8Array<ArrayBuffer> {
+  const body = new Uint8Array(bytes);
+  let at = 0;
+  for (const piece of pieces) {
+    body.set(piece, at);
+    at += piece.length;
+  }
+  return body;
+}
+
+function tooLarge(pathname: string): StentorError {
+  const code = pathname.startsWith("/whip/") ? "sdp_too_large" : "body_too_large";
+  return new StentorError(code, `Cannot read the body: it is larger than ${BODY_BYTES_MAX} bytes`);
+}

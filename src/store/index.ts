@@ -1,0 +1,9 @@
+/**
+ * What must last: rooms and the people in them.
+ *
+ * In:    records.
+ * Out:   the same records; each answer is the caller's own copy.
+ * Never: knows of tokens in clear, listeners, or sound.
+ */
+export { MemoryRoomStore } from "./memory-room-store.ts";
+export type { ParticipantRecord, RoomRecord, RoomStore } from "./room-store.ts";

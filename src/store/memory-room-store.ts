@@ -1,0 +1,56 @@
+import type { ParticipantRecord, RoomRecord, RoomStore } from "./room-store.ts";
+
+/** Keeps rooms until the process ends. Records are immutable, so that none of them needs a copy. */
+export class MemoryRoomStore implements RoomStore {
+  readonly #rooms = new Map<string, { room: RoomRecord; participants: Map<string, ParticipantRecord> }>();
+
+  async insertRoom(room: RoomRecord, host: ParticipantRecord): Promise<boolean> {
+    if (this.#rooms.has(room.id)) return false;
+    this.#rooms.set(room.id, { room, participants: new Map([[host.id, host]]) });
+    return true;
+  }
+
+  async room(id: string): Promise<RoomRecord | undefined> {
+    return this.#rooms.get(id)?.room;
+  }
+
+  async rooms(): Promise<RoomRecord[]> {
+    return [...this.#rooms.values()].map((entry) => entry.room).reverse();
+  }
+
+  async countOpenRooms(): Promise<number> {
+    return this.#rooms.values().reduce((count, { room }) => (room.state === "ended" ? count : count + 1), 0);
+  }
+
+  async changeRoom(id: string, change: Partial<RoomRecord>): Promise<RoomRecord | undefined> {
+    const entry = this.#rooms.get(id);
+    if (entry === undefined) return undefined;
+    entry.room = { ...entry.room, ...change };
+    return entry.room;
+  }
+
+  async removeRoom(id: string): Promise<void> {
+    this.#rooms.delete(id);
+  }
+
+  async participants(room: string): Promise<ParticipantRecord[]> {
+    return [...(this.#rooms.get(room)?.participants.values() ?? [])];
+  }
+
+  async insertParticipant(participant: ParticipantRecord): Promise<void> {
+    this.#rooms.get(participant.room)?.participants.set(participant.id, participant);
+  }
+
+  async renameParticipant(room: string, id: string, name: string): Promise<ParticipantRecord | undefined> {
+    const participants = this.#rooms.get(room)?.participants;
+    const participant = participants?.get(id);
+    if (participants === undefined || participant === undefined) return undefined;
+    const renamed = { ...participant, name };
+    participants.set(id, renamed);
+    return renamed;
+  }
+
+  async removeParticipant(room: string, id: string): Promise<boolean> {
+    return this.#rooms.get(room)?.participants.delete(id) ?? false;
+  }
+}

@@ -1,0 +1,48 @@
+import type { RoomState } from "../protocol/index.ts";
+
+/** A room as it lasts. Times are Unix milliseconds. */
+export type RoomRecord = {
+  readonly id: string;
+  readonly title: string;
+  readonly music: boolean;
+  readonly state: RoomState;
+  readonly epochMs: number;
+  readonly createdAtMs: number;
+  readonly liveAtMs: number | null;
+  readonly endedAtMs: number | null;
+};
+
+/** Someone who may speak in a room, host or guest. */
+export type ParticipantRecord = {
+  readonly id: string;
+  readonly room: string;
+  readonly name: string;
+  readonly role: "host" | "guest";
+  /** SHA-256 of the token, as 64 hexadecimal digits; the token itself is kept nowhere. */
+  readonly tokenHash: string;
+  readonly joinedAtMs: number;
+};
+
+type RoomChange = Partial<Pick<RoomRecord, "state" | "liveAtMs" | "endedAtMs">>;
+
+/** Keeps rooms and participants. Every method is one step that a database can take in one statement or transaction. */
+export interface RoomStore {
+  /** The room and its host together. `false`: a room has this id already. */
+  insertRoom(room: RoomRecord, host: ParticipantRecord): Promise<boolean>;
+  room(id: string): Promise<RoomRecord | undefined>;
+  /** Every room, the newest first. */
+  rooms(): Promise<RoomRecord[]>;
+  /** How many rooms have not ended. */
+  countOpenRooms(): Promise<number>;
+  /** `undefined`: there is no such room. */
+  changeRoom(id: string, change: RoomChange): Promise<RoomRecord | undefined>;
+  /** Forgets the room and everybody in it. */
+  removeRoom(id: string): Promise<void>;
+  /** In the order in which they were invited, the host first. */
+  participants(room: string): Promise<ParticipantRecord[]>;
+  insertParticipant(participant: ParticipantRecord): Promise<void>;
+  /** `undefined`: the room has no such participant. */
+  renameParticipant(room: string, id: string, name: string): Promise<ParticipantRecord | undefined>;
+  /** `false`: the room has no such participant. */
+  removeParticipant(room: string, id: string): Promise<boolean>;
+}
