@@ -8,9 +8,32 @@
 export { cmafInit } from "./cmaf-init.ts";
 export { cmafPart } from "./cmaf-part.ts";
 export { type CmafPart, readCmafInit, readCmafPart } from "./cmaf-reader.ts";
-export { OggWriter, oggEndPage } from "./ogg.ts";
+export { KWeighting } from "./k-weighting.ts";
+export { Limiter } from "./limiter.ts";
+export {
+  GatedPower,
+  integratedLoudness,
+  loudnessOf,
+  RELATIVE_GATE_LU,
+  SILENCE_LUFS,
+  SlidingPower,
+} from "./loudness.ts";
+export { OggWriter, oggEndPage, oggPageNumbered } from "./ogg.ts";
 export type { OpusCodec, OpusDecoder, OpusEncoder, OpusEncoderOptions } from "./opus-codec.ts";
 export { loadOpusCodec } from "./opus-codec-wasm.ts";
 export { type OpusPacketInfo, readOpusPacket } from "./opus-packet.ts";
+export { addInto, addRamped, gainOf, peakOf, scaleRamped, subtractInto } from "./pcm.ts";
 export type { PacketSink, PcmSource, PulledFrame } from "./pcm-source.ts";
+export { MAX_STRETCH_SAMPLES, STRETCH_FRAME_SAMPLES, STRETCH_MARGIN_SAMPLES, stretchFrame } from "./resampler.ts";
+export {
+  ntpTime,
+  parseRtcp,
+  type ReportBlock,
+  type RtcpPacket,
+  type SenderInfo,
+  shortNtp,
+  writeRtcp,
+} from "./rtcp.ts";
+export { extendSequence, extendTimestamp, isRtcp, parseRtp, type RtpPacket, writeRtp } from "./rtp.ts";
+export { similarity } from "./similarity.ts";
 export { seededRandom, speechLike, tone } from "./synthetic-sound.ts";

@@ -23,15 +23,17 @@ const MAX_SEGMENTS = 255;
 const CAPTURE = 0x5367_674f;
 const FIRST_PAGE = 2;
 const LAST_PAGE = 4;
-/** The granule position of a page on which no packet ends: −1 in 64 bits. */
-const NO_GRANULE = { low: 0xffff_ffff, high: 0xffff_ffff };
+/** CELT, full band, one frame of 2.5 ms and no bytes in it (RFC 6716 §3.1, §3.2.1). */
+const EMPTY_PACKET = [Uint8Array.of(0xe0)];
+const EMPTY_PACKET_SAMPLES = 120;
 
 /**
  * Pages of one Opus stream that a listener can join at any part by copying bytes: `head`, then each part's page.
  *
  * The header pages are 0 and 1, part `n` is page `n + 2` (modulo 2³²), so a stream joined at part 0 has no hole and any other one
  * has a single hole before its first sound, as every Icecast stream has. Header pages that precede part `n` in number would leave
- * none, but libogg expects a stream's first page to be number 0: opusinfo and VLC then find no header.
+ * none, but libogg expects a stream's first page to be number 0: opusinfo and VLC then find no header. Who wants no hole at all
+ * numbers the pages anew for each listener, with `oggPageNumbered`.
  *
  * Granule positions count from the room's epoch: less the pre-skip, they are the sample of the program that has then been heard.
  * A stream joined later starts above zero, which RFC 7845 §4.3 allows to live streams.
@@ -50,29 +52,42 @@ export class OggWriter {
   page(part: number, packets: readonly Uint8Array[]): Uint8Array {
     const bytes = new Uint8Array(pageBytes(packets));
     const { serial, partSamples } = this.#stream;
-    const granule = (part + 1) * partSamples;
     putHeader(bytes, 0, 0, serial, part + 2);
-    putU32Le(bytes, GRANULE_AT, granule);
-    putU32Le(bytes, GRANULE_AT + 4, Math.floor(granule / 2 ** 32));
+    putGranule(bytes, (part + 1) * partSamples);
     seal(bytes, 0, putPackets(bytes, 0, packets));
     return bytes;
   }
 }
 
+/** A copy of a page under another number; costs about as much as the page did. Throws RangeError when `page` is none. */
+export function oggPageNumbered(page: Uint8Array, sequence: number): Uint8Array {
+  refuseOther(page);
+  const bytes = page.slice();
+  putU32Le(bytes, SEQUENCE_AT, sequence);
+  putU32Le(bytes, CRC_AT, 0);
+  seal(bytes, 0, bytes.length);
+  return bytes;
+}
+
 /**
- * Ends the stream whose last page was `lastPage`: an empty page with the end-of-stream flag (RFC 3533 §4 calls it nil). Whoever copies
- * pages can end a stream with it and need not know what is in them. Throws RangeError when `lastPage` is no page.
+ * Ends the stream whose last page was `lastPage`: a page with the end-of-stream flag and one packet of 2.5 ms without sound in it, which
+ * a decoder conceals. Whoever copies pages can end a stream with it and need not know what is in them. An empty page would do by RFC 3533,
+ * but not for every reader. Throws RangeError when `lastPage` is no page.
  */
 export function oggEndPage(lastPage: Uint8Array): Uint8Array {
-  if (lastPage.length < HEADER_BYTES || getU32Le(lastPage, 0) !== CAPTURE) {
-    throw new RangeError("Cannot end Ogg stream: its last page is not an Ogg page");
-  }
-  const bytes = new Uint8Array(HEADER_BYTES);
+  refuseOther(lastPage);
+  const granule = getU32Le(lastPage, GRANULE_AT) + getU32Le(lastPage, GRANULE_AT + 4) * 2 ** 32 + EMPTY_PACKET_SAMPLES;
+  const bytes = new Uint8Array(pageBytes(EMPTY_PACKET));
   putHeader(bytes, 0, LAST_PAGE, getU32Le(lastPage, SERIAL_AT), getU32Le(lastPage, SEQUENCE_AT) + 1);
-  putU32Le(bytes, GRANULE_AT, NO_GRANULE.low);
-  putU32Le(bytes, GRANULE_AT + 4, NO_GRANULE.high);
-  seal(bytes, 0, HEADER_BYTES);
+  putGranule(bytes, granule);
+  seal(bytes, 0, putPackets(bytes, 0, EMPTY_PACKET));
   return bytes;
+}
+
+function refuseOther(page: Uint8Array): void {
+  if (page.length < HEADER_BYTES || getU32Le(page, 0) !== CAPTURE) {
+    throw new RangeError("Cannot read Ogg page: it does not begin as one");
+  }
 }
 
 function headPages({ channels, serial }: OggStream): Uint8Array {
@@ -93,6 +108,11 @@ function putHeader(bytes: Uint8Array, at: number, flags: number, serial: number,
   bytes[at + FLAGS_AT] = flags;
   putU32Le(bytes, at + SERIAL_AT, serial);
   putU32Le(bytes, at + SEQUENCE_AT, sequence);
+}
+
+function putGranule(bytes: Uint8Array, granule: number): void {
+  putU32Le(bytes, GRANULE_AT, granule);
+  putU32Le(bytes, GRANULE_AT + 4, Math.floor(granule / 2 ** 32));
 }
 
 /** Returns where the page ends. */

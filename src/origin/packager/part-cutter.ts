@@ -17,8 +17,8 @@ const OGG_SERIALS: Record<Rendition, number> = { voice: 0x5374_0001, lean: 0x537
 /**
  * Cuts one rendition's packets into parts, each in both shapes that listeners fetch.
  *
- * Every part is independent: any Opus packet may start a decoder, which is right again after 80 ms (RFC 7845 §4.6). Part numbers go
- * up by one, so what is pushed must have no gap in time.
+ * Every part is independent: any Opus packet may start a decoder. What it gives is right after 80 ms (RFC 7845 §4.6), in `lean`, which
+ * leans on longer prediction, after 200 ms. Part numbers go up by one, so what is pushed must have no gap in time.
  */
 export class PartCutter {
   readonly #ogg: OggWriter;
