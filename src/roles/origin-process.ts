@@ -20,7 +20,10 @@ const TERMINATE_WITHIN_MS = 3_000;
 
 /** Keeps the origin's process running, and its relay joined to ours, until it is closed. */
 export class OriginProcess {
+  /** Resolves when a child ends for the first time. */
+  readonly firstEnd: Promise<void>;
   readonly #options: OriginProcessOptions;
+  readonly #ended: () => void;
   readonly #restarts;
   readonly #drops;
   #child: ChildProcess | undefined;
@@ -30,6 +33,9 @@ export class OriginProcess {
 
   constructor(options: OriginProcessOptions) {
     this.#options = options;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.firstEnd = promise;
+    this.#ended = resolve;
     const { metrics } = options;
     this.#restarts = metrics.counter(
       "stentor_origin_restarts_total",
@@ -69,6 +75,7 @@ export class OriginProcess {
     child.once("exit", (code, signal) => {
       clearTimeout(well);
       link.unsubscribe();
+      this.#ended();
       if (!this.#closing) this.#restart(code, signal);
     });
   }

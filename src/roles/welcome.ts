@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import type { Config, OperatorToken } from "../config/index.ts";
+
+/**
+ * Prints the one address to open. It carries the operator's token at the first start, and whenever a person at a
+ * terminal asks; a log file gets the token no second time.
+ */
+export function announce(url: string, operator: OperatorToken, config: Config): void {
+  const address = config.publicUrl ?? url;
+  const withToken = operator.made || process.stdout.isTTY === true;
+  process.stdout.write(
+    withToken
+      ? `\n  Stentor is ready. Open\n\n      ${address}/#operator=${operator.token}\n\n`
+      : `\n  Stentor is ready: ${address}\n`,
+  );
+  if (operator.made)
+    process.stdout.write(`  The operator's token is kept in ${join(config.dataFolder, "operator-token")}.\n\n`);
+}
