@@ -1,7 +1,6 @@
 import type { Rendition } from "../../src/protocol/index.ts";
 import { choosePaths } from "./choose-path.ts";
 import { IDLE_STATE, type ListenerState, type ListenFault, type ListenPath } from "./listener-state.ts";
-import { claimMediaSession, showNotice } from "./media-session.ts";
 import { openSession, pathSupport } from "./open-session.ts";
 import type { ListenSession, SessionEvents } from "./session.ts";
 
@@ -34,7 +33,6 @@ export class Listener {
   #state: ListenerState = IDLE_STATE;
   #paths: ListenPath[] = [];
   #session: ListenSession | undefined;
-  #releaseMediaSession: (() => void) | undefined;
   #settled = Promise.withResolvers<void>();
   #volume = 1;
   #muted = false;
@@ -82,7 +80,6 @@ export class Listener {
     this.#letGo();
     this.#settled = Promise.withResolvers();
     this.#state = { ...IDLE_STATE, phase: "connecting", notice: this.#state.notice };
-    this.#releaseMediaSession = claimMediaSession(this.#audio, () => this.stop());
     this.#paths = choosePaths(pathSupport(this.#audio), this.#options.path);
     this.#tryNext(NO_PATH);
   }
@@ -119,10 +116,7 @@ export class Listener {
       stalled: () => this.#change({ stalls: this.#state.stalls + 1 }),
       gap: (ms) => this.#change({ gapsMs: this.#state.gapsMs + ms }),
       moved: () => this.#change({ moved: this.#state.moved + 1 }),
-      notice: (notice) => {
-        showNotice(notice);
-        this.#change({ notice });
-      },
+      notice: (notice) => this.#change({ notice }),
       failed: (fault) => this.#fail(fault),
       unplayable: (fault) => {
         this.#change({ error: fault });
@@ -145,8 +139,6 @@ export class Listener {
   #letGo(): void {
     this.#session?.close();
     this.#session = undefined;
-    this.#releaseMediaSession?.();
-    this.#releaseMediaSession = undefined;
   }
 
   #change(change: Partial<ListenerState>): void {

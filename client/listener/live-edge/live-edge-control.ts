@@ -41,9 +41,13 @@ export class LiveEdgeControl {
   startAt(buffered: { startMs: number; endMs: number }, liveMs: number): number | undefined {
     const wantedMs = liveMs - this.#target.targetMs(liveMs);
     const startMs = Math.max(buffered.startMs, wantedMs);
-    const safeBehindMs = PART_MS + this.#target.lagMs + START_MARGIN_MS;
-    if (buffered.endMs - startMs < MIN_START_MS || liveMs - startMs < safeBehindMs) return undefined;
-    return startMs;
+    const isEnough = buffered.endMs - startMs >= MIN_START_MS;
+    return isEnough && this.mayStartAt(startMs, liveMs) ? startMs : undefined;
+  }
+
+  /** Whether an ear that starts there now will find the next part in time. */
+  mayStartAt(startMs: number, liveMs: number): boolean {
+    return liveMs - startMs >= PART_MS + this.#target.lagMs + START_MARGIN_MS;
   }
 
   decide({ earMs, endMs }: Buffered, liveMs: number): LiveEdgeDecision {

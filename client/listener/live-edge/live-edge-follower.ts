@@ -24,6 +24,7 @@ export class LiveEdgeFollower {
   readonly #control = new LiveEdgeControl();
   #epochMs = 0;
   #outputLatencyMs = 0;
+  #stuckAtMs: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(player: Player, serverMs: () => number | undefined, events: FollowerEvents) {
@@ -43,13 +44,15 @@ export class LiveEdgeFollower {
     for (const { live, lagMs } of parts) if (live) this.#control.arrived(lagMs, liveMs);
   }
 
-  /** The player has more sound than before; only an ear that waits to start cares. */
+  /** The player has more sound than before; only an ear that waits, to start or before a hole, cares. */
   buffered(): void {
-    if (this.#player.view().earMs === undefined) this.#look();
+    const { earMs, nextStartMs } = this.#player.view();
+    if (earMs === undefined || nextStartMs !== undefined) this.#look();
   }
 
   stalled(): void {
     this.#control.stalled();
+    this.#stuckAtMs = this.#player.view().earMs;
   }
 
   /** Where the ear is, in milliseconds since the room's epoch; `undefined` while nothing sounds. */
@@ -77,13 +80,23 @@ export class LiveEdgeFollower {
 
   #follow(earMs: number, endMs: number, nextStartMs: number | undefined, liveMs: number): void {
     const leftMs = endMs - earMs;
-    if (nextStartMs !== undefined && leftMs <= JUMP_BEFORE_HOLE_MS) {
-      this.#player.jumpTo(nextStartMs);
+    const atHole = leftMs <= JUMP_BEFORE_HOLE_MS || earMs === this.#stuckAtMs;
+    if (nextStartMs === undefined) {
+      this.#hold(earMs, endMs, liveMs);
       this.#schedule(STEP_MS);
+    } else if (atHole) {
+      this.#cross(nextStartMs, liveMs);
     } else {
       this.#hold(earMs, endMs, liveMs);
-      this.#schedule(nextStartMs === undefined ? STEP_MS : Math.min(STEP_MS, leftMs - JUMP_BEFORE_HOLE_MS));
+      this.#schedule(Math.min(STEP_MS, leftMs - JUMP_BEFORE_HOLE_MS));
     }
+  }
+
+  /** At once where there is sound enough; else as soon as the next part is sure to come in time, or the hole would breed a stall. */
+  #cross(nextStartMs: number, liveMs: number): void {
+    const isSafe = this.#control.mayStartAt(nextStartMs, liveMs);
+    if (isSafe) this.#player.jumpTo(nextStartMs);
+    this.#schedule(isSafe ? STEP_MS : START_STEP_MS);
   }
 
   #hold(earMs: number, endMs: number, liveMs: number): void {

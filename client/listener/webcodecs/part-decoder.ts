@@ -21,6 +21,7 @@ export class PartDecoder {
   readonly #events: PartDecoderEvents;
   #decoder: AudioDecoder | undefined;
   #channels = 1;
+  #nextTime: number | undefined;
 
   constructor(events: PartDecoderEvents) {
     this.#events = events;
@@ -57,6 +58,7 @@ export class PartDecoder {
   close(): void {
     if (this.#decoder?.state !== "closed") this.#decoder?.close();
     this.#decoder = undefined;
+    this.#nextTime = undefined;
   }
 
   #configure(): void {
@@ -72,10 +74,17 @@ export class PartDecoder {
 
   #decode(decoder: AudioDecoder, cmaf: Uint8Array): void {
     const { decodeTime, packets } = readCmafPart(cmaf);
+    if (this.#nextTime !== undefined && decodeTime !== this.#nextTime) this.#endRun(decoder);
+    this.#nextTime = decodeTime + packets.length * FRAME_SAMPLES;
     for (const [index, data] of packets.entries()) {
       const timestamp = Math.round((decodeTime + index * FRAME_SAMPLES) * MICROS_PER_SAMPLE);
       decoder.decode(new EncodedAudioChunk({ type: "key", timestamp, data }));
     }
+  }
+
+  /** Chromium's decoder counts on from its first timestamp, blind to holes; after a flush it takes the next one as it is. */
+  #endRun(decoder: AudioDecoder): void {
+    decoder.flush().catch(() => undefined);
   }
 
   #output(data: AudioData): void {

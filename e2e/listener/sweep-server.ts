@@ -1,0 +1,192 @@
+import { loadOpusCodec } from "../../src/media/index.ts";
+import { Packager } from "../../src/origin/packager/index.ts";
+import {
+  encodeFrames,
+  encodeMessage,
+  FRAME_SAMPLES,
+  FRAME_TYPE,
+  FRAMES_PER_PART,
+  LISTEN_PROTOCOL_VERSION,
+  type ListenFrame,
+  PART_MS,
+  type PartObject,
+  partAt,
+  partFrame,
+  partStartMs,
+  type RoomNotice,
+  type Welcome,
+} from "../../src/protocol/index.ts";
+import { sweepInto } from "./sweep.ts";
+
+/** The room is this old, so that its times are of a real evening's size. */
+const ROOM_AGE_MS = 6 * 3_600_000;
+const WINDOW_PARTS = 50;
+const CSP = "default-src 'self'; script-src 'self'; media-src 'self' blob:; connect-src 'self'";
+const PAGE = `<!doctype html><meta charset="utf-8"><title>sweep</title><script type="module" src="/page.js"></script>`;
+
+type Socket = Bun.ServerWebSocket<{ from: number | undefined }>;
+
+/** The listening protocol with a sweep for a program, small enough to make it misbehave. */
+export class SweepServer implements Disposable {
+  readonly room = "sweep";
+  readonly epochMs: number;
+  readonly #packager: Packager;
+  readonly #parts = new Map<number, PartObject>();
+  readonly #sockets = new Set<Socket>();
+  readonly #server: Bun.Server<{ from: number | undefined }>;
+  readonly #timer: Timer;
+  #nextPart: number;
+  /** Parts that are never sent to anyone. */
+  readonly lost = new Set<number>();
+  /** Whether new sockets are refused. */
+  refusing = false;
+  /** How many parts a joiner gets at once. */
+  joinParts = 2;
+  intervalMs = PART_MS;
+  connections = 0;
+
+  static async start(): Promise<SweepServer> {
+    const epochMs = Math.floor((Date.now() - ROOM_AGE_MS) / PART_MS) * PART_MS;
+    const firstPart = partAt(epochMs, Date.now()) - 5;
+    const packager = await Packager.create({
+      codec: await loadOpusCodec(),
+      renditions: ["voice"],
+      channels: 1,
+      firstPart,
+    });
+    return new SweepServer(epochMs, packager, firstPart, await bundle());
+  }
+
+  private constructor(epochMs: number, packager: Packager, firstPart: number, assets: Map<string, string>) {
+    this.epochMs = epochMs;
+    this.#packager = packager;
+    this.#nextPart = firstPart;
+    this.#server = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: (request, server) => this.#fetch(request, server, assets),
+      websocket: {
+        open: (socket: Socket) => this.#opened(socket),
+        message: () => undefined,
+        close: (socket: Socket) => void this.#sockets.delete(socket),
+      },
+    });
+    this.#makeDueParts();
+    this.#timer = setInterval(() => this.#makeDueParts(), 5);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.port}`;
+  }
+
+  get lastPart(): number {
+    return this.#nextPart - 1;
+  }
+
+  /** Breaks every connection without a word. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.terminate();
+  }
+
+  send(frames: ListenFrame[]): void {
+    for (const socket of this.#sockets) socket.send(encodeFrames(frames));
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#server.stop(true);
+    this.#packager.close();
+  }
+
+  #fetch(
+    request: Request,
+    server: Bun.Server<{ from: number | undefined }>,
+    assets: Map<string, string>,
+  ): Response | undefined {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === `/r/${this.room}/listen`) {
+      if (this.refusing) return new Response(null, { status: 503 });
+      const from = searchParams.get("from");
+      return server.upgrade(request, { data: { from: from === null ? undefined : Number(from) } })
+        ? undefined
+        : new Response(null, { status: 426 });
+    }
+    if (pathname === `/api/v1/rooms/${this.room}`) return Response.json({ state: "live", speakers: [] });
+    const headers = { "content-security-policy": CSP };
+    if (pathname === "/") return new Response(PAGE, { headers: { ...headers, "content-type": "text/html" } });
+    const asset = assets.get(pathname);
+    return asset === undefined
+      ? new Response(null, { status: 404 })
+      : new Response(asset, { headers: { "content-type": "text/javascript" } });
+  }
+
+  #opened(socket: Socket): void {
+    this.connections += 1;
+    const last = this.lastPart;
+    const first = Math.max(last - WINDOW_PARTS + 1, Math.min(...this.#parts.keys()));
+    const from = Math.max(first, socket.data.from ?? last - this.joinParts + 1);
+    const welcome: Welcome = {
+      version: LISTEN_PROTOCOL_VERSION,
+      room: this.room,
+      rendition: "voice",
+      epochMs: this.epochMs,
+      partMs: PART_MS,
+      intervalMs: this.intervalMs,
+      serverTimeMs: Date.now(),
+      window: { first, last },
+    };
+    const frames: ListenFrame[] = [
+      { type: FRAME_TYPE.welcome, body: encodeMessage(welcome) },
+      { type: FRAME_TYPE.notice, body: encodeMessage(NOTICE) },
+      { type: FRAME_TYPE.init, body: this.#packager.initSection("voice") },
+    ];
+    for (let number = from; number <= last; number++) frames.push(...this.#framesOf(number));
+    socket.send(encodeFrames(frames));
+    this.#sockets.add(socket);
+  }
+
+  #makeDueParts(): void {
+    while (Date.now() >= partStartMs(this.epochMs, this.#nextPart + 1)) {
+      const number = this.#nextPart++;
+      const frame = new Float32Array(FRAME_SAMPLES);
+      for (let index = 0; index < FRAMES_PER_PART; index++) {
+        sweepInto(frame, (number * FRAMES_PER_PART + index) * FRAME_SAMPLES);
+        for (const { part } of this.#packager.push(frame)) this.#parts.set(part.number, part);
+      }
+      this.#parts.delete(number - WINDOW_PARTS);
+      const writes = this.intervalMs / PART_MS;
+      if ((number + 1) % writes !== 0) continue;
+      const frames = Array.from({ length: writes }, (_, back) => this.#framesOf(number - writes + 1 + back)).flat();
+      if (frames.length > 0) this.send(frames);
+    }
+  }
+
+  #framesOf(number: number): ListenFrame[] {
+    const part = this.#parts.get(number);
+    return part === undefined || this.lost.has(number) ? [] : [partFrame(number, part.cmaf)];
+  }
+}
+
+const NOTICE: RoomNotice = {
+  room: "sweep",
+  title: "Sweep",
+  state: "live",
+  playing: "speakers",
+  listeners: 1,
+  speakers: [],
+};
+
+async function bundle(): Promise<Map<string, string>> {
+  const root = `${import.meta.dir}/../..`;
+  const entries = {
+    "/page.js": `${import.meta.dir}/page.ts`,
+    "/recorder.js": `${import.meta.dir}/recorder-worklet.ts`,
+    "/assets/listener-worklet.js": `${root}/client/listener/webcodecs/playout-worklet.ts`,
+  };
+  const assets = new Map<string, string>();
+  for (const [path, entry] of Object.entries(entries)) {
+    const built = await Bun.build({ entrypoints: [entry], target: "browser", format: "esm" });
+    assets.set(path, (await built.outputs[0]?.text()) ?? "");
+  }
+  return assets;
+}
