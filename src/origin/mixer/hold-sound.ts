@@ -1,0 +1,81 @@
+import { gainOf, integratedLoudness } from "../../media/index.ts";
+import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from "../../protocol/index.ts";
+import { HOLD_VOICES, type HoldVoice, LOOP_SECONDS } from "./hold-score.ts";
+
+/** Well below speech, so that nobody reaches for the volume when the host begins. */
+export const HOLD_LUFS = -26;
+const LOOP_SAMPLES = LOOP_SECONDS * SAMPLE_RATE_HZ;
+const LOOP_FRAMES = LOOP_SAMPLES / FRAME_SAMPLES;
+
+/** What listeners hear while nobody is on: a loop without a seam, made by us from sines. */
+export class HoldSound {
+  readonly #loop: Float32Array;
+  readonly #frameLength: number;
+
+  constructor(loop: Float32Array, channels: 1 | 2) {
+    this.#loop = loop;
+    this.#frameLength = FRAME_SAMPLES * channels;
+  }
+
+  /** The frame of this number since the room began: always the same for the same number. A view, not to be written to. */
+  frame(number: number): Float32Array {
+    const start = (number % LOOP_FRAMES) * this.#frameLength;
+    return this.#loop.subarray(start, start + this.#frameLength);
+  }
+}
+
+const prepared = new Map<1 | 2, Promise<HoldSound>>();
+
+/** Made once for all rooms, in slices of about a millisecond: while it is being made, other rooms' ticks come in time. */
+export function prepareHoldSound(channels: 1 | 2): Promise<HoldSound> {
+  const sound = prepared.get(channels) ?? render(channels);
+  prepared.set(channels, sound);
+  return sound;
+}
+
+async function render(channels: 1 | 2): Promise<HoldSound> {
+  const loop = new Float32Array(LOOP_SAMPLES * channels);
+  for (const voice of HOLD_VOICES) {
+    addVoice(loop, channels, voice);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  const gain = gainOf(HOLD_LUFS - integratedLoudness(loop, channels));
+  for (let at = 0; at < loop.length; at++) loop[at] = (loop[at] as number) * gain;
+  return new HoldSound(loop, channels);
+}
+
+/** The envelope is asked for once in so many samples, and a straight line drawn in between. */
+const ENVELOPE_STEP = 48;
+
+function addVoice(loop: Float32Array, channels: 1 | 2, voice: HoldVoice): void {
+  const turn = (2 * Math.PI * voice.hz) / SAMPLE_RATE_HZ;
+  const cosine = Math.cos(turn);
+  const sine = Math.sin(turn);
+  const [left, right] = channels === 2 ? panned(voice.pan) : [Math.SQRT1_2, 0];
+  let x = 1;
+  let y = 0;
+  let at = Math.round(voice.startS * SAMPLE_RATE_HZ) * channels;
+  let level = 0;
+  for (let sample = 0; sample < voice.lengthS * SAMPLE_RATE_HZ; sample += ENVELOPE_STEP) {
+    const next = voice.amplitude * voice.envelope((sample + ENVELOPE_STEP) / SAMPLE_RATE_HZ);
+    const step = (next - level) / ENVELOPE_STEP;
+    for (let within = 0; within < ENVELOPE_STEP; within++) {
+      if (at >= loop.length) at -= loop.length;
+      level += step;
+      const value = y * level;
+      loop[at] = (loop[at] as number) + value * left;
+      if (channels === 2) loop[at + 1] = (loop[at + 1] as number) + value * right;
+      const turned = x * cosine - y * sine;
+      y = x * sine + y * cosine;
+      x = turned;
+      at += channels;
+    }
+    level = next;
+  }
+}
+
+/** Equal power wherever it stands. */
+function panned(pan: number): [left: number, right: number] {
+  const angle = ((pan + 1) * Math.PI) / 4;
+  return [Math.cos(angle), Math.sin(angle)];
+}

@@ -1,0 +1,97 @@
+import { Limiter, type OpusEncoder } from "../../media/index.ts";
+import { FRAME_SAMPLES } from "../../protocol/index.ts";
+import type { MixerMetrics } from "./mixer-metrics.ts";
+import { ReturnHistory } from "./return-encoder.ts";
+import type { ReturnLane } from "./return-lane.ts";
+import type { SpeakerStrip } from "./speaker-strip.ts";
+
+/** As many frames bring an encoder to where another stands; more made no seam smaller. */
+const PRIMING_FRAMES = 4;
+/** Priming costs as much as encoding so many frames; whoever comes later in the tick goes without. */
+const MAX_PRIMED_PER_TICK = 10;
+
+export type ReturningSpeaker = { strip: SpeakerStrip; lane: ReturnLane | undefined };
+
+/**
+ * Mix-minus: who is in the sum gets the sum without himself, encoded for him alone; all others get one encode of the sum.
+ * Between the two a speaker is switched while both hold the same sound, by an encoder that has heard what came before.
+ */
+export class Returns {
+  readonly #shared: OpusEncoder;
+  readonly #metrics: MixerMetrics;
+  readonly #limiter: Limiter;
+  readonly #pcm: Float32Array;
+  readonly #history: ReturnHistory;
+  #sharedIsStale = false;
+  #primed = 0;
+
+  constructor(options: { shared: OpusEncoder; channels: 1 | 2; metrics: MixerMetrics }) {
+    this.#shared = options.shared;
+    this.#metrics = options.metrics;
+    this.#limiter = new Limiter(options.channels, FRAME_SAMPLES);
+    this.#pcm = new Float32Array(FRAME_SAMPLES * options.channels);
+    this.#history = new ReturnHistory(PRIMING_FRAMES, this.#pcm.length);
+  }
+
+  /** Sends each speaker his packet of this frame. Never throws. */
+  send(speakers: readonly ReturningSpeaker[], sum: Float64Array): void {
+    this.#primed = 0;
+    let sharing = 0;
+    for (const { strip, lane } of speakers) {
+      if (lane === undefined) continue;
+      this.#choose(lane, strip.inMix);
+      if (lane.own) this.#sendOwn(lane, strip, sum);
+      else sharing++;
+    }
+    this.#limiter.process(sum, this.#pcm);
+    if (sharing > 0) this.#sendShared(speakers);
+    else this.#sharedIsStale = true;
+    this.#history.push(this.#pcm);
+  }
+
+  free(): void {
+    this.#shared.free();
+  }
+
+  #choose(lane: ReturnLane, inMix: boolean): void {
+    if (lane.own === inMix) return;
+    lane.own = inMix;
+    this.#metrics.returnSwitches.inc();
+    if (!inMix) return;
+    lane.limiter.copyFrom(this.#limiter);
+    this.#prime(lane.encoder);
+  }
+
+  #prime(encoder: OpusEncoder): void {
+    if (this.#primed === MAX_PRIMED_PER_TICK) {
+      this.#metrics.unprimedSwitches.inc();
+      return;
+    }
+    this.#primed++;
+    this.#safely(() => this.#history.prime(encoder));
+  }
+
+  #sendOwn(lane: ReturnLane, strip: SpeakerStrip, sum: Float64Array): void {
+    this.#safely(() => lane.sink.send(lane.encodeWithout(strip.share, sum)));
+    this.#metrics.ownReturns.inc();
+  }
+
+  #sendShared(speakers: readonly ReturningSpeaker[]): void {
+    if (this.#sharedIsStale) this.#prime(this.#shared);
+    this.#sharedIsStale = false;
+    this.#metrics.sharedReturns.inc();
+    this.#safely(() => {
+      const packet = this.#shared.encode(this.#pcm);
+      for (const { lane } of speakers) if (lane !== undefined && !lane.own) this.#safely(() => lane.sink.send(packet));
+    });
+  }
+
+  /** One speaker's fault is not another's. */
+  #safely(act: () => void): void {
+    try {
+      act();
+    } catch {
+      this.#metrics.returnFaults.inc();
+    }
+  }
+}
