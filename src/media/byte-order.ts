@@ -1,6 +1,6 @@
 /**
- * Unsigned numbers at a place in bytes, without a DataView for each call. `…Be` as ISO files have them, `…Le` as Ogg has.
- * Writing keeps the low 32 bits. Reading past the end throws RangeError.
+ * Unsigned numbers at a place in bytes, without a DataView for each call. `…Be` as ISO files have them, `…Le` as
+ * Ogg has. Writing keeps the low 32 bits. Reading past the end throws RangeError.
  */
 export function putU32Be(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value >>> 24;

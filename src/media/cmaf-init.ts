@@ -9,13 +9,14 @@ export const SAMPLE_FLAGS = 0x0200_0000;
 /**
  * The CMAF header of one Opus track without an end: `ftyp` and `moov`.
  *
- * There is no edit list: part `n` is presented at exactly `n × 0.2` s, the time that its name and the playlist say. `dOps` carries the
- * pre-skip, and who honours it (ffmpeg, Chromium, WebCodecs) drops the decoder's first 6.5 ms itself, once, where it starts. An edit
- * list with the pre-skip as its media time would subtract it a second time there, and would put the first part of a room before
- * time zero; hls.js reads none. What is lost is the first 6.5 ms of what a listener joins, where a decoder has not settled anyway.
+ * There is no edit list: part `n` is presented at exactly `n × 0.2` s, the time that its name and the playlist say.
+ * `dOps` carries the pre-skip, and who honours it (ffmpeg, Chromium's MSE and WebCodecs) drops the decoder's first
+ * 6.5 ms itself, once, where it starts, so that each sample of the program sounds at its own time; who does not is
+ * 6.5 ms late. Chromium and ffmpeg subtract an edit list's media time as well: everything would be 6.5 ms early,
+ * and a room's first part begin before time zero. hls.js reads no edit list.
  *
- * There is no `roll` sample group either, though Opus in ISOBMFF §4.3.6.2 wants one: it would cost 28 bytes in each part, and
- * players of live streams do not seek by it. For the same reason the brand "Opus" is not claimed.
+ * There is no `roll` sample group either, though Opus in ISOBMFF §4.3.6.2 wants one: it would cost 28 bytes in each
+ * part, and players of live streams do not seek by it. For the same reason the brand "Opus" is not claimed.
  */
 export function cmafInit(channels: 1 | 2): Uint8Array {
   return concat(

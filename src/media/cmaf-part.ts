@@ -7,7 +7,10 @@ const TFHD_FLAGS = 0x02_0038;
 const TRUN_DATA_OFFSET = 0x001;
 const TRUN_SIZES = 0x200;
 
-/** `moof` with one run of samples without sizes of their own. What differs from part to part is written over these places. */
+/**
+ * `moof` with one run of samples without sizes of their own. What differs from part to part is written over these
+ * places.
+ */
 const TEMPLATE = movieFragment();
 const MOOF_BYTES = TEMPLATE.length;
 const SEQUENCE_AT = 20;

@@ -28,7 +28,10 @@ export function readCmafPart(bytes: Uint8Array): CmafPart {
   return { decodeTime, packets: cutPackets(bytes, moof.start - 8 + run.dataOffset, run, defaultSize) };
 }
 
-/** What a decoder is configured with, and the same as the `description` that WebCodecs takes. Throws RangeError on other bytes. */
+/**
+ * What a decoder is configured with, and the same as the `description` that WebCodecs takes. Throws RangeError on
+ * other bytes.
+ */
 export function readCmafInit(bytes: Uint8Array): OpusSetup & { opusHead: Uint8Array } {
   const path = ["moov", "trak", "mdia", "minf", "stbl", "stsd"];
   const stsd = findBoxAt(bytes, path, { start: 0, end: bytes.length });

@@ -28,8 +28,9 @@ export function isoFullBox(
 export type BoxSpan = { start: number; end: number };
 
 /**
- * The first box of this type among those that stand side by side from `start` to `end`; `undefined` when there is none.
- * Throws RangeError when a box on the way claims more bytes than there are. Sizes of 64 bits are not read: ours are small.
+ * The first box of this type among those that stand side by side from `start` to `end`; `undefined` when there is
+ * none. Throws RangeError when a box on the way claims more bytes than there are. Sizes of 64 bits are not read:
+ * ours are small.
  */
 export function findBox(bytes: Uint8Array, type: string, within: BoxSpan): BoxSpan | undefined {
   const wanted = boxType(type);

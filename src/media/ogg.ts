@@ -30,13 +30,13 @@ const EMPTY_PACKET_SAMPLES = 120;
 /**
  * Pages of one Opus stream that a listener can join at any part by copying bytes: `head`, then each part's page.
  *
- * The header pages are 0 and 1, part `n` is page `n + 2` (modulo 2³²), so a stream joined at part 0 has no hole and any other one
- * has a single hole before its first sound, as every Icecast stream has. Header pages that precede part `n` in number would leave
- * none, but libogg expects a stream's first page to be number 0: opusinfo and VLC then find no header. Who wants no hole at all
- * numbers the pages anew for each listener, with `oggPageNumbered`.
+ * The header pages are 0 and 1, part `n` is page `n + 2` (modulo 2³²), so a stream joined at part 0 has no hole and
+ * any other one has a single hole before its first sound, as every Icecast stream has. Header pages that precede
+ * part `n` in number would leave none, but libogg expects a stream's first page to be number 0: opusinfo and VLC
+ * then find no header. Who wants no hole at all numbers the pages anew for each listener, with `oggPageNumbered`.
  *
- * Granule positions count from the room's epoch: less the pre-skip, they are the sample of the program that has then been heard.
- * A stream joined later starts above zero, which RFC 7845 §4.3 allows to live streams.
+ * Granule positions count from the room's epoch: less the pre-skip, they are the sample of the program that has
+ * then been heard. A stream joined later starts above zero, which RFC 7845 §4.5 allows so that live streams can be joined.
  */
 export class OggWriter {
   /** OpusHead and OpusTags, the two pages before any part. */
@@ -48,7 +48,10 @@ export class OggWriter {
     this.head = headPages(stream);
   }
 
-  /** The page of one part; the bytes are the caller's. Throws RangeError when the packets need more than one page's 255 segments. */
+  /**
+   * The page of one part; the bytes are the caller's. Throws RangeError when the packets need more than one page's
+   * 255 segments.
+   */
   page(part: number, packets: readonly Uint8Array[]): Uint8Array {
     const bytes = new Uint8Array(pageBytes(packets));
     const { serial, partSamples } = this.#stream;
@@ -59,7 +62,10 @@ export class OggWriter {
   }
 }
 
-/** A copy of a page under another number; costs about as much as the page did. Throws RangeError when `page` is none. */
+/**
+ * A copy of a page under another number; costs about as much as the page did. Throws RangeError when `page` is
+ * none.
+ */
 export function oggPageNumbered(page: Uint8Array, sequence: number): Uint8Array {
   refuseOther(page);
   const bytes = page.slice();
@@ -70,9 +76,10 @@ export function oggPageNumbered(page: Uint8Array, sequence: number): Uint8Array 
 }
 
 /**
- * Ends the stream whose last page was `lastPage`: a page with the end-of-stream flag and one packet of 2.5 ms without sound in it, which
- * a decoder conceals. Whoever copies pages can end a stream with it and need not know what is in them. An empty page would do by RFC 3533,
- * but not for every reader. Throws RangeError when `lastPage` is no page.
+ * Ends the stream whose last page was `lastPage`: a page with the end-of-stream flag and one packet of 2.5 ms
+ * without sound in it, which a decoder conceals. Whoever copies pages can end a stream with it and need not know
+ * what is in them. An empty page would do by RFC 3533, but not for every reader. Throws RangeError when `lastPage`
+ * is no page.
  */
 export function oggEndPage(lastPage: Uint8Array): Uint8Array {
   refuseOther(lastPage);

@@ -6,7 +6,10 @@ type Libopus = typeof import("libopus-wasm");
 /** The step from 5 to 10 costs four times the CPU on speech; below 5 speech is audibly worse. */
 const COMPLEXITY = 5;
 const SAMPLE_RATE_HZ = 48_000;
-/** The largest packet of 20 ms at our bitrates is 240 bytes; a variable one may briefly ask for more (RFC 6716 §3.2.1). */
+/**
+ * The largest packet of 20 ms at our bitrates is 240 bytes; a variable one may briefly ask for more (RFC 6716
+ * §3.2.1).
+ */
 const MAX_PACKET_BYTES = 1275;
 
 /**

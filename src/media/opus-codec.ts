@@ -24,7 +24,10 @@ export interface OpusEncoder {
 export interface OpusDecoder {
   /** Throws StentorError-free `RangeError` when the bytes are no Opus packet. The PCM is the caller's. */
   decode(packet: Uint8Array): Float32Array;
-  /** Guesses what was lost: as many samples per channel as asked for, a multiple of 120 up to 5,760; else RangeError. */
+  /**
+   * Guesses what was lost: as many samples per channel as asked for, a multiple of 120 up to 5,760; else
+   * RangeError.
+   */
   conceal(samples: number): Float32Array;
   /** Takes the lost frame from the redundancy in the packet after it; conceals when there is none. */
   decodeFec(nextPacket: Uint8Array, samples: number): Float32Array;

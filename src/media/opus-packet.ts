@@ -9,7 +9,10 @@ export type OpusPacketInfo = {
 
 const MAX_FRAME_BYTES = 1275;
 const MAX_PACKET_SAMPLES = 5760;
-/** Samples at 48 kHz of one frame: SILK in steps of four configurations, then hybrid, then CELT (RFC 6716 §3.1, table 2). */
+/**
+ * Samples at 48 kHz of one frame: SILK in steps of four configurations, then hybrid, then CELT (RFC 6716 §3.1,
+ * table 2).
+ */
 const SILK_FRAME_SAMPLES = [480, 960, 1920, 2880] as const;
 const HYBRID_FRAME_SAMPLES = [480, 960] as const;
 const CELT_FRAME_SAMPLES = [120, 240, 480, 960] as const;

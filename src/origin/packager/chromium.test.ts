@@ -4,7 +4,10 @@ import { loadOpusCodec, oggEndPage, readCmafInit, readCmafPart, speechLike } fro
 import { FRAME_SAMPLES, PARTS_PER_SEGMENT, type PartObject, SEGMENT_MS } from "../../protocol/index.ts";
 import { Packager } from "./index.ts";
 
-/** Nobody listens there: each request is answered by the test. The name makes the page a secure one, as WebCodecs wants it. */
+/**
+ * Nobody listens there: each request is answered by the test. The name makes the page a secure one, as WebCodecs
+ * wants it.
+ */
 const ORIGIN = "http://localhost";
 const SEGMENTS = 2;
 const FIRST_PARTS = [0, 5_000_000];

@@ -43,8 +43,9 @@ export class Packager {
   }
 
   /**
-   * Takes the program's next 20 ms, interleaved, and copies what it needs. Every tenth call returns one part per rendition, in their
-   * order; the others return none. Throws RangeError when `pcm` is not one frame, and then has taken nothing.
+   * Takes the program's next 20 ms, interleaved, and copies what it needs. Every tenth call returns one part per
+   * rendition, in their order; the others return none. Throws RangeError when `pcm` is not one frame, and then has
+   * taken nothing.
    */
   push(pcm: Float32Array): readonly PackagedPart[] {
     if (pcm.length !== this.#frameLength) {

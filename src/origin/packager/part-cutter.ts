@@ -9,16 +9,17 @@ import {
 } from "../../protocol/index.ts";
 
 /**
- * The Ogg serial of each rendition, the same in every room and on every origin, so that another origin can go on with a stream
- * that this one began. A listener's stream holds one of them at a time.
+ * The Ogg serial of each rendition, the same in every room and on every origin, so that another origin can go on
+ * with a stream that this one began. A listener's stream holds one of them at a time.
  */
 const OGG_SERIALS: Record<Rendition, number> = { voice: 0x5374_0001, lean: 0x5374_0002, music: 0x5374_0003 };
 
 /**
  * Cuts one rendition's packets into parts, each in both shapes that listeners fetch.
  *
- * Every part is independent: any Opus packet may start a decoder. What it gives is right after 80 ms (RFC 7845 §4.6), in `lean`, which
- * leans on longer prediction, after 200 ms. Part numbers go up by one, so what is pushed must have no gap in time.
+ * Every part is independent: any Opus packet may start a decoder. What it gives is right after 80 ms (RFC 7845
+ * §4.6), in `lean`, which leans on longer prediction, after 200 ms. Part numbers go up by one, so what is pushed
+ * must have no gap in time.
  */
 export class PartCutter {
   readonly #ogg: OggWriter;
