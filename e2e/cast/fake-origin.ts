@@ -19,6 +19,8 @@ export class FakeOrigin {
   readonly rooms = new Map<string, Held>();
   /** Refuses the next orders of this kind. */
   readonly refusals = new Map<OriginOrder["order"], ErrorCode>();
+  /** Called while an order is being obeyed. */
+  onOrder: ((order: OriginOrder) => void) | undefined;
   readonly #relay: Relay;
   readonly #id: string;
   readonly #sessions = new Map<string, { etag: string; participant: string }>();
@@ -61,6 +63,7 @@ export class FakeOrigin {
 
   #obey(order: OriginOrder): Outcome<OriginAnswer> {
     this.orders.push(order);
+    this.onOrder?.(order);
     const code = this.refusals.get(order.order);
     if (code !== undefined) return refused(code);
     if ("room" in order && order.order !== "open" && !this.rooms.has(order.room)) return refused("room_not_found");

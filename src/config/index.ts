@@ -8,4 +8,4 @@
 export { configurationPage } from "./configuration-page.ts";
 export { configFromEnvironment } from "./from-environment.ts";
 export { type OperatorToken, operatorToken } from "./operator-token.ts";
-export { type Config, readConfig } from "./read-config.ts";
+export { type Config, configFromEnvironment, readConfig } from "./read-config.ts";

@@ -16,6 +16,13 @@ const HOPS_MAX = 16;
 /** RFC 3986 host and port, so that a header cannot carry anything else into a link or a policy. */
 const HOST = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
+/** The address that was asked for; `undefined` when the Host header or the target is not one that can be asked for. */
+export function requestedUrl(request: Request): URL | undefined {
+  const url = URL.parse(request.url);
+  if (url === null || (url.protocol !== "http:" && url.protocol !== "https:") || !HOST.test(url.host)) return undefined;
+  return url;
+}
+
 /** Believes `X-Forwarded-…` only from proxies in the trusted ranges. */
 export class ProxyTrust {
   readonly #ranges: readonly Range[];
@@ -25,12 +32,10 @@ export class ProxyTrust {
     this.#ranges = trusted.map((text) => (text.includes("/") ? ipaddr.parseCIDR(text) : wholeAddress(text)));
   }
 
-  /** `peer`: the address at the other end of the socket. */
-  see(request: Request, peer: string): Origin {
-    const url = new URL(request.url);
+  /** `url`: from `requestedUrl`; `peer`: the address at the other end of the socket. */
+  see(url: URL, headers: Headers, peer: string): Origin {
     const address = ipaddr.process(peer);
     if (!this.#trusts(address)) return { address: address.toString(), origin: url.origin };
-    const { headers } = request;
     return {
       address: this.#caller(address, headers.get("x-forwarded-for")),
       origin: forwardedOrigin(url, headers.get("x-forwarded-proto"), headers.get("x-forwarded-host")),

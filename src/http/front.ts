@@ -32,11 +32,12 @@ export class Front {
     options.app.onError((fault, c) => this.#refuse(fault, c.env));
   }
 
-  /** `peer`: the address at the other end of the socket. Never throws. */
-  async answer(request: Request, pathname: string, peer: string): Promise<Response> {
-    const { metrics, clock, trust, publicUrl } = this.#options;
+  /** `url`: from `requestedUrl`; `peer`: the address at the other end of the socket. Never throws. */
+  async answer(request: Request, url: URL, peer: string): Promise<Response> {
+    const { metrics, clock, trust, publicUrl, log } = this.#options;
+    const { pathname } = url;
     const askedAtMs = clock.monotonicMs();
-    const seen = trust.see(request, peer);
+    const seen = trust.see(url, request.headers, peer);
     const facts = { ...seen, origin: publicUrl ?? seen.origin, requestId: crypto.randomUUID() };
     this.#underWay += 1;
     metrics.underWay.set(this.#underWay);
@@ -45,8 +46,11 @@ export class Front {
     metrics.underWay.set(this.#underWay);
     const area = areaOf(pathname);
     metrics.requests.inc({ area, status: response.status });
-    metrics.seconds.observe({ area }, (clock.monotonicMs() - askedAtMs) / 1_000);
-    response.headers.set("X-Request-Id", facts.requestId);
+    const tookMs = clock.monotonicMs() - askedAtMs;
+    metrics.seconds.observe({ area }, tookMs / 1_000);
+    const { requestId, address } = facts;
+    log.debug({ requestId, address, method: request.method, pathname, status: response.status, tookMs }, "answered");
+    response.headers.set("X-Request-Id", requestId);
     secure(response.headers, answerKind(pathname, area), { origin: seen.origin, tls: this.#options.tls });
     return response;
   }

@@ -12,7 +12,8 @@ import { TokenBuckets } from "./token-buckets.ts";
 export class Guard {
   readonly #control: Control;
   readonly #clock: Clock;
-  readonly #failures = new TokenBuckets({ burst: 20, perSecond: 0.2 });
+  readonly #operatorGuesses = new TokenBuckets({ burst: 20, perSecond: 0.2 });
+  readonly #wrongTokens = new TokenBuckets({ burst: 60, perSecond: 1 });
   readonly #creations = new TokenBuckets({ burst: 60, perSecond: 1 });
   readonly #limited: Counter<"what">;
 
@@ -24,9 +25,16 @@ export class Guard {
     ]);
   }
 
+  /** Throws `token_invalid`, or `rate_limited` without having looked. */
   operator(address: string, token: string): void {
-    if (!this.#failures.hasToken(address, this.#clock.monotonicMs())) throw this.#tooOften("token");
-    this.#control.access.operator(token);
+    const nowMs = this.#clock.monotonicMs();
+    if (!this.#operatorGuesses.hasToken(address, nowMs)) throw this.#tooOften("token");
+    try {
+      this.#control.access.operator(token);
+    } catch (refusal) {
+      this.#operatorGuesses.take(address, nowMs);
+      throw refusal;
+    }
   }
 
   creation(address: string): void {
@@ -35,7 +43,7 @@ export class Guard {
 
   /** Counts a wrong token; gives what to answer with, which after too many is `rate_limited`. */
   wrongToken(address: string, refusal: StentorError): StentorError {
-    return this.#failures.take(address, this.#clock.monotonicMs()) ? refusal : this.#tooOften("token");
+    return this.#wrongTokens.take(address, this.#clock.monotonicMs()) ? refusal : this.#tooOften("token");
   }
 
   #tooOften(what: "token" | "room"): StentorError {

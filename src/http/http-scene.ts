@@ -34,7 +34,9 @@ const EDGE: ListeningEdge<Socket> = {
     return new Response(new ReadableStream({ pull: tickingSound }), { headers: { "Content-Type": "audio/ogg" } });
   },
   websocket: {
-    open: (socket) => socket.subscribe("t"),
+    open: (socket) => {
+      socket.subscribe("t");
+    },
     message: (socket, text) => {
       socket.send(`echo ${text}`);
     },

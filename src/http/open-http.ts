@@ -6,8 +6,8 @@ import { mountOpenApi } from "./api/openapi-document.ts";
 import { mountRoomApi } from "./api/room-api.ts";
 import { newApp } from "./app.ts";
 import { CertificateWatch } from "./certificate-watch.ts";
-import { ProxyTrust } from "./client-address.ts";
-import { errorResponse } from "./error-response.ts";
+import { ProxyTrust, requestedUrl } from "./client-address.ts";
+import { errorResponse, shownError } from "./error-response.ts";
 import { Front } from "./front.ts";
 import { Guard } from "./guard.ts";
 import { httpMetrics } from "./http-metrics.ts";
@@ -64,11 +64,10 @@ export function openHttp<Socket>(options: HttpOptions<Socket>): OpenHttp {
     tls,
     websocket: edge.websocket,
     fetch: (request, server) => {
-      const { pathname, origin } = new URL(request.url);
-      if (!edge.owns(pathname)) return front.answer(request, pathname, server.requestIP(request)?.address ?? "0.0.0.0");
-      const answer = edge.fetch(request, server);
-      const finished = (response: Response | undefined) => forEverybody(response, { origin, tls: tls !== undefined });
-      return answer instanceof Promise ? answer.then(finished) : finished(answer);
+      const url = requestedUrl(request);
+      if (url === undefined) return forEverybody(badAddress(), tls !== undefined);
+      if (edge.owns(url.pathname)) return askEdge(edge, request, server, { log, tls: tls !== undefined });
+      return front.answer(request, url, server.requestIP(request)?.address ?? "0.0.0.0");
     },
   });
   const watch =
@@ -119,8 +118,30 @@ function assemble<Socket>(options: HttpOptions<Socket>, metrics: ReturnType<type
   });
 }
 
-function forEverybody(response: Response | undefined, options: { origin: string; tls: boolean }): Response | undefined {
-  if (response !== undefined) secure(response.headers, "sound", options);
+function badAddress(): Response {
+  return errorResponse(
+    new StentorError("bad_request", "Cannot read the request: its Host or its target is no address"),
+  );
+}
+
+async function askEdge<Socket>(
+  edge: ListeningEdge<Socket>,
+  request: Request,
+  server: Bun.Server<Socket>,
+  { log, tls }: { log: Log; tls: boolean },
+): Promise<Response | undefined> {
+  try {
+    const response = await edge.fetch(request, server);
+    return response && forEverybody(response, tls);
+  } catch (fault) {
+    const error = shownError(fault);
+    if (error.code === "internal") log.error({ reason: String(fault) }, "the edge could not answer");
+    return forEverybody(errorResponse(error), tls);
+  }
+}
+
+function forEverybody(response: Response, tls: boolean): Response {
+  secure(response.headers, "sound", { origin: "", tls });
   return response;
 }
 

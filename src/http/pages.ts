@@ -11,7 +11,8 @@ export type Pages = {
 };
 
 /** One thing to serve, packed at the start in every encoding that makes it smaller. */
-type Shelved = { type: string; etag: string; cache: string; encodings: ReadonlyMap<string, Uint8Array<ArrayBuffer>> };
+type Shelved = { type: string; etag: string; cache: string; plain: Bytes; packed: ReadonlyMap<string, Bytes> };
+type Bytes = Uint8Array<ArrayBuffer>;
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 const ASK_AGAIN = "no-cache";
@@ -45,20 +46,20 @@ export function notFoundPage(c: AppContext): Response | undefined {
 
 function mountAssets(app: App, assets: Pages["assets"]): void {
   const shelf = new Map([...assets].map(([path, { type, body }]) => [path, shelve(type, FOR_EVER, body)]));
-  app.get("/assets/*", (c) => {
+  app.get("/assets/*", async (c) => {
     const shelved = shelf.get(c.req.path);
-    return shelved === undefined ? c.notFound() : serve(c, shelved);
+    return shelved === undefined ? await c.notFound() : serve(c, shelved);
   });
   closePath(app, "/assets/*", ["GET"]);
 }
 
-function serve(c: AppContext, { type, etag, cache, encodings }: Shelved): Response {
+function serve(c: AppContext, { type, etag, cache, plain, packed }: Shelved): Response {
   const headers: Record<string, string> = { "Cache-Control": cache, ETag: etag, Vary: "Accept-Encoding" };
   if (c.req.header("if-none-match")?.includes(etag.slice(2))) return c.body(null, 304, headers);
   const accepted = c.req.header("accept-encoding") ?? "";
-  const encoding = ["br", "gzip"].find((name) => encodings.has(name) && accepts(accepted, name)) ?? "identity";
-  if (encoding !== "identity") headers["Content-Encoding"] = encoding;
-  return c.body(encodings.get(encoding) ?? null, 200, { ...headers, "Content-Type": type });
+  const encoding = [...packed.keys()].find((name) => accepts(accepted, name));
+  if (encoding !== undefined) headers["Content-Encoding"] = encoding;
+  return c.body(packed.get(encoding ?? "") ?? plain, 200, { ...headers, "Content-Type": type });
 }
 
 /** RFC 9110 §12.5.3, without weights other than a refusal: each encoding here is as good as the other. */
@@ -70,26 +71,20 @@ function accepts(header: string, encoding: string): boolean {
 }
 
 function shelve(type: string, cache: string, bytes: Uint8Array): Shelved {
-  const identity = new Uint8Array(bytes);
-  const encodings = new Map([["identity", identity]]);
-  if (/^(text|application\/(javascript|json|manifest\+json)|image\/svg)/.test(type)) {
-    const brotli = brotliCompressSync(identity, { params: { [zlib.BROTLI_PARAM_QUALITY]: 9 } });
-    keepIfSmaller(encodings, "br", new Uint8Array(brotli));
-    keepIfSmaller(encodings, "gzip", new Uint8Array(gzipSync(identity, { level: 9 })));
-  }
+  const plain = new Uint8Array(bytes);
   // Weak: the encodings of one document share it.
-  return {
-    type,
-    cache,
-    etag: `W/"${createHash("sha256").update(identity).digest("base64url").slice(0, 22)}"`,
-    encodings,
-  };
+  const etag = `W/"${createHash("sha256").update(plain).digest("base64url").slice(0, 22)}"`;
+  return { type, cache, etag, plain, packed: PACKABLE.test(type) ? packedSmaller(plain) : new Map() };
 }
 
-function keepIfSmaller(
-  encodings: Map<string, Uint8Array<ArrayBuffer>>,
-  name: string,
-  packed: Uint8Array<ArrayBuffer>,
-): void {
-  if (packed.length < (encodings.get("identity")?.length ?? 0)) encodings.set(name, packed);
+const PACKABLE = /^(text\/|application\/(javascript|json|manifest\+json)|image\/svg)/;
+
+/** The best encoding first. */
+function packedSmaller(plain: Bytes): Map<string, Bytes> {
+  const brotli = brotliCompressSync(plain, { params: { [zlib.BROTLI_PARAM_QUALITY]: 9 } });
+  const packed: [string, Bytes][] = [
+    ["br", new Uint8Array(brotli)],
+    ["gzip", new Uint8Array(gzipSync(plain, { level: 9 }))],
+  ];
+  return new Map(packed.filter(([, bytes]) => bytes.length < plain.length));
 }

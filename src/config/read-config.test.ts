@@ -1,0 +1,108 @@
+import { expect, test } from "bun:test";
+import { StentorError } from "../protocol/index.ts";
+import { configurationPage } from "./configuration-page.ts";
+import { ENVIRONMENT_SCHEMA, KEY_NOTES } from "./environment-keys.ts";
+import { readConfig } from "./read-config.ts";
+
+function refusal(env: Record<string, string>): StentorError {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof StentorError) return error;
+    throw error;
+  }
+  throw new Error("it was accepted");
+}
+
+test("an empty environment gives the defaults", () => {
+  expect(readConfig({ PATH: "/bin", STENTOR_HOST: "", STENTOR_TOKEN: undefined })).toEqual({
+    port: 8080,
+    host: undefined,
+    dataFolder: "./data",
+    token: undefined,
+    mediaPort: 8080,
+    announcedAddress: undefined,
+    publicUrl: undefined,
+    tls: undefined,
+    trustedProxies: [],
+    maxRooms: 100,
+    maxSpeakers: 32,
+    maxListeners: 100_000,
+    intervalMs: 200,
+    logLevel: "info",
+  });
+});
+
+test("values are read and normalised", () => {
+  const config = readConfig({
+    STENTOR_PORT: "9000",
+    STENTOR_TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8,fd00::/8",
+    STENTOR_PUBLIC_URL: "https://Live.Example.org:443/",
+    STENTOR_TLS_CERT: "/c.pem",
+    STENTOR_TLS_KEY: "/k.pem",
+    STENTOR_INTERVAL_MS: "1000",
+    STENTOR_ANNOUNCED_ADDRESS: "2001:db8::1",
+  });
+  expect(config).toMatchObject({
+    port: 9000,
+    mediaPort: 9000,
+    trustedProxies: ["127.0.0.1", "10.0.0.0/8", "fd00::/8"],
+    publicUrl: "https://live.example.org",
+    tls: { certFile: "/c.pem", keyFile: "/k.pem" },
+    intervalMs: 1000,
+    announcedAddress: "2001:db8::1",
+  });
+});
+
+test("every problem is named at once, with key, value and what fits", () => {
+  const error = refusal({ STENTOR_PORT: "70000", STENTOR_PROT: "1", STENTOR_LOG_LEVEL: "loud", STENTOR_TLS_KEY: "/k" });
+  expect(error.code).toBe("config_invalid");
+  expect(error.message).toContain('STENTOR_PORT="70000" must be a whole number from 0 to 65535');
+  expect(error.message).toContain("STENTOR_PROT is not a key that Stentor knows");
+  expect(error.message).toContain('STENTOR_LOG_LEVEL="loud" must be debug, info, warn, error or silent');
+  expect(error.message).toContain("STENTOR_TLS_KEY is set and STENTOR_TLS_CERT is not");
+});
+
+test.each([
+  ["STENTOR_PORT", "80a"],
+  ["STENTOR_PORT", "-1"],
+  ["STENTOR_MEDIA_PORT", "1e3"],
+  ["STENTOR_ANNOUNCED_ADDRESS", "example.org"],
+  ["STENTOR_PUBLIC_URL", "https://example.org/stentor"],
+  ["STENTOR_PUBLIC_URL", "ftp://example.org"],
+  ["STENTOR_TRUSTED_PROXIES", "10.0.0.0/33"],
+  ["STENTOR_TRUSTED_PROXIES", "nginx"],
+  ["STENTOR_INTERVAL_MS", "500"],
+  ["STENTOR_MAX_ROOMS", "0"],
+  ["STENTOR_MAX_SPEAKERS", "201"],
+])("%s=%s does not fit", (key, value) => {
+  const { message } = refusal({ [key]: value });
+  expect(message).toContain(`${key}=${JSON.stringify(value)} must be`);
+});
+
+test("a token that does not fit is not repeated", () => {
+  const { message } = refusal({ STENTOR_TOKEN: "short secret" });
+  expect(message).toContain("STENTOR_TOKEN=(hidden) must be 16 to 256");
+  expect(message).not.toContain("short secret");
+});
+
+test("the reference page is what the source says, and names every key", async () => {
+  const page = await Bun.file("docs/configuration.md").text();
+  expect(page).toBe(configurationPage());
+  expect(Object.keys(KEY_NOTES)).toEqual(Object.keys(ENVIRONMENT_SCHEMA.shape));
+});
+
+test("the defaults on the reference page are the defaults", () => {
+  const config = readConfig({});
+  const numbers = {
+    STENTOR_PORT: config.port,
+    STENTOR_MAX_ROOMS: config.maxRooms,
+    STENTOR_MAX_SPEAKERS: config.maxSpeakers,
+  };
+  const more = { STENTOR_MAX_LISTENERS: config.maxListeners, STENTOR_INTERVAL_MS: config.intervalMs };
+  for (const [key, value] of Object.entries({ ...numbers, ...more })) {
+    expect(KEY_NOTES[key as keyof typeof KEY_NOTES].byDefault).toBe(String(value));
+  }
+  expect(KEY_NOTES.STENTOR_DATA.byDefault).toBe(config.dataFolder);
+  expect(KEY_NOTES.STENTOR_LOG_LEVEL.byDefault).toBe(config.logLevel);
+});

@@ -1,0 +1,240 @@
+import { expect, test } from "bun:test";
+import { subjects } from "../protocol/index.ts";
+import { ControlScene, codeOf, settled } from "./control-scene.ts";
+
+test("a room is opened at the origin first, on a part's boundary", async () => {
+  using scene = new ControlScene();
+  scene.clock.advance(137);
+  const { id } = await scene.room("Élections : le grand débat!");
+  expect(id).toMatch(/^elections-le-grand-debat-[a-z0-9]{6}$/);
+  const epochMs = scene.origin.rooms.get(id)?.epochMs ?? Number.NaN;
+  expect(epochMs % 200).toBe(0);
+  expect(scene.clock.nowMs() - epochMs).toBeGreaterThanOrEqual(0);
+  expect(scene.clock.nowMs() - epochMs).toBeLessThan(200);
+  expect(await scene.card(id)).toEqual({
+    ok: true,
+    value: { room: id, title: "Élections : le grand débat!", state: "waiting", epochMs, renditions: ["voice", "lean"] },
+  });
+});
+
+test("a room that the origin does not open does not exist", async () => {
+  using scene = new ControlScene();
+  scene.origin.stop();
+  expect(await codeOf(scene.room())).toBe("origin_unavailable");
+  expect(await scene.control.rooms.list()).toEqual([]);
+  expect(await scene.store.rooms()).toEqual([]);
+});
+
+test("an origin that may have opened a refused room is told to close it", async () => {
+  using scene = new ControlScene();
+  scene.origin.refusals.set("open", "internal");
+  await codeOf(scene.room());
+  scene.origin.refusals.clear();
+  await scene.pass(1);
+  expect(scene.origin.ordersOf("close")).toHaveLength(1);
+  await scene.pass(3);
+  expect(scene.origin.ordersOf("close")).toHaveLength(1);
+});
+
+test("a room goes live once the origin agrees, and stays as it was when it does not", async () => {
+  using scene = new ControlScene();
+  const { id, token } = await scene.room();
+  scene.origin.refusals.set("live", "internal");
+  expect(await codeOf(scene.control.rooms.live(id, token))).toBe("internal");
+  expect((await scene.control.rooms.get(id)).state).toBe("waiting");
+  scene.origin.refusals.clear();
+  await scene.pass(2);
+  expect(scene.origin.rooms.get(id)?.live).toBe(false);
+  expect((await scene.control.rooms.live(id, token)).state).toBe("live");
+  expect(scene.origin.rooms.get(id)?.live).toBe(true);
+});
+
+test("a room ends while the origin is away, and the origin follows when it is back", async () => {
+  using scene = new ControlScene();
+  const { id, token } = await scene.room();
+  scene.origin.refusals.set("close", "internal");
+  expect((await scene.control.rooms.end(id, token)).state).toBe("ended");
+  expect(scene.ends).toEqual([id]);
+  expect(scene.notices.at(-1)).toMatchObject({ room: id, state: "ended", speakers: [] });
+  await settled();
+  expect(scene.origin.rooms.has(id)).toBe(true);
+  scene.origin.refusals.clear();
+  await scene.pass(1);
+  expect(scene.origin.rooms.has(id)).toBe(false);
+});
+
+test("an origin that restarts gets its rooms back: same epochs, same live state, removed rooms not", async () => {
+  using scene = new ControlScene();
+  const live = await scene.room("one");
+  const waiting = await scene.room("two");
+  const ended = await scene.room("three");
+  await scene.control.rooms.live(live.id, live.token);
+  await scene.control.rooms.end(ended.id, ended.token);
+  await settled();
+  const before = new Map([...scene.origin.rooms].map(([id, room]) => [id, { ...room }]));
+  scene.clock.advance(60_000);
+  scene.origin.stop();
+  scene.origin.start();
+  await settled();
+  expect(new Map(scene.origin.rooms)).toEqual(before);
+  expect([...before.keys()]).toEqual([live.id, waiting.id]);
+});
+
+test("facts that repeat, and the first ones after rooms were opened, change nothing", async () => {
+  using scene = new ControlScene();
+  await scene.room();
+  scene.origin.sayFacts();
+  scene.origin.sayFacts();
+  await settled();
+  expect(scene.origin.ordersOf("open")).toHaveLength(1);
+});
+
+test("healing goes on until the origin has followed", async () => {
+  using scene = new ControlScene();
+  const { id, token } = await scene.room();
+  await scene.control.rooms.live(id, token);
+  scene.origin.stop();
+  scene.origin.refusals.set("open", "internal");
+  scene.origin.start();
+  await scene.pass(2);
+  expect(scene.origin.rooms.size).toBe(0);
+  scene.origin.refusals.clear();
+  await scene.pass(1);
+  expect(scene.origin.rooms.get(id)?.live).toBe(true);
+});
+
+test("a control that starts again takes up the rooms of its store", async () => {
+  using scene = new ControlScene();
+  const { id, token } = await scene.room();
+  await scene.control.rooms.live(id, token);
+  scene.control.close();
+  scene.origin.stop();
+  scene.origin.start();
+  const next = scene.anotherControl();
+  await next.start();
+  expect(scene.origin.rooms.get(id)?.live).toBe(true);
+  expect((await scene.card(id)).ok).toBe(true);
+  next.close();
+});
+
+test("no more rooms than allowed, however many are asked for at once", async () => {
+  using scene = new ControlScene({ maxRooms: 3 });
+  const codes = await Promise.all(Array.from({ length: 10 }, () => codeOf(scene.room())));
+  expect(codes.filter((code) => code === "accepted")).toHaveLength(3);
+  expect(codes.filter((code) => code === "room_limit")).toHaveLength(7);
+  expect(scene.origin.rooms.size).toBe(3);
+  const [first] = await scene.control.rooms.list();
+  await scene.control.rooms.finish(first?.id ?? "", "host");
+  expect(await codeOf(scene.room())).toBe("accepted");
+});
+
+test("ended rooms can be looked at for an hour, then nobody knows them", async () => {
+  using scene = new ControlScene();
+  const { id, token } = await scene.room();
+  await scene.control.rooms.end(id, token);
+  expect(await scene.control.rooms.list()).toEqual([]);
+  await scene.pass(60);
+  expect((await scene.control.rooms.get(id)).state).toBe("ended");
+  expect(await scene.card(id)).toMatchObject({ ok: true, value: { state: "ended" } });
+  scene.clock.advance(3_600_000);
+  await scene.pass(1);
+  expect(await codeOf(scene.control.rooms.get(id))).toBe("room_not_found");
+  expect(await codeOf(scene.card(id))).toBe("relay_no_responder");
+});
+
+test("a room that nobody uses for a day ends by itself; one with a listener or a speaker does not", async () => {
+  using scene = new ControlScene();
+  const unused = await scene.room("unused");
+  const heard = await scene.room("heard");
+  const spoken = await scene.room("spoken");
+  scene.origin.saySpeakers({
+    room: spoken.id,
+    playing: "speakers",
+    speakers: [{ id: spoken.host, speaking: true, loudnessLufs: -18 }],
+  });
+  await scene.pass(1);
+  scene.clock.advance(24 * 3_600_000);
+  scene.edgeSays("e1", { [heard.id]: { hls: 1 } });
+  await scene.pass(1);
+  const state = async (id: string) => (await scene.control.rooms.get(id)).state;
+  expect(await state(unused.id)).toBe("ended");
+  expect(scene.ends).toEqual([unused.id]);
+  expect(await state(heard.id)).toBe("waiting");
+  expect(await state(spoken.id)).toBe("waiting");
+});
+
+test("listeners are summed over edges; an edge that is silent for five seconds no longer counts", async () => {
+  using scene = new ControlScene();
+  const { id } = await scene.room();
+  const listeners = async () => (await scene.control.rooms.get(id)).listeners;
+  expect(await listeners()).toBeNull();
+  scene.edgeSays("e1", { [id]: { websocket: 3, stream: 2, hls: 1 }, "another-room": { websocket: 50 } });
+  scene.edgeSays("e2", { [id]: { websocket: 10 } });
+  expect(await listeners()).toBe(16);
+  await scene.pass(3);
+  scene.edgeSays("e2", {});
+  expect(await listeners()).toBe(6);
+  await scene.pass(2);
+  expect(await listeners()).toBe(0);
+  await scene.pass(5);
+  expect(await listeners()).toBeNull();
+});
+
+test("edges hear of speakers by name, at once, then once a second at most", async () => {
+  using scene = new ControlScene();
+  const { id, host } = await scene.room();
+  await scene.pass(2);
+  scene.notices.length = 0;
+  const say = (speaking: boolean) =>
+    scene.origin.saySpeakers({ room: id, playing: "speakers", speakers: [{ id: host, speaking, loudnessLufs: -20 }] });
+  say(true);
+  await settled();
+  expect(scene.notices).toEqual([
+    {
+      room: id,
+      title: "Town hall",
+      state: "waiting",
+      playing: "speakers",
+      listeners: null,
+      speakers: [{ id: host, name: "Ana", role: "host", speaking: true }],
+    },
+  ]);
+  for (let change = 0; change < 20; change++) say(change % 2 === 1);
+  await settled();
+  expect(scene.notices).toHaveLength(1);
+  say(false);
+  await scene.pass(1);
+  expect(scene.notices).toHaveLength(2);
+  expect(scene.notices[1]?.speakers[0]?.speaking).toBe(false);
+  await scene.pass(5);
+  expect(scene.notices).toHaveLength(2);
+});
+
+test("going live is told at once, whatever was told just before", async () => {
+  using scene = new ControlScene();
+  const { id, token } = await scene.room();
+  await scene.pass(1);
+  await scene.control.rooms.live(id, token);
+  await scene.control.publishNotices();
+  expect(scene.notices.map(({ state }) => state)).toEqual(["waiting", "live"]);
+});
+
+test("an edge that asks for a room is told of it even if nothing changed", async () => {
+  using scene = new ControlScene();
+  const { id } = await scene.room();
+  await scene.pass(3);
+  expect(scene.notices).toHaveLength(1);
+  await scene.card(id);
+  await scene.pass(1);
+  expect(scene.notices).toHaveLength(2);
+});
+
+test("facts of rooms that are not open are left aside", async () => {
+  using scene = new ControlScene();
+  scene.origin.saySpeakers({ room: "nowhere", playing: "hold", speakers: [] });
+  await scene.pass(1);
+  expect(scene.notices).toEqual([]);
+  await expect(
+    scene.relay.request(subjects.roomCard("nowhere"), new Uint8Array(), { timeoutMs: 10 }),
+  ).rejects.toThrow();
+});
