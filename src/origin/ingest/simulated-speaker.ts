@@ -138,9 +138,11 @@ export class SimulatedSpeaker {
 
   #deliver(nowMs: number): void {
     this.#inFlight.sort((one, other) => one.arrivalMs - other.arrivalMs);
-    while (this.#inFlight[0] !== undefined && this.#inFlight[0].arrivalMs <= nowMs) {
-      const { packet, arrivalMs } = this.#inFlight.shift() as (typeof this.#inFlight)[0];
-      this.receiver.push(packet, this.#packetSamples, arrivalMs);
+    for (;;) {
+      const next = this.#inFlight[0];
+      if (next === undefined || next.arrivalMs > nowMs) return;
+      this.#inFlight.shift();
+      this.receiver.push(next.packet, this.#packetSamples, next.arrivalMs);
     }
   }
 

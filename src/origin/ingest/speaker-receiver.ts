@@ -42,6 +42,8 @@ export class SpeakerReceiver implements PcmSource {
   #loudestPower = 0;
   #quiet = true;
   #gave: PulledFrame = "silence";
+  #delayMs: number | undefined;
+  #closed = false;
 
   /** Owns the decoder from now on. */
   constructor(options: { decoder: OpusDecoder; channels: 1 | 2; clock: Clock }) {
@@ -57,7 +59,12 @@ export class SpeakerReceiver implements PcmSource {
   }
 
   pull(into: Float32Array): PulledFrame {
+    if (this.#closed) {
+      into.fill(0);
+      return "silence";
+    }
     const nowMs = this.#tickTime.next(this.#clock.monotonicMs());
+    this.#delayMs = this.buffer.delayMs(nowMs, this.#queue.samples);
     const drawn = STRETCH_FRAME_SAMPLES + this.#stretchSamples(nowMs);
     while (this.#queue.samples < drawn + STRETCH_MARGIN_SAMPLES) this.#decodeNext(nowMs);
     if (this.#queue.isSilent && drawn === STRETCH_FRAME_SAMPLES) {
@@ -70,13 +77,15 @@ export class SpeakerReceiver implements PcmSource {
     return this.#gave === "silence" ? "concealed" : this.#gave;
   }
 
-  /** How long ago what sounds now would have arrived over the quickest path, and how long that should be. */
+  /** How long before the last pull its sound would have arrived over the quickest path, and how long that should be. */
   delay(): { delayMs: number | undefined; targetMs: number } {
-    const delayMs = this.buffer.delayMs(this.#clock.monotonicMs(), this.#queue.samples);
-    return { delayMs, targetMs: this.buffer.targetMs };
+    return { delayMs: this.#delayMs, targetMs: this.buffer.targetMs };
   }
 
+  /** Frees the decoder; who still pulls gets silence. */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#decoder.free();
   }
 
