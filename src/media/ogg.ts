@@ -36,7 +36,7 @@ const EMPTY_PACKET_SAMPLES = 120;
  * then find no header. Who wants no hole at all numbers the pages anew for each listener, with `oggPageNumbered`.
  *
  * Granule positions count from the room's epoch: less the pre-skip, they are the sample of the program that has
- * then been heard. A stream joined later starts above zero, which RFC 7845 §4.5 allows so that live streams can be joined.
+ * then been heard. A stream joined later starts above zero, which RFC 7845 §4.5 allows for this very purpose.
  */
 export class OggWriter {
   /** OpusHead and OpusTags, the two pages before any part. */

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { loadOpusCodec, oggEndPage, readCmafInit, readCmafPart, speechLike } from "../../media/index.ts";
 import { FRAME_SAMPLES, PARTS_PER_SEGMENT, type PartObject, SEGMENT_MS } from "../../protocol/index.ts";
 import { Packager } from "./index.ts";
+
+/** Generous, for a machine that is busy with other things; on a quiet one everything here takes a few seconds. */
+setDefaultTimeout(60_000);
 
 /**
  * Nobody listens there: each request is answered by the test. The name makes the page a secure one, as WebCodecs

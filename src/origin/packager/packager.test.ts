@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import {
   loadOpusCodec,
   type OpusCodec,
@@ -10,6 +10,9 @@ import {
 } from "../../media/index.ts";
 import { FRAME_MS, FRAME_SAMPLES, FRAMES_PER_PART, renditionsOf } from "../../protocol/index.ts";
 import { Packager, type PackagerOptions } from "./index.ts";
+
+/** Generous, for a machine that is busy with other things; on a quiet one everything here takes a few seconds. */
+setDefaultTimeout(60_000);
 
 /** Remembers what it was asked to encode; its packets are as large as the real ones. */
 class FakeCodec implements OpusCodec {
