@@ -6,6 +6,5 @@
  * Never: changes after the start, or logs a secret.
  */
 export { configurationPage } from "./configuration-page.ts";
-export { configFromEnvironment } from "./from-environment.ts";
 export { type OperatorToken, operatorToken } from "./operator-token.ts";
 export { type Config, configFromEnvironment, readConfig } from "./read-config.ts";

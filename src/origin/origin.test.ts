@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { Metrics, silentLog, systemClock } from "../platform/index.ts";
+import {
+  decodeMessage,
+  decodePartObject,
+  decodeWindowObject,
+  encodeMessage,
+  type OriginAnswer,
+  type OriginFacts,
+  type OriginOrder,
+  type Outcome,
+  type PartObject,
+  partAt,
+  type Rendition,
+  type SpeakerFacts,
+  subjects,
+} from "../protocol/index.ts";
+import { InProcessRelay, NO_BODY } from "../relay/index.ts";
+import { Origin } from "./index.ts";
+
+const faults: unknown[] = [];
+const relay = new InProcessRelay((_, fault) => faults.push(fault));
+let origin: Origin;
+
+beforeAll(async () => {
+  origin = await Origin.start({
+    id: "one",
+    relay,
+    clock: systemClock,
+    log: silentLog,
+    metrics: new Metrics(),
+    mediaPort: await freeUdpPort(),
+    announcedAddress: undefined,
+  });
+});
+afterAll(() => origin.close());
+
+describe("an origin", () => {
+  test("makes a program from the moment a room is opened, in every rendition, parts named by time", async () => {
+    const { epochMs, parts } = await openRoom("a", ["voice", "lean"]);
+    await parts.voice(4);
+    await parts.lean(4);
+    const now = partAt(epochMs, systemClock.nowMs());
+    for (const rendition of ["voice", "lean"] as const) {
+      const numbers = (await parts[rendition](4)).map(({ number }) => number);
+      expect(numbers).toEqual(numbers.map((_, at) => (numbers[0] ?? 0) + at));
+      expect(Math.abs(now - (numbers.at(-1) ?? 0))).toBeLessThanOrEqual(3);
+    }
+    await order({ order: "close", room: "a" });
+  });
+
+  test("says that the hold sound plays while nobody is on", async () => {
+    const heard = Promise.withResolvers<SpeakerFacts>();
+    const facts = relay.subscribe(subjects.speakers("b"), (bytes) => heard.resolve(decodeMessage(bytes)));
+    await openRoom("b", ["voice"]);
+    expect(await heard.promise).toEqual({ room: "b", playing: "hold", speakers: [] });
+    facts.unsubscribe();
+    await order({ order: "close", room: "b" });
+  });
+
+  test("gives an edge that comes late what it still holds", async () => {
+    const { parts } = await openRoom("c", ["voice", "lean"]);
+    const published = await parts.voice(3);
+    const window = decodeWindowObject(
+      await relay.request(subjects.window("c", "voice"), NO_BODY, { timeoutMs: 1_000 }),
+    );
+    expect(window.init.length).toBeGreaterThan(0);
+    expect(window.parts.slice(0, 3)).toEqual(published);
+    await order({ order: "close", room: "c" });
+  });
+
+  test("opens a room once, however often it is told to, and falls silent when it is closed", async () => {
+    const { epochMs, parts } = await openRoom("d", ["voice"]);
+    expect(await order({ order: "open", room: "d", epochMs, renditions: ["voice"] })).toEqual({
+      ok: true,
+      value: { answer: "done" },
+    });
+    const numbers = (await parts.voice(3)).map(({ number }) => number);
+    expect(new Set(numbers).size).toBe(3);
+    await order({ order: "close", room: "d" });
+    expect(relay.request(subjects.window("d", "voice"), NO_BODY, { timeoutMs: 100 })).rejects.toThrow("nobody answers");
+  });
+
+  test("refuses what it cannot do with a code", async () => {
+    expect(await order({ order: "live", room: "nowhere", live: true })).toMatchObject({
+      ok: false,
+      code: "room_not_found",
+    });
+    await openRoom("e", ["voice"]);
+    const offer: OriginOrder = { order: "whip-offer", room: "e", participant: "p", sdp: "garbage" };
+    expect(await order(offer)).toMatchObject({ ok: false, code: "sdp_invalid" });
+    await order({ order: "close", room: "e" });
+  });
+
+  test("tells its boot id and its rooms once a second", async () => {
+    await openRoom("f", ["voice"]);
+    const heard = Promise.withResolvers<OriginFacts>();
+    const facts = relay.subscribe(subjects.originFacts("one"), (bytes) => heard.resolve(decodeMessage(bytes)));
+    expect(await heard.promise).toMatchObject({ origin: "one", rooms: 1 });
+    facts.unsubscribe();
+    await order({ order: "close", room: "f" });
+    expect(faults).toEqual([]);
+  });
+});
+
+async function order(message: OriginOrder): Promise<Outcome<OriginAnswer>> {
+  return decodeMessage(await relay.request(subjects.originOrder("one"), encodeMessage(message), { timeoutMs: 5_000 }));
+}
+
+/** Opens a room whose epoch was an hour ago; `parts.voice(n)` resolves with the first n parts since then. */
+async function openRoom(room: string, renditions: Rendition[]) {
+  const epochMs = Math.floor((systemClock.nowMs() - 3_600_000) / 200) * 200;
+  const collect = (rendition: Rendition) => {
+    const got: PartObject[] = [];
+    let wake = () => {};
+    relay.subscribe(subjects.part(room, rendition), (bytes) => {
+      got.push(decodePartObject(bytes));
+      wake();
+    });
+    return async (count: number) => {
+      while (got.length < count) await new Promise<void>((resolve) => (wake = resolve));
+      return got.slice(0, count);
+    };
+  };
+  const parts = { voice: collect("voice"), lean: collect("lean"), music: collect("music") };
+  expect(await order({ order: "open", room, epochMs, renditions })).toEqual({ ok: true, value: { answer: "done" } });
+  return { epochMs, parts };
+}
+
+async function freeUdpPort(): Promise<number> {
+  const probe = createSocket("udp4");
+  probe.bind(0);
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
