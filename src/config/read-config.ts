@@ -44,6 +44,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return withDefaults(parsed.data);
 }
 
+/** `readConfig` of this process's environment, which nobody else reads. */
+export function configFromEnvironment(): Config {
+  return readConfig(process.env);
+}
+
 function withDefaults(environment: Environment): Config {
   const port = environment.STENTOR_PORT ?? 8080;
   const { STENTOR_TLS_CERT: certFile, STENTOR_TLS_KEY: keyFile } = environment;
