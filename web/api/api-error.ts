@@ -10,6 +10,7 @@ const SENTENCES: Record<string, string> = {
   room_not_found: "There is no room at this address.",
   room_ended: "This room has ended.",
   room_limit: "This server holds as many rooms as it may. End one first.",
+  speaker_not_found: "This person is not on the list any more.",
   speaker_limit: "The stage is full: no more speakers fit in this room.",
   origin_unavailable: "The part of the server that makes the sound is away. Try again in a moment.",
 };

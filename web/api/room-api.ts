@@ -6,7 +6,7 @@ export type RoomSpeaker = {
   name: string;
   role: "host" | "guest";
   speaking: boolean;
-  loudnessLufs: number | null;
+  loudnessLufs: number;
   /** Connected to the stage; the audience hears them once the room is live. */
   onAir: boolean;
 };
@@ -22,13 +22,18 @@ export type Room = {
   listeners: number | null;
   speakers: RoomSpeaker[];
   links: RoomLinks;
-  /** Unix milliseconds; servers before it went live, or that do not tell, leave it out. */
-  liveAtMs?: number | null;
-  /** The default first. */
-  renditions?: string[];
+  /** ISO 8601; `null` before it goes live. */
+  liveAt?: string | null;
+  music?: boolean;
 };
 
-export type NewRoom = Room & { hostToken: string; links: RoomLinks & { studio: string; whip: string } };
+export type NewRoom = {
+  id: string;
+  title: string;
+  state: RoomState;
+  hostToken: string;
+  links: RoomLinks & { studio: string; whip: string };
+};
 export type Me = { id: string; name: string; role: "host" | "guest" };
 export type Invitation = { id: string; name: string; token: string; links: { studio: string; whip: string } };
 

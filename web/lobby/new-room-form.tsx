@@ -1,8 +1,8 @@
 import { useId } from "preact/hooks";
 import type { LobbyModel } from "./lobby-model.ts";
 
-const TITLE_MAX = 120;
-const NAME_MAX = 60;
+const TITLE_MAX = 200;
+const NAME_MAX = 80;
 
 export function NewRoomForm({ model }: { model: LobbyModel }) {
   const id = useId();

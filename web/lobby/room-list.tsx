@@ -17,14 +17,16 @@ export function RoomList({ model }: { model: LobbyModel }) {
 }
 
 function RoomCard({ room, studio }: { room: Room; studio: string | undefined }) {
+  const names = stageText(room);
   return (
     <li class="card room-card">
       <a class="room-link" href={`/r/${room.id}`}>
         <span class="room-title">{room.title}</span>
         <span class="room-facts">
           <StatePill state={room.state} />
-          <span>{factsOf(room)}</span>
+          <span>{listenersText(room.listeners)}</span>
         </span>
+        {names !== "" && <span class="room-facts">{names}</span>}
       </a>
       {studio !== undefined && (
         <a class="button" href={studio}>
@@ -35,9 +37,10 @@ function RoomCard({ room, studio }: { room: Room; studio: string | undefined }) 
   );
 }
 
-function factsOf(room: Room): string {
+/** Who is on stage; beyond four, the rest is a number. */
+function stageText(room: Room): string {
   const names = room.speakers.filter((speaker) => speaker.onAir).map((speaker) => speaker.name);
-  return [namesText(names.slice(0, 3)), listenersText(room.listeners)].filter((text) => text !== "").join(" · ");
+  return namesText(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names);
 }
 
 function EmptyLobby({ mayOpen }: { mayOpen: boolean }) {

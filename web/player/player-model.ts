@@ -6,7 +6,7 @@ import {
   type ListenerState,
   type watchRoom,
 } from "../../client/listener/index.ts";
-import { isRendition, type Rendition, type RoomNotice } from "../../src/protocol/index.ts";
+import { type Rendition, type RoomNotice, renditionsOf } from "../../src/protocol/index.ts";
 import { codeOf } from "../api/api-error.ts";
 import type { RoomApi } from "../api/room-api.ts";
 import { playerView } from "./player-view.ts";
@@ -14,6 +14,7 @@ import { playerView } from "./player-view.ts";
 type PlayerOptions = {
   room: string;
   api: Pick<RoomApi, "get">;
+  audio: () => HTMLAudioElement;
   /** May throw, where storage is forbidden. */
   settings: () => Pick<Storage, "getItem" | "setItem">;
   listen: (options: ListenerOptions) => Pick<Listener, "start" | "stop" | "volume" | "muted">;
@@ -21,7 +22,6 @@ type PlayerOptions = {
 };
 
 const VOLUME_KEY = "stentor.volume";
-const COMMON_RENDITIONS: readonly Rendition[] = ["voice", "lean"];
 
 /** One listener's page: a room watched without sound until the tap, heard after it. */
 export class PlayerModel {
@@ -34,7 +34,7 @@ export class PlayerModel {
   #audio: HTMLAudioElement | undefined;
   #unwatch: (() => void) | undefined;
 
-  readonly renditions = signal<readonly Rendition[]>(COMMON_RENDITIONS);
+  readonly renditions = signal<readonly Rendition[]>(renditionsOf({ music: false }));
   /** `undefined`: the room's own choice. */
   readonly rendition = signal<Rendition | undefined>(undefined);
   readonly volume;
@@ -70,7 +70,7 @@ export class PlayerModel {
       return;
     }
     this.#listener?.stop();
-    this.#audio ??= new Audio();
+    this.#audio ??= this.#options.audio();
     const rendition = this.rendition.value;
     const listener = this.#options.listen({
       room: this.#options.room,
@@ -143,9 +143,8 @@ export class PlayerModel {
 
   async #learnRenditions(): Promise<void> {
     try {
-      const { renditions } = await this.#options.api.get(this.#options.room);
-      const known = renditions?.filter(isRendition) ?? [];
-      if (known.length > 0) this.renditions.value = known;
+      const { music = false } = await this.#options.api.get(this.#options.room);
+      this.renditions.value = renditionsOf({ music });
     } catch (cause) {
       if (codeOf(cause) === "room_not_found") this.#absent.value = true;
     }

@@ -11,6 +11,7 @@ const worklet = document.querySelector<HTMLMetaElement>('meta[name="stentor-work
 const model = new PlayerModel({
   room,
   api: new RoomApi(),
+  audio: () => new Audio(),
   settings: () => localStorage,
   listen: (options) => new Listener({ ...options, ...(worklet !== undefined && { workletUrl: worklet }) }),
   watch: watchRoom,

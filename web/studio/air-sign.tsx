@@ -8,7 +8,7 @@ export function AirSign({ model }: { model: StudioModel }) {
   const room = model.room.value;
   if (room === undefined) return null;
   const since = model.liveSinceMs.value;
-  const muted = model.speaker.value?.muted ?? false;
+  const { phase = "idle", muted = false } = model.speaker.value ?? {};
   return (
     <section class={`air air-${air}`}>
       <div class="air-head">
@@ -21,7 +21,7 @@ export function AirSign({ model }: { model: StudioModel }) {
         </p>
       </div>
       <h1>{room.title}</h1>
-      <p class="air-text">{airSentence(air, { room: room.state, muted, host: model.isHost })}</p>
+      <p class="air-text">{airSentence(air, { room: room.state, phase, muted, host: model.isHost })}</p>
     </section>
   );
 }

@@ -25,8 +25,10 @@ export const AIR_SIGN: Record<Air, string> = {
   lost: "Reconnecting",
 };
 
-/** What the sign means, in one sentence. */
-export function airSentence(air: Air, facts: { room: RoomState; muted: boolean; host: boolean }): string {
+export type AirFacts = { room: RoomState; phase: SpeakerPhase; muted: boolean; host: boolean };
+
+/** What the sign means, and what comes next. */
+export function airSentence(air: Air, facts: AirFacts): string {
   switch (air) {
     case "joining":
       return "Connecting you to the stage.";
@@ -39,6 +41,14 @@ export function airSentence(air: Air, facts: { room: RoomState; muted: boolean; 
     case "on":
       return facts.muted ? "You are live, and muted: nobody hears you." : "Everybody who listens hears you.";
     default:
-      return facts.room === "live" ? "The room is live. Nobody hears you yet." : "Nobody hears you.";
+      return offSentence(facts);
   }
+}
+
+function offSentence({ room, phase, host }: AirFacts): string {
+  if (phase === "ended") return "You have left the stage. Nobody hears you.";
+  if (phase !== "ready") return "Nobody hears you yet. Check your microphone first.";
+  if (room === "live") return "The room is live. The audience hears you as soon as you join.";
+  if (host) return "Nobody hears you yet. Meet your guests backstage, or go live at once.";
+  return "Nobody hears you yet. Join backstage when you are ready.";
 }

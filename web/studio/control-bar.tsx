@@ -13,7 +13,7 @@ export function ControlBar({ model }: { model: StudioModel }) {
   const host = model.isHost;
   return (
     <div class="control-bar">
-      {hasMicrophone && <MuteButton model={model} />}
+      {onStage && <MuteButton model={model} />}
       {phase === "ready" && <JoinButton model={model} primary={!host || !waiting} live={!waiting} />}
       {host && waiting && (
         <button
@@ -26,13 +26,13 @@ export function ControlBar({ model }: { model: StudioModel }) {
         </button>
       )}
       {onStage && (
-        <button type="button" class="button" onClick={() => model.leave()}>
+        <button type="button" class="button" aria-label="Leave the stage" onClick={() => model.leave()}>
           <LeaveIcon />
           <span class="control-word">Leave</span>
         </button>
       )}
       {host && (
-        <button type="button" class="button button-danger" onClick={() => setEnding(true)}>
+        <button type="button" class="button button-danger" aria-label="End room" onClick={() => setEnding(true)}>
           End<span class="control-word"> room</span>
         </button>
       )}

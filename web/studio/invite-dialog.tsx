@@ -6,7 +6,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { ShareIcon } from "../ui/icons.tsx";
 import type { StudioModel } from "./studio-model.ts";
 
-const NAME_MAX = 60;
+const NAME_MAX = 80;
 
 export function InviteDialog({ model, onClose }: { model: StudioModel; onClose: () => void }) {
   const [invitation, setInvitation] = useState<Invitation>();

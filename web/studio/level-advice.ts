@@ -1,7 +1,7 @@
 import type { MeterReading } from "../../client/speaker/index.ts";
 
 const QUIET_DBFS = -36;
-const LOUD_DBFS = -4;
+const LOUD_DBFS = -1.5;
 const VOICE_DBFS = -38;
 /** How long one loud moment is remembered: people pause for breath. */
 const MEMORY_MS = 3_000;

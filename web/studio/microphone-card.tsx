@@ -60,27 +60,43 @@ function OpenMicrophone({ model, state }: { model: StudioModel; state: SpeakerSt
           Tap to hear the others
         </button>
       )}
-      <div class="field">
-        <label for="device">Microphone</label>
-        <select
-          id="device"
-          value={state.microphone}
-          onChange={(event) => void model.microphone?.choose(event.currentTarget.value)}
-        >
-          {state.microphones.map(({ id, label }) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </div>
-      {state.phase === "ready" && <NameField model={model} />}
-      <Switches model={model} processing={state.processing} />
-      <p class="hint hint-icon">
-        <HeadphonesIcon />
-        Use headphones if you can: nothing keeps echo away better.
-      </p>
+      {state.phase === "ready" ? (
+        <>
+          <DeviceChoice model={model} state={state} />
+          <NameField model={model} />
+          <p class="hint hint-icon">
+            <HeadphonesIcon />
+            Use headphones if you can: nothing keeps echo away better.
+          </p>
+        </>
+      ) : null}
+      <details class="fold">
+        <summary>Sound settings</summary>
+        <div class="form">
+          {state.phase !== "ready" && <DeviceChoice model={model} state={state} />}
+          <Switches model={model} processing={state.processing} />
+        </div>
+      </details>
       {state.quality !== undefined && <LinkQualityLine rttMs={state.quality.rttMs} loss={state.quality.loss} />}
+    </div>
+  );
+}
+
+function DeviceChoice({ model, state }: { model: StudioModel; state: SpeakerState }) {
+  return (
+    <div class="field">
+      <label for="device">Microphone</label>
+      <select
+        id="device"
+        value={state.microphone}
+        onChange={(event) => void model.microphone?.choose(event.currentTarget.value)}
+      >
+        {state.microphones.map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }
@@ -92,26 +108,19 @@ const SWITCHES: readonly { key: keyof Processing; name: string; hint: string }[]
 ];
 
 function Switches({ model, processing }: { model: StudioModel; processing: Processing }) {
-  return (
-    <details class="fold">
-      <summary>Sound settings</summary>
-      <div class="form">
-        {SWITCHES.map(({ key, name, hint }) => (
-          <label key={key} class="switch">
-            <input
-              type="checkbox"
-              checked={processing[key]}
-              onChange={(event) => void model.microphone?.process({ [key]: event.currentTarget.checked })}
-            />
-            <span class="switch-text">
-              {name}
-              <small>{hint}</small>
-            </span>
-          </label>
-        ))}
-      </div>
-    </details>
-  );
+  return SWITCHES.map(({ key, name, hint }) => (
+    <label key={key} class="switch">
+      <input
+        type="checkbox"
+        checked={processing[key]}
+        onChange={(event) => void model.microphone?.process({ [key]: event.currentTarget.checked })}
+      />
+      <span class="switch-text">
+        {name}
+        <small>{hint}</small>
+      </span>
+    </label>
+  ));
 }
 
 function LinkQualityLine({ rttMs, loss }: { rttMs: number | undefined; loss: number | undefined }) {

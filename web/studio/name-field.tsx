@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
 import type { StudioModel } from "./studio-model.ts";
 
-const NAME_MAX = 60;
+const NAME_MAX = 80;
 
 /** Saved when it is left, or by Enter. */
 export function NameField({ model }: { model: StudioModel }) {

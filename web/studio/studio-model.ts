@@ -151,7 +151,7 @@ export class StudioModel {
     const before = this.room.value?.state;
     batch(() => {
       this.room.value = room;
-      if (room.liveAtMs !== undefined) this.liveSinceMs.value = room.liveAtMs ?? undefined;
+      if (typeof room.liveAt === "string") this.liveSinceMs.value = Date.parse(room.liveAt);
       else if (before === "waiting" && room.state === "live") this.liveSinceMs.value = Date.now();
       if (this.door.value === "opening") this.#open(room);
       else if (this.busy.value === undefined) this.trouble.value = undefined;
@@ -164,7 +164,7 @@ export class StudioModel {
     this.door.value = "open";
     this.#speaker = this.#options.speak({
       token: this.#token,
-      music: room.renditions?.includes("music") ?? false,
+      music: room.music ?? false,
       isElsewhere: () => this.#isOnStage(),
       onState: (state) => {
         this.speaker.value = state;

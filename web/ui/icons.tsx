@@ -21,9 +21,7 @@ export const MicIcon = icon(
   </>,
 );
 export const MicOffIcon = icon(
-  <>
-    <path d="M9 9v2a3 3 0 0 0 4.8 2.4M15 10V6a3 3 0 0 0-5.7-1.3M5.5 11.5a6.5 6.5 0 0 0 10.4 5.2M18.5 11.5c0 .9-.2 1.8-.5 2.600M12 18v3M4 4l16 16" />
-  </>,
+  <path d="M9 9v2a3 3 0 0 0 4.8 2.4M15 10V6a3 3 0 0 0-5.7-1.3M5.5 11.5a6.5 6.5 0 0 0 10.4 5.2M18.5 11.5c0 .9-.2 1.8-.5 2.6M12 18v3M4 4l16 16" />,
 );
 export const SpeakerIcon = icon(
   <>

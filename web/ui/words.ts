@@ -5,9 +5,10 @@ export function countText(count: number): string {
   return Math.round(count).toLocaleString("en");
 }
 
-/** "1 person listening", "12,345 people listening"; without a figure, nothing. */
+/** "12,345 people listening"; without a figure, nothing. */
 export function listenersText(listeners: number | null | undefined): string {
   if (listeners === null || listeners === undefined) return "";
+  if (listeners === 0) return "No listeners yet";
   return listeners === 1 ? "1 person listening" : `${countText(listeners)} people listening`;
 }
 

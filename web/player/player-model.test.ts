@@ -1,0 +1,148 @@
+import { expect, test } from "bun:test";
+import {
+  IDLE_STATE,
+  type ListenerOptions,
+  type ListenerState,
+  type WatchRoomOptions,
+} from "../../client/listener/index.ts";
+import type { RoomNotice } from "../../src/protocol/index.ts";
+import { ApiError } from "../api/api-error.ts";
+import type { Room } from "../api/room-api.ts";
+import { PlayerModel } from "./player-model.ts";
+
+const NOTICE: RoomNotice = {
+  room: "r",
+  title: "Town hall",
+  state: "live",
+  playing: "speakers",
+  listeners: 3,
+  speakers: [],
+};
+
+class FakeListener {
+  volume = 1;
+  muted = false;
+  starts = 0;
+  stopped = false;
+  readonly options: ListenerOptions;
+
+  constructor(options: ListenerOptions) {
+    this.options = options;
+  }
+
+  async start() {
+    this.starts += 1;
+  }
+
+  stop() {
+    this.stopped = true;
+  }
+
+  says(state: Partial<ListenerState>) {
+    this.options.onState({ ...IDLE_STATE, ...state });
+  }
+}
+
+/** A player's page without a page: listeners and watches are kept, to be spoken for. */
+function scene(get: () => Promise<Room> = () => new Promise(() => undefined)) {
+  const listeners: FakeListener[] = [];
+  const watches: { options: WatchRoomOptions; stopped: boolean }[] = [];
+  const stored = new Map<string, string>();
+  const model = new PlayerModel({
+    room: "r",
+    api: { get },
+    audio: () => ({}) as HTMLAudioElement,
+    settings: () => ({
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => void stored.set(key, value),
+    }),
+    listen: (options) => {
+      const listener = new FakeListener(options);
+      listeners.push(listener);
+      return listener;
+    },
+    watch: (options) => {
+      const watch = { options, stopped: false };
+      watches.push(watch);
+      return () => {
+        watch.stopped = true;
+      };
+    },
+  });
+  const newest = () => listeners.at(-1) as FakeListener;
+  return { model, listeners, newest, watches, stored };
+}
+
+test("the room is watched until the sound brings its own news, and again after stopping", async () => {
+  const { model, newest, watches } = scene();
+  model.open();
+  watches[0]?.options.onNotice(NOTICE);
+  expect(model.view.value).toMatchObject({ scene: "room", listeners: 3 });
+  await model.listen();
+  newest().says({ phase: "playing", notice: { ...NOTICE, listeners: 4 } });
+  expect(watches[0]?.stopped).toBe(true);
+  expect(model.view.value).toMatchObject({ button: "stop", listeners: 4 });
+  model.stop();
+  expect(newest().stopped).toBe(true);
+  expect(model.view.value).toMatchObject({ button: "listen", listeners: 4 });
+  expect(watches).toHaveLength(2);
+});
+
+test("an ended room asks nobody anything any more", async () => {
+  const { model, newest, watches } = scene();
+  model.open();
+  await model.listen();
+  newest().says({ phase: "playing", notice: NOTICE });
+  newest().says({ phase: "ended", notice: NOTICE });
+  expect(model.view.value).toMatchObject({ scene: "ended", title: "Town hall" });
+  expect(watches.filter((watch) => !watch.stopped)).toEqual([]);
+});
+
+test("a browser that blocks gets its second tap on the same listener", async () => {
+  const { model, listeners, newest } = scene();
+  await model.listen();
+  newest().says({ phase: "blocked" });
+  await model.listen();
+  expect(listeners).toHaveLength(1);
+  expect(newest().starts).toBe(2);
+});
+
+test("another quality is another listener on the same element, and the old one is not heard any more", async () => {
+  const { model, listeners } = scene();
+  await model.listen();
+  const [first] = listeners;
+  first?.says({ phase: "playing", notice: NOTICE });
+  model.choose("lean");
+  expect(first?.stopped).toBe(true);
+  expect(listeners[1]?.options).toMatchObject({ rendition: "lean", audio: first?.options.audio });
+  first?.says({ phase: "failed" });
+  expect(model.view.value.button).not.toBe("listen");
+});
+
+test("volume is remembered, and raising it unmutes", async () => {
+  const { model, newest, stored } = scene();
+  await model.listen();
+  model.setMuted(true);
+  expect(newest().muted).toBe(true);
+  model.setVolume(0.4);
+  expect(newest()).toMatchObject({ volume: 0.4, muted: false });
+  expect(stored.get("stentor.volume")).toBe("0.4");
+});
+
+test("only music rooms offer music", async () => {
+  const { model } = scene(async () => ({ music: true }) as Room);
+  model.open();
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(model.renditions.value).toEqual(["music", "voice", "lean"]);
+});
+
+test("a room that does not exist is a page, not an error", async () => {
+  const { model, watches } = scene(async () => {
+    throw new ApiError("room_not_found");
+  });
+  model.open();
+  watches[0]?.options.onNotice("absent");
+  expect(model.view.value.scene).toBe("missing");
+  expect(watches[0]?.stopped).toBe(true);
+});

@@ -1,0 +1,65 @@
+import { expect, test } from "bun:test";
+import { IDLE_STATE, type ListenerState } from "../../client/listener/index.ts";
+import type { RoomNotice } from "../../src/protocol/index.ts";
+import { type PlayerFacts, playerView } from "./player-view.ts";
+
+const NOTICE: RoomNotice = {
+  room: "town-hall",
+  title: "Town hall",
+  state: "live",
+  playing: "speakers",
+  listeners: 12,
+  speakers: [{ id: "p-1", name: "Ana", role: "host", speaking: true }],
+};
+
+const view = (listener: Partial<ListenerState>, facts: Partial<PlayerFacts> = {}) =>
+  playerView({ listener: { ...IDLE_STATE, ...listener }, notice: NOTICE, absent: false, reachable: true, ...facts });
+
+test("before anything is known there is nothing to press", () => {
+  expect(view({}, { notice: undefined }).scene).toBe("opening");
+});
+
+test("before the tap: title, figures and one button", () => {
+  expect(view({})).toMatchObject({ scene: "room", title: "Town hall", state: "live", button: "listen", listeners: 12 });
+});
+
+test("a waiting room says what will be heard", () => {
+  const notice = { ...NOTICE, state: "waiting" as const };
+  expect(view({}, { notice }).status).toContain("you will hear soft music until then");
+  expect(view({ phase: "playing" }, { notice }).status).toContain("plays until then");
+});
+
+test("an empty stage in a live room is explained", () => {
+  expect(view({ phase: "playing" }, { notice: { ...NOTICE, playing: "hold" } }).status).toContain("stage is empty");
+});
+
+test("the button follows the listener", () => {
+  const buttons = (["idle", "connecting", "playing", "reconnecting", "blocked", "failed"] as const).map(
+    (phase) => view({ phase }).button,
+  );
+  expect(buttons).toEqual(["listen", "connecting", "stop", "stop", "tap", "listen"]);
+});
+
+test("how far behind live is told only while it sounds", () => {
+  expect(view({ phase: "playing", behindMs: 420 }).behindMs).toBe(420);
+  expect(view({ phase: "reconnecting", behindMs: 420 }).behindMs).toBeUndefined();
+});
+
+test("bad news is marked as such", () => {
+  expect(view({ phase: "reconnecting" }).trouble).toBe(true);
+  expect(view({ phase: "failed", error: { code: "listener_limit", message: "" } })).toMatchObject({
+    trouble: true,
+    status: expect.stringContaining("All places are taken"),
+  });
+  expect(view({}, { notice: undefined, reachable: false })).toMatchObject({ scene: "room", trouble: true });
+});
+
+test("a room that is not there, told by either way", () => {
+  expect(view({}, { absent: true }).scene).toBe("missing");
+  expect(view({ phase: "failed", error: { code: "room_not_found", message: "" } }).scene).toBe("missing");
+});
+
+test("the end is shown out of what is known already", () => {
+  expect(view({ phase: "ended" })).toMatchObject({ scene: "ended", title: "Town hall", state: "ended" });
+  expect(view({}, { notice: { ...NOTICE, state: "ended" } }).scene).toBe("ended");
+});

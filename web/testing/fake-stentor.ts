@@ -1,0 +1,196 @@
+import { errorBody, StentorError } from "../../src/protocol/index.ts";
+import type { Me, Room, RoomSpeaker } from "../api/room-api.ts";
+import type { Pages } from "../build.ts";
+
+/** Whoever answers WHIP offers in the server's place; see `stage-page.ts`. */
+export type Stage = {
+  offer(session: string, sdp: string): Promise<string>;
+  restart(session: string, fragment: string): Promise<string>;
+};
+
+type Person = Me & { token: string };
+
+const POLICY = [
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src 'self' blob:; img-src 'self' data:",
+  "worker-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+].join("; ");
+
+/**
+ * Pages and JSON API of one made-up server, to show the pages in any state without the rest of Stentor.
+ *
+ * It keeps the wire's shapes and the real Content-Security-Policy; its rooms are set by hand.
+ */
+export class FakeStentor implements AsyncDisposable {
+  readonly operator = "operator-token";
+  readonly rooms = new Map<string, Room>();
+  readonly people = new Map<string, Person>();
+  /** Everything that came in, such as "POST /api/v1/rooms". */
+  readonly requests: string[] = [];
+  readonly sessions = new Map<string, { participant: string }>();
+  /** Answers nothing at all while true. */
+  away = false;
+  stage: Stage | undefined;
+  readonly #server: Bun.Server<undefined>;
+  readonly #pages: Pages;
+  #count = 0;
+
+  constructor(pages: Pages, options: { hostname?: string } = {}) {
+    this.#pages = pages;
+    this.#server = Bun.serve({
+      port: 0,
+      hostname: options.hostname ?? "127.0.0.1",
+      fetch: (request) => this.#answer(request),
+    });
+  }
+
+  get url(): string {
+    return `http://${this.#server.hostname}:${this.#server.port}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.stop(true);
+  }
+
+  room(facts: Partial<Room> & { id: string }): Room {
+    const { id } = facts;
+    const listen = `${this.url}/r/${id}`;
+    const room: Room = {
+      title: "Town hall",
+      state: "waiting",
+      listeners: 0,
+      speakers: [],
+      links: { listen, live: `${listen}/live.opus`, hls: `${listen}/hls/index.m3u8` },
+      ...facts,
+    };
+    this.rooms.set(id, room);
+    return room;
+  }
+
+  person(room: Room, facts: Partial<RoomSpeaker> & { name: string }): Person {
+    this.#count += 1;
+    const speaker: RoomSpeaker = {
+      id: `p-${this.#count}`,
+      role: "guest",
+      speaking: false,
+      onAir: true,
+      loudnessLufs: -70,
+      ...facts,
+    };
+    room.speakers.push(speaker);
+    const person = { id: speaker.id, name: speaker.name, role: speaker.role, token: `token-${this.#count}` };
+    this.people.set(person.token, person);
+    return person;
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const path = new URL(request.url).pathname;
+    this.requests.push(`${request.method} ${path}`);
+    if (this.away && !path.startsWith("/assets/")) return new Response("away", { status: 503 });
+    try {
+      return (this.#page(path) ?? (await this.#data(request, path))) as Response;
+    } catch (error) {
+      if (!(error instanceof StentorError)) throw error;
+      const status = error.code === "token_invalid" ? 401 : error.code === "room_ended" ? 410 : 404;
+      return Response.json(errorBody(error), { status });
+    }
+  }
+
+  #page(path: string): Response | undefined {
+    const { assets, lobby, player, studio } = this.#pages;
+    const asset = assets.get(path);
+    if (asset !== undefined)
+      return new Response(new Uint8Array(asset.body), { headers: { "content-type": asset.type } });
+    const html =
+      path === "/" ? lobby : /^\/r\/[^/]+$/.test(path) ? player : /^\/studio\//.test(path) ? studio : undefined;
+    if (html === undefined) return undefined;
+    return new Response(html, { headers: { "content-type": "text/html", "content-security-policy": POLICY } });
+  }
+
+  async #data(request: Request, path: string): Promise<Response> {
+    const [head, version, kind, id = "", ...rest] = path.slice(1).split("/");
+    if (head === "whip") return this.#whip(request, version ?? "", kind);
+    if (head !== "api" || kind !== "rooms") throw new StentorError("not_found", "Cannot answer: nothing lives here");
+    if (id === "")
+      return request.method === "POST" ? this.#create(request) : Response.json({ rooms: [...this.rooms.values()] });
+    const room = this.rooms.get(id);
+    if (room === undefined) throw new StentorError("room_not_found", `Cannot find room "${id}": it does not exist`);
+    return this.#ofRoom(request, room, rest);
+  }
+
+  async #create(request: Request): Promise<Response> {
+    if (bearer(request) !== this.operator) throw new StentorError("token_invalid", "Cannot open a room: wrong token");
+    const wish = (await request.json()) as { title: string; hostName?: string };
+    this.#count += 1;
+    const room = this.room({ id: `room-${this.#count}`, title: wish.title });
+    const host = this.person(room, { name: wish.hostName ?? "Host", role: "host", onAir: false });
+    const { id, title, state, links } = room;
+    const studio = `${this.url}/studio/${id}#token=${host.token}`;
+    const whip = `${this.url}/whip/${id}`;
+    return Response.json(
+      { id, title, state, hostToken: host.token, links: { ...links, studio, whip } },
+      { status: 201 },
+    );
+  }
+
+  async #ofRoom(request: Request, room: Room, [verb, participant]: string[]): Promise<Response> {
+    if (verb === undefined) return Response.json(room);
+    const person = this.people.get(bearer(request));
+    if (person === undefined || !room.speakers.some(({ id }) => id === person.id)) {
+      throw new StentorError("token_invalid", "Cannot let the caller in: the token is not of this room");
+    }
+    if (verb === "live") room.state = "live";
+    if (verb === "end") room.state = "ended";
+    if (verb === "live" || verb === "end") return Response.json(room);
+    if (verb === "me") return this.#me(request, room, person);
+    if (request.method === "DELETE") {
+      room.speakers = room.speakers.filter(({ id }) => id !== participant);
+      return new Response(null, { status: 204 });
+    }
+    const { name = "Guest" } = (await request.json()) as { name?: string };
+    const guest = this.person(room, { name, onAir: false });
+    const links = { studio: `${this.url}/studio/${room.id}#token=${guest.token}`, whip: `${this.url}/whip/${room.id}` };
+    return Response.json({ id: guest.id, name, token: guest.token, links }, { status: 201 });
+  }
+
+  async #me(request: Request, room: Room, person: Person): Promise<Response> {
+    if (request.method === "PATCH") person.name = ((await request.json()) as { name: string }).name;
+    const speaker = room.speakers.find(({ id }) => id === person.id);
+    if (speaker !== undefined) speaker.name = person.name;
+    return Response.json({ id: person.id, name: person.name, role: person.role });
+  }
+
+  async #whip(request: Request, id: string, session: string | undefined): Promise<Response> {
+    const person = this.people.get(bearer(request));
+    const room = this.rooms.get(id);
+    if (person === undefined || room === undefined) throw new StentorError("token_invalid", "Cannot join: wrong token");
+    if (session === undefined) return this.#join(await request.text(), room, person);
+    if (!this.sessions.has(session)) throw new StentorError("session_not_found", "Cannot find session: it is gone");
+    if (request.method === "DELETE") {
+      this.sessions.delete(session);
+      this.#setOnAir(room, person.id, false);
+      return new Response(null, { status: 200 });
+    }
+    const fragment = await this.stage?.restart(session, await request.text());
+    return new Response(fragment, { headers: { etag: '"2"', "content-type": "application/trickle-ice-sdpfrag" } });
+  }
+
+  async #join(sdp: string, room: Room, person: Person): Promise<Response> {
+    if (this.stage === undefined) throw new StentorError("origin_unavailable", "Cannot join: there is no stage");
+    this.#count += 1;
+    const session = `s-${this.#count}`;
+    const answer = await this.stage.offer(session, sdp);
+    this.sessions.set(session, { participant: person.id });
+    this.#setOnAir(room, person.id, true);
+    const headers = { location: `/whip/${room.id}/${session}`, etag: '"1"', "content-type": "application/sdp" };
+    return new Response(answer, { status: 201, headers });
+  }
+
+  #setOnAir(room: Room, participant: string, onAir: boolean): void {
+    const speaker = room.speakers.find(({ id }) => id === participant);
+    if (speaker !== undefined) speaker.onAir = onAir;
+  }
+}
+
+function bearer(request: Request): string {
+  return request.headers.get("authorization")?.replace(/^Bearer /, "") ?? "";
+}
