@@ -60,7 +60,7 @@ export class StudioModel {
   /** Learns who this is, then follows the room until it ends. */
   async run(): Promise<void> {
     while (this.door.value === "opening" || this.door.value === "open") {
-      const well = await this.#poll();
+      const well = await this.refresh();
       await new Promise((resolve) => setTimeout(resolve, well ? POLL_MS : POLL_AFTER_FAULT_MS));
       this.nowMs.value = Date.now();
     }
@@ -130,11 +130,12 @@ export class StudioModel {
   async remove(participant: string): Promise<void> {
     await this.#try(async () => {
       await this.#options.api.remove(this.id, this.#token, participant);
-      await this.#poll();
+      await this.refresh();
     });
   }
 
-  async #poll(): Promise<boolean> {
+  /** Asks once how things are; false when nobody answered, or the door was shut. */
+  async refresh(): Promise<boolean> {
     try {
       this.me.value ??= await this.#options.api.me(this.id, this.#token);
       this.#take(await this.#options.api.get(this.id));

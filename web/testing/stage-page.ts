@@ -6,24 +6,26 @@ declare global {
     stage: {
       offer(session: string, sdp: string): Promise<string>;
       restart(session: string, fragment: string): Promise<string>;
-      vanish(session: string): void;
       heard(session: string): Promise<number>;
     };
   }
 }
 
+/** `heard`: how many packets have come in on the session's newest connection. */
+export type HearingStage = Stage & { heard(session: string): Promise<number> };
+
 /**
  * A browser page in the place of the server's stage: it answers offers as libdatachannel would, sends a tone back, and
  * comes back from an ICE restart as another DTLS end, with a new fingerprint.
  */
-export async function openStage(page: Page): Promise<Stage> {
+export async function openStage(page: Page): Promise<HearingStage> {
   await page.evaluate(async () => {
     // With a microphone allowed, addresses are given as they are, not as mDNS names.
     await navigator.mediaDevices.getUserMedia({ audio: true });
     const context = new AudioContext();
     const connections = new Map<string, { pc: RTCPeerConnection; offer: string }>();
     const answer = async (session: string, offer: string) => {
-      connections.get(session)?.pc.close();
+      for (const sender of connections.get(session)?.pc.getSenders() ?? []) await sender.replaceTrack(null);
       const pc = new RTCPeerConnection();
       const tone = context.createOscillator();
       const out = context.createMediaStreamDestination();
@@ -52,7 +54,6 @@ export async function openStage(page: Page): Promise<Stage> {
         const sdp = await answer(session, `${[...kept, ...fresh].join("\r\n")}\r\n`);
         return `${lines(sdp, /^(m=|a=mid|a=ice-ufrag|a=ice-pwd|a=candidate|a=fingerprint|a=setup)/).join("\r\n")}\r\n`;
       },
-      vanish: (session) => connections.get(session)?.pc.close(),
       async heard(session) {
         const report = await connections.get(session)?.pc.getStats();
         let packets = 0;
@@ -62,6 +63,7 @@ export async function openStage(page: Page): Promise<Stage> {
     };
   });
   return {
+    heard: (session) => page.evaluate((id) => window.stage.heard(id), session),
     offer: (session, sdp) => page.evaluate(([id, text]) => window.stage.offer(id, text), [session, sdp] as const),
     restart: (session, fragment) =>
       page.evaluate(([id, text]) => window.stage.restart(id, text), [session, fragment] as const),

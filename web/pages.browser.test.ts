@@ -1,0 +1,226 @@
+/** The pages in a real Chromium, before a made-up server: what a person sees and presses. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { TestBrowser } from "../e2e/browser.ts";
+import { speech } from "../e2e/speech.ts";
+import { buildPages } from "./build.ts";
+import { lowContrast } from "./testing/contrast.ts";
+import { FakeStentor } from "./testing/fake-stentor.ts";
+import { type HearingStage, openStage } from "./testing/stage-page.ts";
+
+let browser: TestBrowser;
+let server: FakeStentor;
+let stage: HearingStage;
+/** What any page complained of: broken policy, failed scripts. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  const [pages, { wav }] = await Promise.all([buildPages(), speech({ sentences: 10 })]);
+  server = new FakeStentor(pages, { hostname: "localhost" });
+  browser = await TestBrowser.open({ microphone: wav });
+  stage = await openStage(await browser.page(server.url));
+  server.stage = stage;
+}, 30_000);
+
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+async function open(path: string): Promise<Page> {
+  const page = await browser.context.newPage();
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("Failed to load resource"))
+      complaints.push(message.text());
+  });
+  await page.goto(server.url + path);
+  return page;
+}
+
+const lamp = (page: Page) => page.locator(".air-lamp");
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+
+/** A room with its host, whose studio is open, checked and backstage. */
+async function backstage(id: string): Promise<{ page: Page; host: { id: string; token: string } }> {
+  const room = server.room({ id });
+  const host = server.person(room, { name: "Ana", role: "host", onAir: false });
+  const page = await open(`/studio/${id}#token=${host.token}`);
+  await press(page, "Check my microphone");
+  await press(page, "Join backstage");
+  await page.locator(".air-backstage").waitFor();
+  return { page, host };
+}
+
+const requestsOf = (room: string, method: string) =>
+  server.requests.filter((request) => request.startsWith(`${method} /whip/${room}`));
+
+test("from the operator's link to on air, and to the end", async () => {
+  const page = await open(`/#operator=${server.operator}`);
+  expect(page.url()).toBe(`${server.url}/`);
+  await page.getByLabel("Title").fill("Questions to the mayor");
+  await page.getByLabel("Your name").fill("Dora");
+  await press(page, "Open the room");
+  await page.waitForURL(/\/studio\//);
+  await page.getByRole("heading", { name: "Questions to the mayor" }).waitFor();
+  expect(page.url()).not.toContain("token");
+
+  expect(await lamp(page).textContent()).toBe("Off air");
+  expect(await page.getByRole("button", { name: "Go live" }).isDisabled()).toBe(true);
+  await press(page, "Check my microphone");
+  await page.waitForFunction(() => {
+    const bar = document.querySelector<HTMLElement>(".meter-bar");
+    return Number(bar?.style.getPropertyValue("--level")) > 0.3;
+  });
+  expect(server.requests.some((request) => request.startsWith("POST /whip/"))).toBe(false);
+
+  await press(page, "Go live");
+  await page.locator(".air-on").waitFor();
+  expect(await lamp(page).textContent()).toBe("On air");
+  const asked = server.requests.filter((request) => request.startsWith("POST"));
+  expect(asked.at(-2)).toMatch(/^POST \/whip\//);
+  expect(asked.at(-1)).toMatch(/\/live$/);
+
+  await page.keyboard.press("m");
+  await page.getByText("nobody hears you", { exact: false }).waitFor();
+  await page.keyboard.press("Space");
+  await page.getByText("Everybody who listens hears you.").waitFor();
+
+  await press(page, "End room");
+  await press(page, "End the room");
+  await page.getByRole("heading", { name: "The room has ended" }).waitFor();
+  await page.close();
+});
+
+test("the host invites a guest, who is named, heard, and sent away", async () => {
+  const { page } = await backstage("with-guest");
+  await press(page, "Invite a guest");
+  await page.getByLabel("Their name").fill("Emil");
+  await press(page, "Make a link");
+  const link = await page.getByLabel("Personal link", { exact: true }).inputValue();
+  await press(page, "Done");
+
+  const guest = await open(link.replace(server.url, ""));
+  await guest.getByLabel("Your name").fill("Emil Zátopek");
+  await press(guest, "Check my microphone");
+  expect(await guest.getByRole("button", { name: "Go live" }).count()).toBe(0);
+  await press(guest, "Join backstage");
+  await guest.locator(".air-backstage").waitFor();
+  await page.locator(".person", { hasText: "Emil Zátopek" }).getByText("backstage").waitFor();
+
+  await press(page, "Remove Emil Zátopek");
+  await press(page, "Remove");
+  await guest.getByRole("heading", { name: "You have left the stage" }).waitFor();
+  await Promise.all([page.close(), guest.close()]);
+});
+
+test("a lost way is found again by an ICE restart, on the same session, to a server that shakes hands anew", async () => {
+  const { page } = await backstage("mended");
+  const [session = ""] = [...server.sessions.keys()].slice(-1);
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await page.locator(".air-lost").waitFor();
+  await page.locator(".air-backstage").waitFor();
+  expect(requestsOf("mended", "PATCH")).toEqual([`PATCH /whip/mended/${session}`]);
+  expect(requestsOf("mended", "POST")).toHaveLength(1);
+  expect(await stage.heard(session)).toBeGreaterThan(0);
+  await page.close();
+});
+
+test("a session that the server lost is opened anew", async () => {
+  const { page, host } = await backstage("reopened");
+  for (const [session, { participant }] of server.sessions)
+    if (participant === host.id) server.sessions.delete(session);
+  for (const speaker of server.rooms.get("reopened")?.speakers ?? []) speaker.onAir = false;
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await page.locator(".air-lost").waitFor();
+  await page.locator(".air-backstage").waitFor();
+  expect(requestsOf("reopened", "POST")).toHaveLength(2);
+  await page.close();
+});
+
+test("who took the stage from another device keeps it", async () => {
+  const { page, host } = await backstage("taken");
+  for (const [session, { participant }] of server.sessions)
+    if (participant === host.id) server.sessions.delete(session);
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await page.getByText("You are on stage from another window or device now.").waitFor();
+  expect(requestsOf("taken", "POST")).toHaveLength(1);
+  await page.close();
+});
+
+test("leaving the page ends the session", async () => {
+  const { page } = await backstage("left");
+  await page.close({ runBeforeUnload: false });
+  const gone = () => requestsOf("left", "DELETE").length === 1;
+  for (let waits = 0; !gone() && waits < 100; waits += 1) await Bun.sleep(20);
+  expect(requestsOf("left", "DELETE")).toHaveLength(1);
+});
+
+test("over plain http the studio says why there is no microphone", async () => {
+  const room = server.room({ id: "insecure" });
+  const host = server.person(room, { name: "Ana", role: "host" });
+  const page = await browser.context.newPage();
+  await page.addInitScript(() => Object.defineProperty(window, "isSecureContext", { value: false }));
+  await page.goto(`${server.url}/studio/insecure#token=${host.token}`);
+  await press(page, "Check my microphone");
+  await page.getByText("browsers give a microphone only to https pages").waitFor();
+  await page.close();
+});
+
+test("the player shows a room in each of its states", async () => {
+  const room = server.room({ id: "states", title: "Town hall", listeners: 12_345 });
+  const page = await open("/r/states");
+  await page.getByText("you will hear soft music until then").waitFor();
+  await page.getByRole("button", { name: "Listen", exact: true }).waitFor();
+  await page.getByText("12,345 people listening").waitFor();
+  expect(await page.title()).toBe("Town hall · Stentor");
+
+  Object.assign(room, { state: "live" });
+  server.person(room, { name: "Chloé", speaking: true });
+  await page.reload();
+  await page.locator(".speakers li", { hasText: "Chloé" }).getByText("speaking").waitFor();
+
+  room.state = "ended";
+  await page.reload();
+  await page.getByText("This conversation is over.").waitFor();
+
+  await page.goto(`${server.url}/r/nowhere`);
+  await page.getByRole("heading", { name: "There is no room here" }).waitFor();
+  await page.close();
+});
+
+test("every page reads well in both lights, fits a phone, and names what can be pressed", async () => {
+  const room = server.room({ id: "looks", state: "live", title: "A title that is long enough to need a second line" });
+  const host = server.person(room, { name: "Ana", role: "host", speaking: true });
+  for (const path of ["/", `/#operator=${server.operator}`, "/r/looks", `/studio/looks#token=${host.token}`, "/r/no"]) {
+    const page = await open(path);
+    await page.locator("h1").waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      expect(await lowContrast(page)).toEqual([]);
+    }
+    for (const width of [320, 390, 1280]) {
+      await page.setViewportSize({ width, height: 844 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+    expect(await unnamedControls(page)).toEqual([]);
+    await page.close();
+  }
+});
+
+test("no page broke its Content-Security-Policy or threw", () => {
+  expect(complaints).toEqual([]);
+});
+
+/** Buttons, links and fields without a name that a screen reader could say. */
+function unnamedControls(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("button, a, input, select")]
+      .filter((control) => {
+        const labels =
+          control instanceof HTMLInputElement || control instanceof HTMLSelectElement ? control.labels : null;
+        return !control.ariaLabel && !labels?.length && !control.textContent?.trim();
+      })
+      .map((control) => control.outerHTML.slice(0, 80)),
+  );
+}
