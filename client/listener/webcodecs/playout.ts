@@ -27,7 +27,8 @@ export class Playout {
   #pause = 0;
   #spliceLag = 0;
   #spliceLeft = 0;
-  #gain = 0;
+  /** Up to FADE_SAMPLES: how far the sound has come up. */
+  #faded = 0;
   #dry = true;
   #runEnd = 0;
   #timesDry = 0;
@@ -72,17 +73,18 @@ export class Playout {
   #renderSample(planes: readonly Float32Array[], index: number): void {
     const head = this.#head;
     const fading = this.#jumpTo !== undefined || this.#needed() <= FADE_SAMPLES;
-    this.#gain = Math.min(1, Math.max(0, this.#gain + (fading ? -1 : 1) / FADE_SAMPLES));
+    this.#faded = fading ? Math.max(0, this.#faded - 1) : Math.min(FADE_SAMPLES, this.#faded + 1);
+    const gain = this.#faded / FADE_SAMPLES;
     const silent = head === undefined || this.#dry;
     for (let channel = 0; channel < planes.length; channel++) {
       const plane = planes[channel];
-      if (plane !== undefined) plane[index] = silent ? 0 : this.#gain * this.#sampleAt(channel, head);
+      if (plane !== undefined) plane[index] = silent ? 0 : gain * this.#sampleAt(channel, head);
     }
     if (silent) return;
     this.#head = head + 1;
     this.#owed += this.#rate - 1;
     if (this.#spliceLeft > 0) this.#advanceSplice();
-    if (this.#jumpTo !== undefined && this.#gain === 0) this.#land();
+    if (this.#jumpTo !== undefined && this.#faded === 0) this.#land();
     else if (this.#needed() <= 0) this.#runOut();
   }
 
@@ -137,7 +139,7 @@ export class Playout {
     }
     this.#head = next.start;
     this.#runEnd = next.end;
-    this.#gain = 0;
+    this.#faded = 0;
   }
 
   #land(): void {
@@ -145,7 +147,7 @@ export class Playout {
     this.#head = this.#jumpTo;
     this.#jumpTo = undefined;
     this.#owed = 0;
-    this.#gain = 0;
+    this.#faded = 0;
     this.#dry = false;
     this.#findRun();
     if (this.#needed() <= 0) this.#runOut();
@@ -169,7 +171,7 @@ export class Playout {
     if (run === undefined || run.end - head < RESUME_SAMPLES) return;
     this.#head = head;
     this.#runEnd = run.end;
-    this.#gain = 0;
+    this.#faded = 0;
     this.#dry = false;
   }
 

@@ -1,0 +1,196 @@
+import { expect, test } from "bun:test";
+import { seededRandom } from "../../../src/media/index.ts";
+import { PART_MS } from "../../../src/protocol/index.ts";
+import { LiveEdgeControl } from "./live-edge-control.ts";
+
+type Weather = {
+  intervalMs: number;
+  /** The network's delay for the write at this time. */
+  delayMs: (nowMs: number) => number;
+  /** The ear's clock against the edge's. */
+  driftPpm?: number;
+};
+
+type Sight = { atMs: number; behindMs: number; rate: number };
+
+/** An ear of numbers: parts arrive in writes, the ear moves at the rate, and stands still where there is nothing. */
+class SimulatedEar {
+  readonly control = new LiveEdgeControl();
+  readonly sights: Sight[] = [];
+  readonly stalledAtMs: number[] = [];
+  startedAtMs: number | undefined;
+  jumps = 0;
+  weather: Weather;
+  #nowMs = 0;
+  #arrivals: { part: number; atMs: number }[] = [];
+  #written = -1;
+  #endMs: number;
+  #earMs: number | undefined;
+  #rate = 1;
+  #dry = false;
+
+  constructor(weather: Weather) {
+    this.weather = weather;
+    this.#endMs = 0;
+    this.control.greeted(weather.intervalMs);
+  }
+
+  runFor(ms: number): void {
+    for (const untilMs = this.#nowMs + ms; this.#nowMs < untilMs; this.#nowMs += 10) this.#step();
+  }
+
+  since(atMs: number): Sight[] {
+    return this.sights.filter((sight) => sight.atMs >= atMs);
+  }
+
+  #step(): void {
+    this.#write();
+    while (this.#arrivals[0] !== undefined && this.#arrivals[0].atMs <= this.#nowMs) this.#arrive();
+    if (this.#earMs === undefined) this.#start();
+    else this.#move(this.#earMs);
+    if (this.#nowMs % 200 === 0 && this.#earMs !== undefined) this.#look(this.#earMs);
+  }
+
+  #write(): void {
+    const complete = Math.floor(this.#nowMs / PART_MS) - 1;
+    if (complete <= this.#written || (complete + 1) % (this.weather.intervalMs / PART_MS) !== 0) return;
+    const inOrderMs = Math.max(this.#nowMs + this.weather.delayMs(this.#nowMs), this.#arrivals.at(-1)?.atMs ?? 0);
+    for (let part = this.#written + 1; part <= complete; part++) this.#arrivals.push({ part, atMs: inOrderMs });
+    this.#written = complete;
+  }
+
+  #arrive(): void {
+    const { part = 0 } = this.#arrivals.shift() ?? {};
+    this.#endMs = (part + 1) * PART_MS;
+    if (part > 1) this.control.arrived(this.#nowMs - this.#endMs, this.#nowMs);
+  }
+
+  #start(): void {
+    this.#earMs = this.control.startAt({ startMs: 0, endMs: this.#endMs }, this.#nowMs);
+    if (this.#earMs !== undefined) this.startedAtMs = this.#nowMs;
+  }
+
+  #move(earMs: number): void {
+    const wantedMs = earMs + 10 * this.#rate * (1 + (this.weather.driftPpm ?? 0) / 1e6);
+    const dry = wantedMs > this.#endMs;
+    this.#earMs = Math.min(wantedMs, this.#endMs);
+    if (dry && !this.#dry) {
+      this.stalledAtMs.push(this.#nowMs);
+      this.control.stalled();
+    }
+    this.#dry = dry;
+  }
+
+  #look(earMs: number): void {
+    const { rate, jumpToMs } = this.control.decide({ earMs, endMs: this.#endMs }, this.#nowMs);
+    if (jumpToMs !== undefined) {
+      this.#earMs = jumpToMs;
+      this.jumps += 1;
+    }
+    this.#rate = rate;
+    this.sights.push({ atMs: this.#nowMs, behindMs: this.#nowMs - (this.#earMs ?? 0), rate });
+  }
+}
+
+const steady = (ms: number) => () => ms;
+
+function behindOf(sights: readonly Sight[]): { min: number; max: number } {
+  const behind = sights.map(({ behindMs }) => behindMs);
+  return { min: Math.min(...behind), max: Math.max(...behind) };
+}
+
+/** How often the rate went from hurrying to holding back or the other way. */
+function turnsOf(sights: readonly Sight[]): number {
+  const directions = sights.map(({ rate }) => Math.sign(Math.round((rate - 1) * 1000))).filter((sign) => sign !== 0);
+  return directions.filter((sign, index) => index > 0 && sign !== directions[index - 1]).length;
+}
+
+test("in quiet weather the ear is less than half a second behind, without a stall or a turn", () => {
+  const ear = new SimulatedEar({ intervalMs: 200, delayMs: steady(10) });
+  ear.runFor(600_000);
+  expect(ear.startedAtMs).toBeLessThanOrEqual(420);
+  expect(ear.stalledAtMs).toEqual([]);
+  expect(behindOf(ear.sights).max).toBeLessThan(450);
+  expect(turnsOf(ear.sights)).toBe(0);
+});
+
+test("the rate stays within 3 % and moves in steps of at most 1 %", () => {
+  const random = seededRandom(2);
+  const ear = new SimulatedEar({ intervalMs: 200, delayMs: () => random() ** 4 * 900 });
+  ear.runFor(300_000);
+  for (const [index, { rate }] of ear.sights.entries()) {
+    expect(Math.abs(rate - 1)).toBeLessThanOrEqual(0.030_001);
+    expect(Math.abs(rate - (ear.sights[index - 1]?.rate ?? 1))).toBeLessThanOrEqual(0.010_001);
+  }
+});
+
+test("an edge that writes once in one or two seconds is followed without a stall", () => {
+  for (const intervalMs of [400, 1_000, 2_000]) {
+    const ear = new SimulatedEar({ intervalMs, delayMs: steady(15) });
+    ear.runFor(120_000);
+    expect(ear.stalledAtMs).toEqual([]);
+    expect(behindOf(ear.since(30_000)).max).toBeLessThan(intervalMs + 250);
+    expect(behindOf(ear.since(30_000)).min).toBeGreaterThan(intervalMs);
+  }
+});
+
+test("jitter is learned: few stalls at first, none later, and the ear comes back when the weather clears", () => {
+  const random = seededRandom(7);
+  const ear = new SimulatedEar({ intervalMs: 200, delayMs: () => 20 + random() * 300 });
+  ear.runFor(60_000);
+  expect(ear.stalledAtMs.length).toBeLessThanOrEqual(4);
+  const learnedAtMs = 60_000;
+  ear.runFor(240_000);
+  expect(ear.stalledAtMs.filter((atMs) => atMs > learnedAtMs)).toEqual([]);
+  ear.weather = { intervalMs: 200, delayMs: steady(20) };
+  ear.runFor(240_000);
+  expect(behindOf(ear.since(500_000)).max).toBeLessThan(500);
+});
+
+test("a network that holds its breath costs one stall, and no second one for half a minute", () => {
+  const ear = new SimulatedEar({ intervalMs: 200, delayMs: (nowMs) => (nowMs % 20_000 < 200 ? 800 : 10) });
+  ear.runFor(19_000);
+  const before = ear.stalledAtMs.length;
+  ear.runFor(100_000);
+  expect(ear.stalledAtMs.length - before).toBeLessThanOrEqual(1);
+});
+
+test("clocks that drift apart are held together with rare small corrections", () => {
+  for (const driftPpm of [-200, 200]) {
+    const ear = new SimulatedEar({ intervalMs: 200, delayMs: steady(10), driftPpm });
+    ear.runFor(7_200_000);
+    expect(ear.stalledAtMs).toEqual([]);
+    expect(behindOf(ear.since(60_000)).max).toBeLessThan(450);
+    expect(ear.jumps).toBe(0);
+    expect(turnsOf(ear.since(60_000))).toBe(0);
+  }
+});
+
+test("an ear that is far behind with sound at hand jumps once; one that is a little behind hurries", () => {
+  const far = new LiveEdgeControl();
+  far.greeted(200);
+  far.arrived(10, 60_000);
+  const jump = far.decide({ earMs: 50_000, endMs: 59_900 }, 60_000);
+  expect(jump.jumpToMs).toBeGreaterThan(59_500);
+  expect(far.decide({ earMs: jump.jumpToMs ?? 0, endMs: 59_900 }, 60_000).jumpToMs).toBeUndefined();
+  const near = new LiveEdgeControl();
+  near.greeted(200);
+  const rates = Array.from({ length: 10 }, () => near.decide({ earMs: 57_500, endMs: 59_900 }, 60_000));
+  expect(rates.at(-1)).toMatchObject({ jumpToMs: undefined });
+  expect(rates.at(-1)?.rate).toBeCloseTo(1.03, 5);
+});
+
+test("an ear without sound at hand is not sent after it", () => {
+  const control = new LiveEdgeControl();
+  control.greeted(200);
+  expect(control.decide({ earMs: 50_000, endMs: 50_010 }, 60_000).jumpToMs).toBeUndefined();
+});
+
+test("with one part in hand it starts as soon as the next is sure to come in time", () => {
+  const control = new LiveEdgeControl();
+  control.greeted(200);
+  const range = { startMs: 1_000, endMs: 1_200 };
+  expect(control.startAt(range, 1_210)).toBeUndefined();
+  expect(control.startAt(range, 1_310)).toBe(1_000);
+  expect(control.startAt({ startMs: 0, endMs: 1_200 }, 1_210)).toBeGreaterThan(800);
+});

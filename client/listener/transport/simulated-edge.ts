@@ -1,0 +1,169 @@
+import {
+  encodeFrames,
+  encodeMessage,
+  FRAME_TYPE,
+  LISTEN_PROTOCOL_VERSION,
+  type ListenFrame,
+  PART_MS,
+  partFrame,
+  type Welcome,
+} from "../../../src/protocol/index.ts";
+import type { ListenEnvironment, ListenSocket, RoomStanding, SocketEvents } from "./listen-environment.ts";
+
+export const EPOCH_MS = 1_700_000_000_000;
+
+type Timer = { atMs: number; run: () => void };
+type Connection = { url: URL; events: SocketEvents; open: boolean; phase: number };
+
+/** An edge, the network to it, and time, for tests of the transport: nothing happens but by `runFor`. */
+export class SimulatedEdge implements ListenEnvironment {
+  readonly connections: Connection[] = [];
+  readonly sent: string[] = [];
+  /** The edge's clock less the listener's. */
+  clockOffsetMs = 1_234_567;
+  oneWayMs = 5;
+  intervalMs = PART_MS;
+  epochMs = EPOCH_MS;
+  windowParts = 50;
+  /** `refusing`: sockets close without a greeting. `mute`: they open, and nothing comes. */
+  mood: "serving" | "refusing" | "mute" = "serving";
+  standing: RoomStanding = "open";
+  readonly lost = new Set<number>();
+  #nowMs = 0;
+  #timers: Timer[] = [];
+  readonly #random: () => number;
+
+  constructor(random: () => number = () => 0.5) {
+    this.#random = random;
+  }
+
+  get serverMs(): number {
+    return EPOCH_MS + 3_600_000 + this.#nowMs;
+  }
+
+  /** The newest part that is complete. */
+  get lastPart(): number {
+    return Math.floor((this.serverMs - this.epochMs) / PART_MS) - 1;
+  }
+
+  get openConnections(): Connection[] {
+    return this.connections.filter(({ open }) => open);
+  }
+
+  /** What the newest connection asked for. */
+  get lastQuery(): URLSearchParams | undefined {
+    return this.connections.at(-1)?.url.searchParams;
+  }
+
+  openSocket(url: string, events: SocketEvents): ListenSocket {
+    const connection: Connection = { url: new URL(url), events, open: true, phase: 0 };
+    this.connections.push(connection);
+    this.after(this.oneWayMs * 6, () => this.#accept(connection));
+    return {
+      send: (text) => void this.sent.push(text),
+      close: () => {
+        connection.open = false;
+      },
+    };
+  }
+
+  async roomStanding(): Promise<RoomStanding> {
+    return this.standing;
+  }
+
+  after(delayMs: number, run: () => void): () => void {
+    const timer = { atMs: this.#nowMs + delayMs, run };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((one) => one !== timer);
+    };
+  }
+
+  random = (): number => this.#random();
+
+  monotonicMs = (): number => this.#nowMs + this.clockOffsetMs;
+
+  /** Lets time pass; promises that settle meanwhile are seen to. */
+  async runFor(ms: number): Promise<void> {
+    const untilMs = this.#nowMs + ms;
+    while (this.#nowMs < untilMs) {
+      const stepMs = Math.min(untilMs, this.#nextTimerMs(), this.#nextPartMs());
+      const before = this.lastPart;
+      this.#nowMs = stepMs;
+      if (this.lastPart > before) this.#write();
+      for (const timer of this.#timers.filter(({ atMs }) => atMs <= stepMs)) {
+        if (!this.#timers.includes(timer)) continue;
+        this.#timers = this.#timers.filter((one) => one !== timer);
+        timer.run();
+      }
+      await Promise.resolve();
+    }
+  }
+
+  cut(reason = ""): void {
+    for (const connection of this.openConnections) this.#close(connection, reason);
+  }
+
+  deliver(...frames: ListenFrame[]): void {
+    for (const { events } of this.openConnections) events.message(encodeFrames(frames));
+  }
+
+  /** Frames of the parts that exist and are not lost. */
+  parts(from: number, to: number): ListenFrame[] {
+    const numbers = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+    return numbers.filter((number) => !this.lost.has(number)).map((number) => partFrame(number, new Uint8Array(8)));
+  }
+
+  welcome(): ListenFrame {
+    const last = this.lastPart;
+    const welcome: Welcome = {
+      version: LISTEN_PROTOCOL_VERSION,
+      room: "room",
+      rendition: "voice",
+      epochMs: this.epochMs,
+      partMs: PART_MS,
+      intervalMs: this.intervalMs,
+      serverTimeMs: this.serverMs - this.oneWayMs,
+      window: { first: last - this.windowParts + 1, last },
+    };
+    return { type: FRAME_TYPE.welcome, body: encodeMessage(welcome) };
+  }
+
+  #accept(connection: Connection): void {
+    if (!connection.open || this.mood === "mute") return;
+    if (this.mood === "refusing") {
+      this.#close(connection, "");
+      return;
+    }
+    const last = this.lastPart;
+    const asked = connection.url.searchParams.get("from");
+    const from = Math.max(asked === null ? last - 1 : Number(asked), last - this.windowParts + 1);
+    connection.events.message(encodeFrames([this.welcome(), ...this.parts(from, last + 1)]));
+    connection.phase = 1;
+  }
+
+  #write(): void {
+    const last = this.lastPart;
+    const count = this.intervalMs / PART_MS;
+    if (this.mood !== "serving" || (last + 1) % count !== 0) return;
+    const frames = this.parts(last + 1 - count, last + 1);
+    const receivers = this.openConnections.filter(({ phase }) => phase === 1);
+    if (frames.length === 0) return;
+    this.after(this.oneWayMs, () => {
+      for (const { events, open } of receivers) if (open) events.message(encodeFrames(frames));
+    });
+  }
+
+  #close(connection: Connection, reason: string): void {
+    connection.open = false;
+    connection.events.closed(reason);
+  }
+
+  #nextTimerMs(): number {
+    return Math.max(this.#nowMs, Math.min(...this.#timers.map(({ atMs }) => atMs)));
+  }
+
+  #nextPartMs(): number {
+    return this.#nowMs + PART_MS - ((this.serverMs - this.epochMs) % PART_MS);
+  }
+}
