@@ -123,3 +123,12 @@ export function wavBytes(pcm: Int16Array, rate = RATE): Uint8Array {
   bytes.set(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength), 44);
   return bytes;
 }
+
+/** Integrated loudness after EBU R 128, by ffmpeg's meter. */
+export async function loudnessLufs(sound: Sound): Promise<number> {
+  const wav = `${tmpdir()}/stentor-e2e-loudness-${crypto.randomUUID()}.wav`;
+  await Bun.write(wav, wavBytes(Int16Array.from(sound, (sample) => Math.round(sample * 32_767))));
+  const told = await run(["ffmpeg", "-nostdin", "-hide_banner", "-i", wav, "-filter:a", "ebur128", "-f", "null", "-"]);
+  await run(["rm", wav]);
+  return Number(/Summary:[\s\S]*?I:\s+(-?[\d.]+) LUFS/.exec(told)?.[1] ?? Number.NaN);
+}
