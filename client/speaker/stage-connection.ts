@@ -61,12 +61,11 @@ export class StageConnection {
   async restart(signal: AbortSignal): Promise<void> {
     const session = this.#session;
     if (session === undefined) throw new WhipError("session_not_found", "Cannot restart ICE: there is no session");
-    const { packetsReceived } = await this.stats();
     await this.#pc.setLocalDescription(await this.#pc.createOffer({ iceRestart: true }));
     const fragment = await this.#whip.restart(session.url, iceFragmentOf(this.#localSdp()), signal);
     session.answer = answerAfterRestart(session.answer, fragment);
     await this.#pc.setRemoteDescription({ type: "answer", sdp: session.answer });
-    await this.#settled(packetsReceived, signal);
+    await this.#settled((await this.stats()).packetsReceived, signal);
   }
 
   async replaceTrack(track: MediaStreamTrack): Promise<void> {

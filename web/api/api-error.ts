@@ -26,7 +26,7 @@ export class ApiError extends Error {
   }
 }
 
-export function sentenceOf(code: string, fallback?: string): string {
+function sentenceOf(code: string, fallback?: string): string {
   return (
     (Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : fallback) ?? "Something went wrong. Try again in a moment."
   );

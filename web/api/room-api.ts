@@ -11,7 +11,7 @@ export type RoomSpeaker = {
   onAir: boolean;
 };
 
-export type RoomLinks = { listen: string; live: string; hls: string };
+type RoomLinks = { listen: string; live: string; hls: string };
 
 /** A room as anybody may see it. */
 export type Room = {

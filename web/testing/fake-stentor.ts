@@ -32,6 +32,7 @@ export class FakeStentor implements AsyncDisposable {
   stage: Stage | undefined;
   readonly #server: Bun.Server<undefined>;
   readonly #pages: Pages;
+  readonly #watchers = new Set<() => void>();
   #count = 0;
 
   constructor(pages: Pages, options: { hostname?: string } = {}) {
@@ -45,6 +46,19 @@ export class FakeStentor implements AsyncDisposable {
 
   get url(): string {
     return `http://${this.#server.hostname}:${this.#server.port}`;
+  }
+
+  /** Resolves when something like this has come in. */
+  asked(like: RegExp): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!this.requests.some((request) => like.test(request))) return;
+        this.#watchers.delete(look);
+        resolve();
+      };
+      this.#watchers.add(look);
+      look();
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -85,6 +99,7 @@ export class FakeStentor implements AsyncDisposable {
   async #answer(request: Request): Promise<Response> {
     const path = new URL(request.url).pathname;
     this.requests.push(`${request.method} ${path}`);
+    for (const look of this.#watchers) look();
     if (this.away && !path.startsWith("/assets/")) return new Response("away", { status: 503 });
     try {
       return (this.#page(path) ?? (await this.#data(request, path))) as Response;

@@ -6,26 +6,34 @@ declare global {
     stage: {
       offer(session: string, sdp: string): Promise<string>;
       restart(session: string, fragment: string): Promise<string>;
-      heard(session: string): Promise<number>;
+      heard(session: string): Promise<boolean>;
+      hush(session: string): Promise<void>;
     };
   }
 }
 
-/** `heard`: how many packets have come in on the session's newest connection. */
-export type HearingStage = Stage & { heard(session: string): Promise<number> };
+export type StagePage = Stage & {
+  /** Resolves when packets have come in on the session's newest connection. */
+  hears(session: string): Promise<void>;
+  /** Sends nothing back any more, as a way that broke does. */
+  hush(session: string): Promise<void>;
+};
 
 /**
  * A browser page in the place of the server's stage: it answers offers as libdatachannel would, sends a tone back, and
  * comes back from an ICE restart as another DTLS end, with a new fingerprint.
  */
-export async function openStage(page: Page): Promise<HearingStage> {
+export async function openStage(page: Page): Promise<StagePage> {
   await page.evaluate(async () => {
     // With a microphone allowed, addresses are given as they are, not as mDNS names.
     await navigator.mediaDevices.getUserMedia({ audio: true });
     const context = new AudioContext();
     const connections = new Map<string, { pc: RTCPeerConnection; offer: string }>();
-    const answer = async (session: string, offer: string) => {
+    const hush = async (session: string) => {
       for (const sender of connections.get(session)?.pc.getSenders() ?? []) await sender.replaceTrack(null);
+    };
+    const answer = async (session: string, offer: string) => {
+      await hush(session);
       const pc = new RTCPeerConnection();
       const tone = context.createOscillator();
       const out = context.createMediaStreamDestination();
@@ -45,6 +53,7 @@ export async function openStage(page: Page): Promise<HearingStage> {
     const lines = (sdp: string, pattern: RegExp) => sdp.split("\r\n").filter((line) => pattern.test(line));
     window.stage = {
       offer: answer,
+      hush,
       async restart(session, fragment) {
         const before = connections.get(session)?.offer ?? "";
         const fresh = lines(fragment, /^a=(ice-ufrag|ice-pwd|candidate)/);
@@ -54,16 +63,17 @@ export async function openStage(page: Page): Promise<HearingStage> {
         const sdp = await answer(session, `${[...kept, ...fresh].join("\r\n")}\r\n`);
         return `${lines(sdp, /^(m=|a=mid|a=ice-ufrag|a=ice-pwd|a=candidate|a=fingerprint|a=setup)/).join("\r\n")}\r\n`;
       },
-      async heard(session) {
+      heard: async (session) => {
         const report = await connections.get(session)?.pc.getStats();
         let packets = 0;
         for (const entry of report?.values() ?? []) if (entry.type === "inbound-rtp") packets += entry.packetsReceived;
-        return packets;
+        return packets > 0;
       },
     };
   });
   return {
-    heard: (session) => page.evaluate((id) => window.stage.heard(id), session),
+    hush: (session) => page.evaluate((id) => window.stage.hush(id), session),
+    hears: async (session) => void (await page.waitForFunction((id) => window.stage.heard(id), session)),
     offer: (session, sdp) => page.evaluate(([id, text]) => window.stage.offer(id, text), [session, sdp] as const),
     restart: (session, fragment) =>
       page.evaluate(([id, text]) => window.stage.restart(id, text), [session, fragment] as const),

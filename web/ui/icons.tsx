@@ -48,12 +48,6 @@ export const ShareIcon = icon(
     <path d="M5 12v6.500A1.5 1.5 0 0 0 6.5 20h11a1.5 1.5 0 0 0 1.5-1.500V12" />
   </>,
 );
-export const PeopleIcon = icon(
-  <>
-    <circle cx="9" cy="8" r="3.5" />
-    <path d="M2.5 19.500a6.5 6.5 0 0 1 13 0M15.5 4.700a3.5 3.5 0 0 1 0 6.600M18 13.700a6.5 6.5 0 0 1 3.5 5.8" />
-  </>,
-);
 export const HeadphonesIcon = icon(
   <>
     <path d="M4 16v-3.500a8 8 0 0 1 16 0V16" />
@@ -69,12 +63,6 @@ export const InviteIcon = icon(
 );
 export const LeaveIcon = icon(
   <path d="M14 4.500H6.500A1.5 1.5 0 0 0 5 6v12a1.5 1.5 0 0 0 1.5 1.500H14M10.5 12H21m-3.5-3.500L21 12l-3.5 3.5" />,
-);
-export const LockIcon = icon(
-  <>
-    <rect x="5" y="11" width="14" height="9.5" rx="2" />
-    <path d="M8 11V8a4 4 0 0 1 8 0v3" />
-  </>,
 );
 export const WarningIcon = icon(
   <path d="M12 9v4.500m0 3.200v.1M10.6 4.3 2.9 17.600A1.6 1.6 0 0 0 4.3 20h15.400a1.6 1.6 0 0 0 1.4-2.400L13.4 4.300a1.6 1.6 0 0 0-2.8 0Z" />,
