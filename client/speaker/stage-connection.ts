@@ -16,7 +16,7 @@ export type StageConnectionOptions = {
 const SETTLE_MS = 6_000;
 const SETTLE_STEP_MS = 100;
 /** More than Opus' own choice for speech: the server decodes and encodes once more. */
-const SEND_BITRATE = { 1: 64_000, 2: 160_000 } as const;
+const SEND_BITRATE = { 1: 64_000, 2: 128_000 } as const;
 
 /** One WHIP session with its RTCPeerConnection: the microphone out, the mix-minus in. */
 export class StageConnection {

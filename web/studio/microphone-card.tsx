@@ -1,4 +1,4 @@
-import type { Processing, SpeakerState } from "../../client/speaker/index.ts";
+import type { Processing, SpeakerPhase, SpeakerState } from "../../client/speaker/index.ts";
 import { HeadphonesIcon, MicIcon, WarningIcon } from "../ui/icons.tsx";
 import { LevelMeter } from "./level-meter.tsx";
 import { NameField } from "./name-field.tsx";
@@ -10,11 +10,19 @@ export function MicrophoneCard({ model }: { model: StudioModel }) {
   const open = state.microphone !== undefined && !["idle", "asking", "ended", "failed"].includes(state.phase);
   return (
     <section class="card microphone" aria-labelledby="microphone-title">
-      <h2 id="microphone-title">{open ? "Your microphone" : "First, your microphone"}</h2>
+      <h2 id="microphone-title">
+        {open ? "Your microphone" : state.phase === "ended" ? "Your microphone is off" : "First, your microphone"}
+      </h2>
       {open ? <OpenMicrophone model={model} state={state} /> : <ClosedMicrophone model={model} state={state} />}
     </section>
   );
 }
+
+const ASK_WORDS: Partial<Record<SpeakerPhase, string>> = {
+  idle: "Check my microphone",
+  asking: "Waiting for your permission…",
+  ended: "Open my microphone again",
+};
 
 function ClosedMicrophone({ model, state }: { model: StudioModel; state: SpeakerState }) {
   const asking = state.phase === "asking";
@@ -31,7 +39,7 @@ function ClosedMicrophone({ model, state }: { model: StudioModel; state: Speaker
       <NameField model={model} />
       <button type="button" class="button button-primary" disabled={asking} onClick={() => model.askForMicrophone()}>
         <MicIcon />
-        {asking ? "Waiting for your permission…" : state.phase === "idle" ? "Check my microphone" : "Try again"}
+        {ASK_WORDS[state.phase] ?? "Try again"}
       </button>
     </div>
   );

@@ -2,6 +2,7 @@ import { Speaker } from "../../client/speaker/index.ts";
 import { openKeyring, takeFromAddress } from "../api/keyring.ts";
 import { RoomApi } from "../api/room-api.ts";
 import { mount, roomOfAddress } from "../ui/mount.tsx";
+import { keepAwake } from "./keep-awake.ts";
 import { StudioModel } from "./studio-model.ts";
 import { StudioPage } from "./studio-page.tsx";
 
@@ -17,6 +18,7 @@ const model = new StudioModel({
   speak: (options) => new Speaker({ ...options, whip: `${location.origin}/whip/${room}` }),
 });
 mount(<StudioPage model={model} origin={location.origin} />);
+keepAwake(model);
 addEventListener("beforeunload", (event) => {
   if (model.wouldBeMissed()) event.preventDefault();
 });
