@@ -25,12 +25,14 @@ type Socket = { room: string };
 
 /** Stands where the edge stands: echoes over WebSocket, publishes to topic "t", streams without an end. */
 const EDGE: ListeningEdge<Socket> = {
-  owns: (pathname) => /^\/r\/[^/]+\/(listen|live\.opus)$/.test(pathname),
+  owns: (pathname) => /^\/r\/[^/]+\/(listen|live\.opus|publish)$/.test(pathname),
   fetch: (request, server) => {
     if (request.headers.get("upgrade") === "websocket") {
       if (server.upgrade(request, { data: { room: "x" } })) return undefined;
       return new Response(null, { status: 426 });
     }
+    const message = request.headers.get("x-publish");
+    if (message !== null) return new Response(server.publish("t", message) > 0 ? "published" : "nobody");
     return new Response(new ReadableStream({ pull: tickingSound }), { headers: { "Content-Type": "audio/ogg" } });
   },
   websocket: {
@@ -54,7 +56,7 @@ export type HttpScene = {
   origin: FakeOrigin;
   clock: ManualClock;
   metrics: Metrics;
-  call(path: string, init?: RequestInit & { token?: string; json?: unknown }): Promise<Response>;
+  call(path: string, init?: BunFetchRequestInit & { token?: string; json?: unknown }): Promise<Response>;
   room(): Promise<{ id: string; hostToken: string; links: Record<string, string> }>;
 } & AsyncDisposable;
 

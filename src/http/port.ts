@@ -1,7 +1,10 @@
 import { StentorError } from "../protocol/index.ts";
 import type { TlsPair } from "./tls-pair.ts";
 
-/** Seconds in which a request must have arrived whole and its answer begun; Bun adds up to two. Held playlist requests take 6. */
+/**
+ * Within this a request must have arrived whole and its answer begun; single bytes do not extend it. Bun counts in
+ * fours, and gives headers 12 s whatever stands here. A playlist request is held 6 s, an order to the origin 3 s.
+ */
 const IDLE_SECONDS = 10;
 /** Bun itself cuts bodies beyond this; `readBody` answers much smaller ones properly. */
 const BODY_BYTES_CUT = 64 * 1_048_576;
@@ -67,6 +70,8 @@ export class Port<Socket> {
         idleTimeout: IDLE_SECONDS,
         maxRequestBodySize: BODY_BYTES_CUT,
         development: false,
+        // Bun's default would let a second program share the port unnoticed.
+        reusePort: false,
         fetch: (request, server) => fetch(request, tls === undefined ? server : this.#spanning(server)),
         websocket,
       });
