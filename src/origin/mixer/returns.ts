@@ -6,7 +6,7 @@ import type { ReturnLane } from "./return-lane.ts";
 import type { SpeakerStrip } from "./speaker-strip.ts";
 
 /** As many frames bring an encoder to where another stands; more made no seam smaller. */
-const PRIMING_FRAMES = 4;
+const PRIMING_FRAMES = 3;
 /** Priming costs as much as encoding so many frames; whoever comes later in the tick goes without. */
 const MAX_PRIMED_PER_TICK = 10;
 
