@@ -3,8 +3,8 @@ import { MAX_STRETCH_SAMPLES, STRETCH_FRAME_SAMPLES, STRETCH_MARGIN_SAMPLES, str
 
 const FRAMES = 20;
 
-function sine(hz: number, samples: number, samplesPerStep = 1): Float32Array {
-  return Float32Array.from({ length: samples }, (_, at) => Math.sin((2 * Math.PI * hz * at * samplesPerStep) / 48_000));
+function sine(hz: number, samples: number): Float32Array {
+  return Float32Array.from({ length: samples }, (_, at) => Math.sin((2 * Math.PI * hz * at) / 48_000));
 }
 
 /** Stretches frame after frame, as a receiver does. */
@@ -46,10 +46,8 @@ test.each([
     const drawn = STRETCH_FRAME_SAMPLES + excess;
     const output = stretchAll(sine(hz, 30_000), drawn);
     const step = drawn / STRETCH_FRAME_SAMPLES;
-    const wanted = sine(hz, output.length + 1_000, step).map((_, at) =>
-      Math.sin((2 * Math.PI * hz * (STRETCH_MARGIN_SAMPLES + at * step)) / 48_000),
-    );
-    expect(signalToErrorDb(wanted.subarray(0, output.length), output)).toBeGreaterThan(leastDb);
+    const wanted = output.map((_, at) => Math.sin((2 * Math.PI * hz * (STRETCH_MARGIN_SAMPLES + at * step)) / 48_000));
+    expect(signalToErrorDb(wanted, output)).toBeGreaterThan(leastDb);
   }
 });
 
@@ -58,8 +56,8 @@ test("stereo is two channels that do not mix", () => {
   const right = sine(2_000, 30_000);
   const input = Float32Array.from({ length: 60_000 }, (_, at) => (at % 2 === 0 ? left : right)[at >> 1] ?? 0);
   const output = stretchAll(input, 963, 2);
-  expect(output.filter((_, at) => at % 2 === 0)).toEqual(stretchAll(left, 963));
-  expect(output.filter((_, at) => at % 2 === 1)).toEqual(stretchAll(right, 963));
+  expect([...output.filter((_, at) => at % 2 === 0)]).toEqual([...stretchAll(left, 963)]);
+  expect([...output.filter((_, at) => at % 2 === 1)]).toEqual([...stretchAll(right, 963)]);
 });
 
 test("more than half a percent is refused", () => {

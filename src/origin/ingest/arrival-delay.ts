@@ -5,6 +5,8 @@ const BINS = 201;
 /** Per packet: what a packet said fades to a third within 250 packets, five seconds of ordinary speech. */
 const FORGETTING = 0.996;
 const QUANTILE = 0.97;
+/** Per packet: what was once needed is given back at 5 ms a second, which is what stretching can follow. */
+const RELEASE_MS = 0.1;
 /** A rise of the base by this much, faster than the histogram forgets, is another network path and no drift. */
 const PATH_CHANGE_MS = 10;
 const FIRST_GUESS_MS = 20;
@@ -17,7 +19,7 @@ const RENORMALISE_ABOVE = 1e12;
  * Transit is arrival minus media time: meaningless alone, since the clocks differ, but its least value over the last four
  * seconds (`baseMs`) stands for an undelayed packet, and follows a drifting clock. What packets take beyond it
  * fills a histogram that forgets; its 97th percentile is what a jitter buffer must hold back.
- * It rises within eight late packets and falls over many seconds.
+ * It rises within eight late packets, and falls over seconds.
  */
 export class ArrivalDelay {
   readonly #bucketMinMs = new Float64Array(BUCKETS).fill(Number.POSITIVE_INFINITY);
@@ -27,12 +29,14 @@ export class ArrivalDelay {
   #total = 0;
   #baseMs: number;
   #shiftedAtMs: number;
+  #neededMs: number;
 
   /** Begins with the transit of the stream's first packet. */
   constructor(transitMs: number) {
     this.#baseMs = transitMs;
     this.#shiftedAtMs = transitMs;
     this.#add(FIRST_GUESS_MS, FIRST_GUESS_PACKETS);
+    this.#neededMs = this.#quantileMs();
   }
 
   get baseMs(): number {
@@ -44,10 +48,15 @@ export class ArrivalDelay {
     this.#weight /= FORGETTING;
     this.#add(transitMs - this.#baseMs, this.#weight);
     if (this.#weight > RENORMALISE_ABOVE) this.#renormalise();
+    this.#neededMs = Math.max(this.#quantileMs(), this.#neededMs - RELEASE_MS);
   }
 
-  /** What 97 % of the packets stay within, in milliseconds above `baseMs`; at most 402. */
-  quantileMs(): number {
+  /** What 97 % of the packets stay within, in milliseconds above `baseMs`: at once when it rises, slowly when it falls. */
+  get neededMs(): number {
+    return this.#neededMs;
+  }
+
+  #quantileMs(): number {
     let above = this.#total * (1 - QUANTILE);
     for (let bin = BINS - 1; bin >= 0; bin--) {
       above -= this.#bins[bin] ?? 0;
@@ -68,7 +77,9 @@ export class ArrivalDelay {
     if (passed > 0) this.#bucket = bucket;
     const at = mod(this.#bucket ?? bucket);
     this.#bucketMinMs[at] = Math.min(this.#bucketMinMs[at] ?? transitMs, transitMs);
-    this.#baseMs = this.#bucketMinMs.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
+    this.#baseMs = transitMs;
+    for (let each = 0; each < BUCKETS; each++)
+      this.#baseMs = Math.min(this.#baseMs, this.#bucketMinMs[each] ?? transitMs);
     this.#shiftedAtMs += (this.#baseMs - this.#shiftedAtMs) * (1 - FORGETTING);
     if (this.#baseMs < this.#shiftedAtMs) this.#shiftedAtMs = this.#baseMs;
     if (this.#baseMs >= this.#shiftedAtMs + PATH_CHANGE_MS) this.#shift();
@@ -83,6 +94,7 @@ export class ArrivalDelay {
     this.#bins.fill(0, BINS - bins);
     this.#bins[0] = under;
     this.#shiftedAtMs = this.#baseMs;
+    this.#neededMs = this.#quantileMs();
   }
 
   #renormalise(): void {

@@ -120,7 +120,7 @@ export class JitterBuffer {
   /** The delay above the quickest packet that the present network asks for: a high percentile, and one tick. */
   get targetMs(): number {
     if (this.#delay === undefined) return MIN_TARGET_MS;
-    return Math.max(MIN_TARGET_MS, Math.min(MAX_TARGET_MS, this.#delay.quantileMs() + TICK_MS));
+    return Math.max(MIN_TARGET_MS, Math.min(MAX_TARGET_MS, this.#delay.neededMs + TICK_MS));
   }
 
   get waitingPackets(): number {
@@ -214,12 +214,12 @@ export class JitterBuffer {
       this.#ring.see(packet.sequence);
       return;
     }
-    this.#ring.put(packet);
     if (packet.sequence > this.#highest) {
       this.#highest = packet.sequence;
       this.#highestTimestamp = packet.timestamp;
     }
     while (this.#highest - this.#last > RING_PACKETS) this.#giveUpOldest();
+    this.#ring.put(packet);
   }
 
   #giveUpOldest(): void {

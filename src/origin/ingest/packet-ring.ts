@@ -30,8 +30,8 @@ export class PacketRing {
     this.#seen[place(sequence)] = sequence;
   }
 
+  /** Its place must be free: at most `RING_PACKETS` lie between the first that waits and the last. */
   put(packet: WaitingPacket): void {
-    this.drop(packet.sequence - RING_PACKETS);
     this.#packets[place(packet.sequence)] = packet;
     this.#seen[place(packet.sequence)] = packet.sequence;
     this.#waiting += 1;

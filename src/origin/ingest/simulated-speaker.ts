@@ -56,7 +56,11 @@ export class PositionDecoder implements OpusDecoder {
   #ramp(from: number, samples: number): Float32Array {
     const pcm = new Float32Array(samples);
     const start = ((from % POSITION_CYCLE) + POSITION_CYCLE) % POSITION_CYCLE;
-    for (let at = 0; at < samples; at++) pcm[at] = (((start + at) % POSITION_CYCLE) / POSITION_CYCLE) * this.#amplitude;
+    let place = start;
+    for (let at = 0; at < samples; at++) {
+      pcm[at] = (place / POSITION_CYCLE) * this.#amplitude;
+      place = place + 1 === POSITION_CYCLE ? 0 : place + 1;
+    }
     return pcm;
   }
 }
@@ -109,6 +113,16 @@ export class SimulatedSpeaker {
       const gave = this.receiver.pull(this.#frame);
       onTick?.({ ageMs: this.#ageMs(nowMs, gave), gave, pcm: this.#frame });
     }
+  }
+
+  /** The mixer's ticks stand still for so long, and are then made up for at once. */
+  runLate(ms: number): void {
+    for (let at = 0; at < ms; at += 20) {
+      this.clock.advance(20);
+      this.#send(this.clock.monotonicMs());
+      this.#deliver(this.clock.monotonicMs());
+    }
+    for (let at = 0; at < ms; at += 20) this.receiver.pull(this.#frame);
   }
 
   #send(nowMs: number): void {

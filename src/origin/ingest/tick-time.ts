@@ -19,6 +19,8 @@ export class TickTime {
     const countedMs = this.#startMs + this.#ticks * TICK_MS;
     this.#latenessMs[this.#ticks % WINDOW_TICKS] = actualMs - countedMs;
     this.#ticks += 1;
-    return countedMs + this.#latenessMs.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
+    let leastMs = actualMs - countedMs;
+    for (let tick = 0; tick < WINDOW_TICKS; tick++) leastMs = Math.min(leastMs, this.#latenessMs[tick] ?? leastMs);
+    return countedMs + leastMs;
   }
 }
