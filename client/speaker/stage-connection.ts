@@ -14,7 +14,7 @@ export type StageConnectionOptions = {
 
 /** How long a session may take from the answer to the first packet. */
 const SETTLE_MS = 6_000;
-const SETTLE_STEP_MS = 100;
+const SETTLE_STEP_MS = 50;
 /** More than Opus' own choice for speech: the server decodes and encodes once more. */
 const SEND_BITRATE = { 1: 64_000, 2: 128_000 } as const;
 

@@ -19,7 +19,7 @@ export type StageLinkOptions = {
   onEnd: (error: SpeakerError) => void;
 };
 
-const STATS_INTERVAL_MS = 1_000;
+const STATS_INTERVAL_MS = 500;
 
 /**
  * A place on stage that is kept: opens a connection, watches it, and mends it for as long as it takes.
