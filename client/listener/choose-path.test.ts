@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { choosePaths } from "./choose-path.ts";
 import { RebuildBudget } from "./rebuild-budget.ts";
-import { retryAfterMs } from "./room-poll.ts";
+import { retryAfterMs } from "./retry-after.ts";
 import { viewAround } from "./sound-ranges.ts";
 
 const EVERYTHING = { mse: true, "managed-mse": true, webcodecs: true, hls: true };

@@ -1,4 +1,5 @@
 import type { RoomNotice } from "../../src/protocol/index.ts";
+import { retryAfterMs } from "./retry-after.ts";
 
 type PublicSpeaker = RoomNotice["speakers"][number] & { onAir?: boolean };
 type PublicRoom = {
@@ -48,10 +49,4 @@ function isPublicRoom(value: unknown): value is PublicRoom {
     "speakers" in value &&
     Array.isArray(value.speakers)
   );
-}
-
-/** Only the form in seconds; the one with a date counts as none. */
-export function retryAfterMs(header: string | null): number {
-  const seconds = Number(header ?? "0");
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
 }

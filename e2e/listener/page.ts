@@ -3,7 +3,8 @@ import { Listener, type ListenerState, type ListenPath } from "../../client/list
 type Block = { block: Float32Array; atMs: number };
 
 export type SweepPage = {
-  listen(path: ListenPath): Promise<void>;
+  listen(path: ListenPath | undefined): Promise<void>;
+  startAgain(): Promise<void>;
   stop(): void;
   states: ListenerState[];
   /** Unix milliseconds: `start` was called; the first sound left the player. */
@@ -33,10 +34,16 @@ const page: SweepPage = {
     page.states = [];
     page.blocks = [];
     page.firstSoundAtMs = undefined;
-    listener = new Listener({ room: "sweep", path, audio, onState: (state) => void page.states.push(state) });
+    listener = new Listener({
+      room: "sweep",
+      ...(path !== undefined && { path }),
+      audio,
+      onState: (state) => void page.states.push(state),
+    });
     page.startedAtMs = Date.now();
     await listener.start();
   },
+  startAgain: async () => listener?.start(),
   stop: () => listener?.stop(),
   take() {
     const blocks = page.blocks;

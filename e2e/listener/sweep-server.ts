@@ -22,7 +22,7 @@ import { sweepInto } from "./sweep.ts";
 const ROOM_AGE_MS = 6 * 3_600_000;
 const WINDOW_PARTS = 50;
 const CSP = "default-src 'self'; script-src 'self'; media-src 'self' blob:; connect-src 'self'";
-const PAGE = `<!doctype html><meta charset="utf-8"><title>sweep</title><script type="module" src="/page.js"></script>`;
+const PAGE = `<!doctype html><meta charset="utf-8"><title>sweep</title><button>Listen</button><script type="module" src="/page.js"></script>`;
 
 type Socket = Bun.ServerWebSocket<{ from: number | undefined }>;
 

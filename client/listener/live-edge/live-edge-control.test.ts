@@ -9,6 +9,8 @@ type Weather = {
   delayMs: (nowMs: number) => number;
   /** The ear's clock against the edge's. */
   driftPpm?: number;
+  /** The edge's clock less the origin's, after which parts are named. */
+  skewMs?: number;
 };
 
 type Sight = { atMs: number; behindMs: number; rate: number };
@@ -33,6 +35,10 @@ class SimulatedEar {
     this.weather = weather;
     this.#endMs = 0;
     this.control.greeted(weather.intervalMs);
+  }
+
+  get #liveMs(): number {
+    return this.#nowMs + (this.weather.skewMs ?? 0);
   }
 
   runFor(ms: number): void {
@@ -62,11 +68,11 @@ class SimulatedEar {
   #arrive(): void {
     const { part = 0 } = this.#arrivals.shift() ?? {};
     this.#endMs = (part + 1) * PART_MS;
-    if (part > 1) this.control.arrived(this.#nowMs - this.#endMs, this.#nowMs);
+    if (part > 1) this.control.arrived(this.#liveMs - this.#endMs, this.#liveMs);
   }
 
   #start(): void {
-    this.#earMs = this.control.startAt({ startMs: 0, endMs: this.#endMs }, this.#nowMs);
+    this.#earMs = this.control.startAt({ startMs: 0, endMs: this.#endMs }, this.#liveMs);
     if (this.#earMs !== undefined) this.startedAtMs = this.#nowMs;
   }
 
@@ -82,13 +88,13 @@ class SimulatedEar {
   }
 
   #look(earMs: number): void {
-    const { rate, jumpToMs } = this.control.decide({ earMs, endMs: this.#endMs }, this.#nowMs);
+    const { rate, jumpToMs } = this.control.decide({ earMs, endMs: this.#endMs }, this.#liveMs);
     if (jumpToMs !== undefined) {
       this.#earMs = jumpToMs;
       this.jumps += 1;
     }
     this.#rate = rate;
-    this.sights.push({ atMs: this.#nowMs, behindMs: this.#nowMs - (this.#earMs ?? 0), rate });
+    this.sights.push({ atMs: this.#nowMs, behindMs: this.#liveMs - (this.#earMs ?? 0), rate });
   }
 }
 
@@ -193,4 +199,24 @@ test("with one part in hand it starts as soon as the next is sure to come in tim
   expect(control.startAt(range, 1_210)).toBeUndefined();
   expect(control.startAt(range, 1_310)).toBe(1_000);
   expect(control.startAt({ startMs: 0, endMs: 1_200 }, 1_210)).toBeGreaterThan(800);
+});
+
+test("an outage of seconds is not learned as distance from live; what lasts is", () => {
+  const outage = new SimulatedEar({ intervalMs: 200, delayMs: (nowMs) => (nowMs % 120_000 === 60_000 ? 5_000 : 10) });
+  outage.runFor(110_000);
+  expect(outage.jumps).toBe(1);
+  expect(behindOf(outage.since(70_000)).max).toBeLessThan(600);
+  const lasting = new SimulatedEar({ intervalMs: 200, delayMs: (nowMs) => (nowMs > 30_000 ? 4_000 : 10) });
+  lasting.runFor(200_000);
+  expect(lasting.stalledAtMs.filter((atMs) => atMs > 60_000)).toEqual([]);
+});
+
+test("clocks of origin and edge that differ by seconds do not keep it from starting", () => {
+  for (const skewMs of [-5_000, 5_000]) {
+    const ear = new SimulatedEar({ intervalMs: 200, delayMs: steady(10), skewMs });
+    ear.runFor(60_000);
+    expect(ear.startedAtMs).toBeLessThanOrEqual(1_000);
+    expect(ear.stalledAtMs).toEqual([]);
+    expect(Math.abs(behindOf(ear.since(5_000)).max - skewMs)).toBeLessThan(450);
+  }
 });

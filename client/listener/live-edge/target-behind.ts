@@ -12,8 +12,12 @@ const MARGIN_DECAY_PER_S = 1;
 const TARGET_DECAY_MS_PER_S = 20;
 /** The lag expected beyond the edge's interval before any live part has shown its own. */
 const EXPECTED_LAG_MS = 60;
-/** No lag asks for more patience than this. */
-const MAX_TARGET_MS = 6_000;
+/** What comes later than this beyond its time was held up by an outage: no distance from live would have helped. */
+const MAX_LEARNED_LAG_MS = 2_000;
+/** Nothing comes before it is made: the clocks of origin and edge differ, and what was expected is worth nothing. */
+const SKEWED_LAG_MS = -500;
+/** An outage that lasts so long is how things are now; or a clock has stepped. */
+const LONGEST_OUTAGE_MS = 5_000;
 
 /**
  * How far behind live the ear should be: far enough that the next part is there when it is needed.
@@ -22,6 +26,8 @@ const MAX_TARGET_MS = 6_000;
 export class TargetBehind {
   readonly #lag = new ArrivalLag();
   #expectedLagMs = EXPECTED_LAG_MS;
+  #lowestLagMs = Number.POSITIVE_INFINITY;
+  #outageSinceMs: number | undefined;
   #marginMs = MARGIN_MS;
   #targetMs: number | undefined;
   #steppedAtMs = 0;
@@ -31,6 +37,9 @@ export class TargetBehind {
   }
 
   arrived(lagMs: number, nowMs: number): void {
+    if (this.#isOutage(lagMs, nowMs)) return;
+    if (this.#lag.highMs === undefined && lagMs < SKEWED_LAG_MS) this.#targetMs = undefined;
+    this.#lowestLagMs = Math.min(this.#lowestLagMs, lagMs);
     this.#lag.observe(lagMs, nowMs);
   }
 
@@ -48,9 +57,24 @@ export class TargetBehind {
     const elapsedS = this.#targetMs === undefined ? 0 : Math.max(0, nowMs - this.#steppedAtMs) / 1000;
     this.#steppedAtMs = nowMs;
     this.#marginMs = Math.max(MARGIN_MS, this.#marginMs - elapsedS * MARGIN_DECAY_PER_S);
-    const wantedMs = Math.min(MAX_TARGET_MS, PART_MS + this.lagMs + this.#marginMs);
+    const wantedMs = PART_MS + this.lagMs + this.#marginMs;
     const floorMs = (this.#targetMs ?? wantedMs) - elapsedS * TARGET_DECAY_MS_PER_S;
     this.#targetMs = Math.max(wantedMs, floorMs);
     return this.#targetMs;
+  }
+
+  /** An outage lasts until parts come as they came before it: what was held up with the first is no news. */
+  #isOutage(lagMs: number, nowMs: number): boolean {
+    const usualMs = this.#lowestLagMs + this.#expectedLagMs;
+    const bearableMs = this.#outageSinceMs === undefined ? usualMs + MAX_LEARNED_LAG_MS : Math.max(usualMs, this.lagMs);
+    if (lagMs <= bearableMs) {
+      this.#outageSinceMs = undefined;
+      return false;
+    }
+    this.#outageSinceMs ??= nowMs;
+    if (nowMs - this.#outageSinceMs < LONGEST_OUTAGE_MS) return true;
+    this.#outageSinceMs = undefined;
+    this.#lowestLagMs = lagMs;
+    return false;
   }
 }

@@ -6,8 +6,12 @@ export type RoomAddress = { origin: string; room: string };
 export type ListenQuery = { rendition?: Rendition | undefined; from?: number | undefined };
 
 export function listenUrl(address: RoomAddress, query: ListenQuery): string {
+  return listenHttpUrl(address, query).replace(/^http/, "ws");
+}
+
+/** The same address for a plain request, which is answered with why a socket would not open. */
+export function listenHttpUrl(address: RoomAddress, query: ListenQuery): string {
   const url = new URL(`/r/${encodeURIComponent(address.room)}/listen`, address.origin);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   if (query.rendition !== undefined) url.searchParams.set("rendition", query.rendition);
   if (query.from !== undefined) url.searchParams.set("from", String(query.from));
   return url.href;

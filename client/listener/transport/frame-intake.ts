@@ -24,6 +24,7 @@ export class FrameIntake {
   #greeted = false;
   #askedAtMs = 0;
   #jumping = false;
+  #greeting = false;
 
   constructor(events: ListenEvents) {
     this.#events = events;
@@ -49,6 +50,7 @@ export class FrameIntake {
   /** Throws FrameError or RangeError on bytes that are not the protocol's. */
   take(message: Uint8Array, nowMs: number): Intake {
     const parts: ArrivedPart[] = [];
+    this.#greeting = !this.#greeted;
     let ended = false;
     for (const frame of decodeFrames(message)) {
       if (!this.#greeted && frame.type !== FRAME_TYPE.welcome)
@@ -88,7 +90,8 @@ export class FrameIntake {
     if (arrival.gap !== undefined) this.#events.missed(arrival.gap, this.#jumping);
     this.#jumping = false;
     const lastReady = this.#welcome?.window?.last ?? -1;
-    return { number, cmaf, startMs: number * PART_MS, lagMs: this.#lagMs(number, nowMs), live: number > lastReady };
+    const live = !this.#greeting || number > lastReady;
+    return { number, cmaf, startMs: number * PART_MS, lagMs: this.#lagMs(number, nowMs), live };
   }
 
   #takeMoved(body: Uint8Array): void {

@@ -160,26 +160,38 @@ test("after a long outage it goes on at the live edge and says so", async () => 
   listening.expectOrder();
 });
 
-test("it gives up when the room does not exist, and when it is over", async () => {
-  for (const [standing, phase, code] of [
-    ["absent", "failed", "room_not_found"],
-    ["ended", "ended", undefined],
+test("it gives up when there is no such room or rendition, and when the room is over", async () => {
+  for (const [refusal, phase, fault] of [
+    ["room_not_found", "failed", "room_not_found"],
+    ["rendition_not_found", "failed", "rendition_not_found"],
+    ["room_ended", "ended", undefined],
   ] as const) {
     const edge = new SimulatedEdge();
     edge.mood = "refusing";
-    edge.standing = standing;
+    edge.standing = { code: refusal, retryAfterMs: 0 };
     const listening = new Listening(edge);
     await edge.runFor(60_000);
     expect(listening.connection.phase).toBe(phase);
-    expect(listening.fault).toBe(code);
+    expect(listening.fault).toBe(fault);
     expect(edge.connections).toHaveLength(1);
   }
+});
+
+test("a full edge that says when to come again is left alone until then", async () => {
+  const edge = new SimulatedEdge();
+  edge.mood = "refusing";
+  edge.standing = { code: "listener_limit", retryAfterMs: 30_000 };
+  const listening = new Listening(edge);
+  await edge.runFor(29_000);
+  expect(edge.connections).toHaveLength(1);
+  edge.mood = "serving";
+  await edge.runFor(31_000);
+  expect(listening.connection.phase).toBe("open");
 });
 
 test("it does not give up while nobody knows of the room", async () => {
   const edge = new SimulatedEdge();
   edge.mood = "refusing";
-  edge.standing = "unknown";
   const listening = new Listening(edge);
   await edge.runFor(120_000);
   expect(listening.connection.phase).toBe("connecting");

@@ -1,13 +1,13 @@
 import { type ListenerReport, partStartMs, type Rendition, type Welcome } from "../../../src/protocol/index.ts";
 import type { ListenFault } from "../listener-state.ts";
-import { listenUrl, type RoomAddress, roomApiUrl } from "./addresses.ts";
+import { listenHttpUrl, listenUrl, type RoomAddress, roomApiUrl } from "./addresses.ts";
 import { BackOff } from "./back-off.ts";
 import { FrameError } from "./frame-bodies.ts";
 import { FrameIntake } from "./frame-intake.ts";
 import { LagGuard } from "./lag-guard.ts";
 import type { Cancel, ListenEnvironment, ListenSocket } from "./listen-environment.ts";
 import type { ConnectionPhase, ListenEvents } from "./listen-events.ts";
-import { closeVerdict, standingVerdict, type Verdict } from "./verdict.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
 
 /** A connection that lived this long was a good one: the next back-off begins anew. */
 export const STABLE_MS = 5_000;
@@ -18,6 +18,8 @@ export const RESUME_LIMIT_MS = 4_000;
 const DEFAULT_INTERVAL_MS = 200;
 /** The first wait is up to half the interval: as much as the buffer forgives, and the wider the busier the edge is. */
 const BACK_OFF_PER_INTERVAL = 0.5;
+/** An edge that asks for more patience than this gets this much. */
+const MAX_RETRY_AFTER_MS = 60_000;
 const SILENCE_MS = 2_000;
 const MAX_SILENCE_DOUBLINGS = 4;
 const REPORT_EVERY_MS = 8_000;
@@ -163,7 +165,7 @@ export class ListenConnection {
   }
 
   #closed(reason: string): void {
-    const verdict = closeVerdict(reason);
+    const verdict = verdictOf(reason);
     if (verdict === undefined) this.#reconnect();
     else this.#conclude(verdict);
   }
@@ -173,19 +175,26 @@ export class ListenConnection {
     this.#release();
     if (greeted && this.#environment.monotonicMs() - this.#greetedAtMs >= STABLE_MS) this.#backOff.reset();
     this.#enter(this.welcome === undefined ? "connecting" : "reconnecting");
-    const delayMs = this.#backOff.nextDelayMs(BACK_OFF_PER_INTERVAL * this.#intervalMs());
-    this.#cancelRetry = this.#environment.after(delayMs, () => this.#connect());
+    this.#retryAfter(this.#backOff.nextDelayMs(BACK_OFF_PER_INTERVAL * this.#intervalMs()));
     if (!greeted && isPowerOfTwo(this.#backOff.attempts)) this.#askStanding();
   }
 
-  /** Sockets do not tell why they failed to open; the API does. Asked ever more rarely, so as not to double a storm. */
-  #askStanding(): void {
-    const asked = this.#connections;
-    this.#environment.roomStanding(roomApiUrl(this.#options.address)).then((standing) => {
-      const greetedSince = this.#intake.greeted && this.#connections >= asked;
-      const verdict = standingVerdict(standing);
-      if (verdict !== undefined && !greetedSince) this.#conclude(verdict);
-    });
+  #retryAfter(delayMs: number): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.#environment.after(delayMs, () => this.#connect());
+  }
+
+  /** Sockets do not tell why they failed to open; HTTP does. Asked ever more rarely, so as not to double a storm. */
+  async #askStanding(): Promise<void> {
+    const { address, rendition } = this.#options;
+    const urls = { listen: listenHttpUrl(address, { rendition }), room: roomApiUrl(address) };
+    const { code, retryAfterMs } = await this.#environment.roomStanding(urls);
+    if (this.#intake.greeted) return;
+    const verdict = verdictOf(code);
+    if (verdict !== undefined) this.#conclude(verdict);
+    else if (retryAfterMs > 0 && this.#cancelRetry !== undefined) {
+      this.#retryAfter(Math.min(MAX_RETRY_AFTER_MS, retryAfterMs) * (1 + this.#environment.random()));
+    }
   }
 
   #conclude(verdict: Verdict): void {

@@ -11,15 +11,19 @@ export type SocketEvents = {
   closed(reason: string): void;
 };
 
-/** What a room's public page in the API says: `unknown` when nobody could be asked. */
-export type RoomStanding = "open" | "ended" | "absent" | "unknown";
+/**
+ * Why a socket may have failed to open, as far as plain HTTP tells: `code` is that of a refusal, `undefined` when there is
+ * none or nobody answered; `retryAfterMs` is when to come again, 0 when nobody said.
+ */
+export type RoomStanding = { code: string | undefined; retryAfterMs: number };
 
 export type Cancel = () => void;
 
 /** Everything a connection needs of the world; a test gives a simulated one. */
 export interface ListenEnvironment {
   openSocket(url: string, events: SocketEvents): ListenSocket;
-  roomStanding(url: string): Promise<RoomStanding>;
+  /** Asks the listening address as plain HTTP, then the room's page in the API. Never rejects. */
+  roomStanding(urls: { listen: string; room: string }): Promise<RoomStanding>;
   after(delayMs: number, run: () => void): Cancel;
   /** 0 to 1. */
   random(): number;

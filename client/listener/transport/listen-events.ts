@@ -10,7 +10,7 @@ export type ArrivedPart = {
   startMs: number;
   /** How long after its end it came, by the edge's clock: the edge's interval, the network's delay, the clocks' error. */
   lagMs: number;
-  /** False for what lay ready when the connection began; its lag says nothing of the next part's. */
+  /** False for what came with the greeting because it lay ready; its lag says nothing of the next part's. */
   live: boolean;
 };
 

@@ -27,7 +27,7 @@ export class SimulatedEdge implements ListenEnvironment {
   windowParts = 50;
   /** `refusing`: sockets close without a greeting. `mute`: they open, and nothing comes. */
   mood: "serving" | "refusing" | "mute" = "serving";
-  standing: RoomStanding = "open";
+  standing: RoomStanding = { code: undefined, retryAfterMs: 0 };
   readonly lost = new Set<number>();
   #nowMs = 0;
   #timers: Timer[] = [];

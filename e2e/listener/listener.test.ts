@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { Page } from "playwright-core";
+import type { ListenerState, ListenPath } from "../../client/listener/index.ts";
+import { FRAME_TYPE, PART_MS } from "../../src/protocol/index.ts";
+import { TestBrowser } from "../browser.ts";
+import { breaksMs, readSweep, silentMs, sweepDistanceMs } from "./sweep.ts";
+import { SweepServer } from "./sweep-server.ts";
+
+/** What the browser takes to start on a busy machine comes on top of what is heard. */
+setDefaultTimeout(40_000);
+const JOINS = 10;
+/** Fading in and the edges of a sweep's window. */
+const FADES_MS = 30;
+
+let server: SweepServer;
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  server = await SweepServer.start();
+  browser = await TestBrowser.open();
+});
+
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  server[Symbol.dispose]();
+});
+
+type Listened = {
+  states: ListenerState[];
+  last: ListenerState;
+  sound: Float32Array;
+  /** Mouth to ear of each 20 ms, by the sweep's own word. */
+  behindMs: number[];
+  breaksMs: number[];
+};
+
+async function openPage(path: ListenPath | undefined): Promise<Page> {
+  const page = await browser.page(server.url);
+  await page.evaluate((one) => window.sweep.listen(one), path);
+  await page.waitForFunction(() => window.sweep.firstSoundAtMs !== undefined);
+  return page;
+}
+
+async function take(page: Page): Promise<Listened> {
+  const { base64, firstAtMs, states } = await page.evaluate(() => ({
+    ...window.sweep.take(),
+    states: window.sweep.states,
+  }));
+  await page.close();
+  const bytes = Buffer.from(base64, "base64");
+  const pcm = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
+  const whole = Float32Array.from(pcm, (sample) => sample / 32_767);
+  const begin = whole.findIndex((sample) => Math.abs(sample) > 0.02);
+  const sound = whole.subarray(begin);
+  const heard = readSweep(sound);
+  const roomMs = firstAtMs + begin / 48 - server.epochMs;
+  const behindMs = heard.flatMap(({ positionMs, atMs }) =>
+    positionMs === undefined ? [] : [sweepDistanceMs(positionMs, roomMs + atMs)],
+  );
+  const last = states.at(-1);
+  if (last === undefined) throw new Error("The listener told nothing");
+  return { states, last, sound, behindMs, breaksMs: breaksMs(heard) };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
+}
+
+for (const path of ["mse", "webcodecs"] as const) {
+  test(`by ${path} a listener hears all of it, less than half a second late, also across a cut connection`, async () => {
+    const page = await openPage(path);
+    await page.waitForTimeout(2_500);
+    const connections = server.connections;
+    server.cut();
+    await page.waitForTimeout(2_500);
+    const { states, last, sound, behindMs, breaksMs } = await take(page);
+    expect(server.connections).toBe(connections + 1);
+    expect(states.some(({ phase }) => phase === "reconnecting")).toBe(true);
+    expect(last).toMatchObject({ phase: "playing", path, stalls: 0, gapsMs: 0, moved: 0, error: undefined });
+    expect(last.notice?.title).toBe("Sweep");
+    expect(sound.length).toBeGreaterThan(4.5 * 48_000);
+    expect(silentMs(sound)).toBeLessThanOrEqual(FADES_MS);
+    expect(breaksMs).toEqual([]);
+    expect(median(behindMs)).toBeLessThan(500);
+    expect(Math.abs((last.behindMs ?? 0) - (behindMs.at(-1) ?? 0))).toBeLessThan(80);
+    for (const { rate } of states) expect(Math.abs(rate - 1)).toBeLessThanOrEqual(0.030_001);
+  });
+
+  test(`by ${path} a part that never comes costs its own length, and the sound goes on`, async () => {
+    const page = await openPage(path);
+    await page.waitForTimeout(1_000);
+    server.lost.add(server.lastPart + 2);
+    await page.waitForTimeout(2_500);
+    const { last, sound, behindMs } = await take(page);
+    expect(last).toMatchObject({ phase: "playing", gapsMs: PART_MS });
+    expect(silentMs(sound)).toBeLessThanOrEqual(2 * PART_MS);
+    expect(behindMs.at(-1)).toBeLessThan(500);
+  });
+}
+
+test("the first sound comes within 300 ms of the tap", async () => {
+  const firstMs: number[] = [];
+  for (let join = 0; join < JOINS; join++) {
+    const page = await openPage("mse");
+    firstMs.push(await page.evaluate(() => (window.sweep.firstSoundAtMs ?? 0) - window.sweep.startedAtMs));
+    await page.close();
+  }
+  expect(Math.max(...firstMs)).toBeLessThanOrEqual(300);
+});
+
+test("an edge that writes once a second is followed without a gap", async () => {
+  server.intervalMs = 1_000;
+  server.joinParts = 8;
+  const page = await openPage("mse");
+  await page.waitForTimeout(4_000);
+  const { last, sound } = await take(page);
+  server.intervalMs = PART_MS;
+  server.joinParts = 2;
+  expect(last.stalls).toBe(0);
+  expect(silentMs(sound)).toBeLessThanOrEqual(FADES_MS);
+  expect(last.behindMs).toBeLessThan(1_400);
+});
+
+test("a browser without MSE plays by WebCodecs", async () => {
+  const page = await browser.context.newPage();
+  await page.addInitScript(() => Reflect.deleteProperty(window, "MediaSource"));
+  await page.goto(server.url);
+  await page.evaluate(() => window.sweep.listen(undefined));
+  await page.waitForFunction(() => window.sweep.firstSoundAtMs !== undefined);
+  expect(await page.evaluate(() => window.sweep.states.at(-1)?.path)).toBe("webcodecs");
+  await page.close();
+});
+
+test("a browser that wants a tap is told of, and sounds after the next", async () => {
+  const page = await browser.context.newPage();
+  await page.addInitScript(() => {
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = async () => {
+      throw new DOMException("play() needs a tap", "NotAllowedError");
+    };
+    addEventListener("click", () => {
+      HTMLMediaElement.prototype.play = play;
+    });
+  });
+  await page.goto(server.url);
+  await page.evaluate(() => window.sweep.listen("mse"));
+  expect(await page.evaluate(() => window.sweep.states.at(-1)?.phase)).toBe("blocked");
+  await page.click("button");
+  await page.evaluate(() => window.sweep.startAgain());
+  await page.waitForFunction(() => window.sweep.states.at(-1)?.phase === "playing");
+  await page.waitForFunction(() => window.sweep.firstSoundAtMs !== undefined);
+  await page.close();
+});
+
+test("the end of the room is told, and what has come is heard out", async () => {
+  const page = await openPage("mse");
+  await page.waitForTimeout(500);
+  server.send([{ type: FRAME_TYPE.end, body: new Uint8Array() }]);
+  await page.waitForFunction(() => window.sweep.states.at(-1)?.phase === "ended");
+  await page.waitForTimeout(600);
+  const { last, behindMs } = await take(page);
+  expect(last).toMatchObject({ phase: "ended", stalls: 0 });
+  expect(behindMs.length).toBeGreaterThan(30);
+});
