@@ -1,0 +1,234 @@
+import type { Clock, Log, Metrics } from "../platform/index.ts";
+import { encodeMessage, PART_MS, StentorError, subjects } from "../protocol/index.ts";
+import type { Relay } from "../relay/index.ts";
+import { isListenPath, type ListenAddress, readListenAddress } from "./addresses.ts";
+import { type EdgeMetrics, edgeMetrics } from "./edge-metrics.ts";
+import { type ListenerSocket, type ListenerWs, listenerSocket } from "./fan/listener-socket.ts";
+import { openFeed } from "./feed/open-feed.ts";
+import { type HlsAddress, isHlsAddress } from "./hls/hls-desk.ts";
+import { listenerDoor } from "./listener-door.ts";
+import { OPEN_TO_ALL, refusalResponse, refuse } from "./refusal.ts";
+import { Room } from "./room.ts";
+import { Rooms } from "./rooms.ts";
+import { closeSlowly } from "./slow-close.ts";
+import { readBurstWish } from "./stream/burst.ts";
+import { streamHeaders } from "./stream/stream-headers.ts";
+
+const TICK_MS = 1_000;
+const LISTENERS_MAX = 100_000;
+const PART_NUMBER = /^\d{1,10}$/;
+const PART_NUMBER_MAX = 0xffff_ffff;
+
+export type EdgeOptions = {
+  /** One token of a relay's subject. */
+  id: string;
+  relay: Relay;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  /** How often each listener is written to: 200, 400, 1000 or 2000, or another multiple of a part. */
+  intervalMs?: number;
+  /** WebSockets and streams; further ones are refused with `listener_limit`. */
+  maxListeners?: number;
+  /** What tells callers apart, for counting; the socket's address by default. Behind a proxy, see through it here. */
+  addressOf?: (request: Request, server: Bun.Server<ListenerSocket>) => string;
+};
+
+type Server = Bun.Server<ListenerSocket>;
+type Answer = Response | undefined;
+
+/** One edge. Hand it every request that it owns, and give `websocket` to the server that they come from. */
+export class Edge {
+  readonly websocket: Bun.WebSocketHandler<ListenerSocket>;
+  readonly #options: EdgeOptions & { intervalMs: number; maxListeners: number };
+  readonly #metrics: EdgeMetrics;
+  readonly #rooms: Rooms;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #server: Server | undefined;
+  #listeners = 0;
+
+  /** Throws RangeError when `intervalMs` is no multiple of a part's length. */
+  constructor(options: EdgeOptions) {
+    const { intervalMs = PART_MS, maxListeners = LISTENERS_MAX, clock } = options;
+    if (intervalMs < PART_MS || intervalMs % PART_MS !== 0) {
+      throw new RangeError(`Cannot write every ${intervalMs} ms: that is no multiple of ${PART_MS}`);
+    }
+    this.#options = { ...options, intervalMs, maxListeners };
+    this.#metrics = edgeMetrics(options.metrics);
+    this.#rooms = new Rooms({
+      open: (room) => this.#openRoom(room),
+      monotonicMs: () => clock.monotonicMs(),
+      metrics: this.#metrics,
+      log: options.log,
+    });
+    this.websocket = listenerDoor({
+      clock,
+      metrics: this.#metrics,
+      onGone: () => {
+        this.#listeners -= 1;
+      },
+    });
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Whether this path is an edge's to answer. */
+  owns(pathname: string): boolean {
+    return isListenPath(pathname);
+  }
+
+  /** `undefined` once the request has become a WebSocket. Never throws, never rejects. */
+  fetch(request: Request, server: Server): Answer | Promise<Answer> {
+    this.#server = server;
+    try {
+      const answer = this.#route(request, server);
+      return answer instanceof Promise ? answer.catch((fault) => this.#refuse(fault, request)) : answer;
+    } catch (fault) {
+      return this.#refuse(fault, request);
+    }
+  }
+
+  /** Ends every stream and held request, and closes every WebSocket with 1001, so that listeners go elsewhere. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    const sockets = [...this.#rooms.all()].flatMap((room) => room.sockets());
+    this.#rooms.close();
+    await closeSlowly(sockets, "going-away");
+  }
+
+  #route(request: Request, server: Server): Answer | Promise<Answer> {
+    if (request.method === "OPTIONS") return preflight();
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      refuse("method_not_allowed", `Cannot ${request.method} here: sound is only read`);
+    }
+    const url = new URL(request.url);
+    const address = readListenAddress(url.pathname);
+    if (address === undefined) return refuse("not_found", `Cannot find ${url.pathname}: nothing lives at this address`);
+    if (address.kind === "websocket" && !wantsWebSocket(request)) {
+      refuse("upgrade_required", "Cannot listen: this address speaks WebSocket only");
+    }
+    const room = this.#rooms.find(address.room);
+    return room instanceof Promise
+      ? room.then((opened) => this.#answer(opened, address, request, url, server))
+      : this.#answer(room, address, request, url, server);
+  }
+
+  #answer(room: Room, address: ListenAddress, request: Request, url: URL, server: Server): Answer | Promise<Answer> {
+    if (address.kind === "websocket") return this.#upgrade(room, request, url.searchParams, server);
+    if (address.kind === "stream") return this.#stream(room, request, url.searchParams, server);
+    return isHlsAddress(address) ? this.#hls(room, address, request, url.searchParams, server) : undefined;
+  }
+
+  #upgrade(room: Room, request: Request, query: URLSearchParams, server: Server): Answer {
+    const fan = room.fan(query.get("rendition"));
+    const from = readFrom(query.get("from"));
+    this.#admit();
+    if (server.upgrade(request, { data: listenerSocket(fan, from) })) return undefined;
+    this.#listeners -= 1;
+    return refuse("upgrade_required", "Cannot listen: the WebSocket handshake is incomplete");
+  }
+
+  #stream(room: Room, request: Request, query: URLSearchParams, server: Server): Answer {
+    const streams = room.streams(query.get("rendition"));
+    const wish = readBurstWish(query.get("burst"), request.headers.get("sec-fetch-dest"));
+    if (wish === undefined) return refuse("bad_request", "Cannot read burst: it is no number of seconds");
+    const headers = streamHeaders(room.feed.card.title);
+    if (request.method === "HEAD") return new Response(null, { headers });
+    this.#admit();
+    this.#metrics.joins.stream.inc();
+    // Bun counts a response as idle while the client sends nothing; that this one reads is seen to by its fan.
+    server.timeout(request, 0);
+    const body = streams.open(wish, {
+      onClosed: () => {
+        this.#listeners -= 1;
+      },
+      cut: () => server.timeout(request, 1),
+    });
+    return new Response(body, { headers });
+  }
+
+  #hls(
+    room: Room,
+    address: HlsAddress,
+    request: Request,
+    query: URLSearchParams,
+    server: Server,
+  ): Answer | Promise<Answer> {
+    if (address.kind === "playlist") {
+      room.heardOfHls(`${this.#addressOf(request, server)} ${request.headers.get("user-agent") ?? ""}`);
+    }
+    return room.hls.answer(address, request, query);
+  }
+
+  #addressOf(request: Request, server: Server): string {
+    const { addressOf } = this.#options;
+    return addressOf === undefined ? (server.requestIP(request)?.address ?? "") : addressOf(request, server);
+  }
+
+  #admit(): void {
+    const { maxListeners } = this.#options;
+    if (this.#listeners >= maxListeners) {
+      refuse("listener_limit", `Cannot listen: this edge already holds ${maxListeners} listeners`);
+    }
+    this.#listeners += 1;
+  }
+
+  #refuse(fault: unknown, request: Request): Response {
+    const known = fault instanceof StentorError;
+    if (!known) this.#options.log.error({ err: fault, url: request.url }, "A listener's request failed");
+    const error = known ? fault : new StentorError("internal", "Cannot answer: a fault of ours", { cause: fault });
+    this.#metrics.refused(error.code);
+    return refusalResponse(error, request.method);
+  }
+
+  async #openRoom(room: string): Promise<Room> {
+    const { relay, clock, intervalMs, log } = this.#options;
+    const feed = await openFeed({
+      room,
+      relay,
+      metrics: this.#metrics,
+      monotonicMs: () => clock.monotonicMs(),
+      onFault: (fault) => log.warn({ room, err: fault }, "Dropped a part that could not be read"),
+    });
+    return new Room({
+      feed,
+      phases: intervalMs / PART_MS,
+      intervalMs,
+      publish: (topic, message) => this.#server?.publish(topic, message, false),
+      clock,
+      metrics: this.#metrics,
+      onEnded: (sockets: ListenerWs[]) => void closeSlowly(sockets, "room-ended"),
+    });
+  }
+
+  #tick(): void {
+    const { id, relay, clock } = this.#options;
+    this.#rooms.tick(clock.monotonicMs());
+    const facts = this.#rooms.facts(id);
+    relay.publish(subjects.edgeFacts(id), encodeMessage(facts));
+    for (const kind of ["websocket", "stream", "hls"] as const) {
+      this.#metrics.listeners[kind].set(Object.values(facts.rooms).reduce((sum, counts) => sum + counts[kind], 0));
+    }
+  }
+}
+
+function wantsWebSocket(request: Request): boolean {
+  return request.method === "GET" && request.headers.get("upgrade")?.toLowerCase() === "websocket";
+}
+
+function readFrom(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  const number = Number(text);
+  if (PART_NUMBER.test(text) && number <= PART_NUMBER_MAX) return number;
+  return refuse("bad_request", "Cannot read from: it is no part number");
+}
+
+function preflight(): Response {
+  const headers = {
+    ...OPEN_TO_ALL,
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Range",
+    "Access-Control-Max-Age": "86400",
+    Allow: "GET, HEAD, OPTIONS",
+  };
+  return new Response(null, { status: 204, headers });
+}

@@ -1,0 +1,17 @@
+/** A listener whose buffer in this process holds more is slow; about ten seconds of voice. */
+export const SLOW_BYTES = 64 * 1024;
+/** At least so often, buffers are looked at. */
+export const SWEEP_EVERY_MS = 1_000;
+/** And whenever so much has been published to a phase since. */
+export const SWEEP_EVERY_BYTES = 256 * 1024;
+/**
+ * Above this Bun drops what is published to a socket, and says nothing. Sweeps keep every buffer below it: at most
+ * SLOW_BYTES when swept and SWEEP_EVERY_BYTES since, so that which parts a listener lacks is always known.
+ */
+export const BUN_DROPS_ABOVE_BYTES = 1024 * 1024;
+/** A slow listener that has read all it was sent goes on without a gap if it lacks no more than this: five seconds. */
+export const CATCH_UP_PARTS = 25;
+/** A listener that has not read on for so long is closed. */
+export const ABANDON_AFTER_MS = 60_000;
+/** What a joiner gets beyond one interval: two parts so as not to run dry, and one of pre-roll (80 ms, RFC 7845 §4.6). */
+export const JOIN_PARTS = 3;

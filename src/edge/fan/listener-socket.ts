@@ -1,0 +1,24 @@
+import type { ListenerFan } from "./listener-fan.ts";
+
+/** What the edge keeps of one WebSocket listener. */
+export type ListenerSocket = {
+  readonly fan: ListenerFan;
+  /** The first part that the listener asked for. */
+  readonly from: number | undefined;
+  phase: number;
+  /** Its place among its phase's listeners; −1 while it is in none. */
+  place: number;
+  /** The first part that it lacks; kept only while it is in no phase. */
+  next: number;
+  /** Monotonic; when it was taken from its phase. */
+  parkedAtMs: number;
+  /** Messages that it sent in the present span of ten seconds. */
+  messages: number;
+  messagesSpan: number;
+};
+
+export type ListenerWs = Bun.ServerWebSocket<ListenerSocket>;
+
+export function listenerSocket(fan: ListenerFan, from: number | undefined): ListenerSocket {
+  return { fan, from, phase: 0, place: -1, next: 0, parkedAtMs: 0, messages: 0, messagesSpan: 0 };
+}

@@ -1,0 +1,132 @@
+import { ManualClock, Metrics, silentLog } from "../platform/index.ts";
+import {
+  encodeMessage,
+  encodePartObject,
+  encodeWindowObject,
+  type Outcome,
+  type PartObject,
+  type Rendition,
+  type RoomCard,
+  subjects,
+} from "../protocol/index.ts";
+import { InProcessRelay, NO_BODY } from "../relay/index.ts";
+import { Edge, type EdgeOptions } from "./edge.ts";
+import type { ListenerSocket } from "./fan/listener-socket.ts";
+
+/** A part whose bytes are only its number, over and over: an edge does not look inside. */
+export function fakePart(number: number, bytes = 40): PartObject {
+  const fill = (length: number) => new Uint8Array(length).fill(number & 0xff);
+  return { number, cmaf: fill(bytes), oggHead: new TextEncoder().encode("HEAD"), oggPage: fill(bytes) };
+}
+
+export type SceneOptions = Partial<Pick<EdgeOptions, "intervalMs" | "maxListeners">> & {
+  renditions?: Rendition[];
+  /** What the origin holds when the edge first asks. */
+  history?: readonly PartObject[];
+  state?: RoomCard["state"];
+};
+
+/** An edge on a port of loopback, and the origin and control that it hears from: one room, "town-hall". For tests. */
+export class LoopbackScene implements AsyncDisposable {
+  readonly room = "town-hall";
+  readonly clock = new ManualClock(1_700_000_000_000);
+  readonly relay = new InProcessRelay((subject, fault) => {
+    throw new Error(`subscriber of ${subject} failed`, { cause: fault });
+  });
+  readonly metrics = new Metrics();
+  readonly edge: Edge;
+  readonly server: Bun.Server<ListenerSocket>;
+  readonly history: PartObject[];
+  /** What was asked over the relay, by subject. */
+  readonly asked: string[] = [];
+  readonly #renditions: Rendition[];
+
+  constructor(options: SceneOptions = {}) {
+    const { renditions = ["voice", "lean"], history = [], state = "live", ...edgeOptions } = options;
+    this.#renditions = renditions;
+    this.history = [...history];
+    this.#answer(subjects.roomCard(this.room), () => encodeMessage(this.#card(state)));
+    for (const rendition of renditions) {
+      this.#answer(subjects.window(this.room, rendition), () =>
+        encodeWindowObject({ init: new TextEncoder().encode(`init ${rendition}`), parts: this.history }),
+      );
+    }
+    const { clock, relay, metrics } = this;
+    this.edge = new Edge({ id: "edge-1", relay, clock, log: silentLog, metrics, ...edgeOptions });
+    this.server = Bun.serve<ListenerSocket>({
+      port: 0,
+      hostname: "127.0.0.1",
+      idleTimeout: 10,
+      fetch: (request, server) => this.edge.fetch(request, server),
+      websocket: this.edge.websocket,
+    });
+  }
+
+  url(path: string): string {
+    return `http://127.0.0.1:${this.server.port}/r/${this.room}/${path}`;
+  }
+
+  get(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(this.url(path), init);
+  }
+
+  /** The origin makes a part, of every rendition. */
+  publish(part: PartObject): void {
+    this.history.push(part);
+    for (const rendition of this.#renditions) {
+      this.relay.publish(subjects.part(this.room, rendition), encodePartObject(part));
+    }
+  }
+
+  /** Parts `from` to `to`, both included, one at a time, so that sockets may send in between. */
+  async publishAll(from: number, to: number, bytes?: number): Promise<void> {
+    for (let number = from; number <= to; number++) {
+      this.publish(fakePart(number, bytes));
+      await turn();
+    }
+  }
+
+  notice(notice: Record<string, unknown>): void {
+    this.relay.publish(subjects.notice(this.room), encodeMessage(notice));
+  }
+
+  end(): void {
+    this.relay.publish(subjects.end(this.room), NO_BODY);
+  }
+
+  /** The value of one line of the metrics, such as `stentor_edge_parts_total{arrival="new"}`. */
+  async metric(line: string): Promise<number> {
+    const text = await this.metrics.text();
+    const found = text.split("\n").find((each) => each.startsWith(`${line} `));
+    return Number(found?.slice(line.length + 1) ?? Number.NaN);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.edge.close();
+    await this.server.stop(true);
+    this.relay.close();
+  }
+
+  #answer(subject: string, answer: () => Uint8Array): void {
+    this.relay.respond(subject, () => {
+      this.asked.push(subject);
+      return answer();
+    });
+  }
+
+  #card(state: RoomCard["state"]): Outcome<RoomCard> {
+    const { room, clock } = this;
+    const epochMs = clock.nowMs() - clock.monotonicMs() - 100_000;
+    return { ok: true, value: { room, title: "Town hall", state, epochMs, renditions: this.#renditions } };
+  }
+}
+
+/** Lets sockets and promises do what they can do now. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Waits until a condition holds that only the network can bring about; the test's own timeout is the bound. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+}

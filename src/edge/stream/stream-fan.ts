@@ -1,0 +1,150 @@
+import { oggEndPage } from "../../media/index.ts";
+import type { Clock } from "../../platform/index.ts";
+import type { PartObject } from "../../protocol/index.ts";
+import { joinBytes } from "../bytes.ts";
+import type { EdgeMetrics } from "../edge-metrics.ts";
+import { ABANDON_AFTER_MS, CATCH_UP_PARTS, JOIN_PARTS } from "../fan/limits.ts";
+import { Phases } from "../fan/phases.ts";
+import type { RenditionFeed } from "../feed/room-feed.ts";
+import { type BurstWish, burstStart } from "./burst.ts";
+import { StreamListener } from "./stream-listener.ts";
+
+export type StreamFanOptions = { rendition: RenditionFeed; phases: number; clock: Clock; metrics: EdgeMetrics };
+
+/** All endless HTTP responses of one rendition: Ogg pages, copied as they are, one write per listener and interval. */
+export class StreamFan {
+  readonly #options: StreamFanOptions;
+  readonly #phases: Phases;
+  readonly #groups: readonly Set<StreamListener>[];
+  #joined = 0;
+
+  constructor(options: StreamFanOptions) {
+    this.#options = options;
+    this.#phases = new Phases(options.phases);
+    this.#groups = Array.from({ length: options.phases }, () => new Set());
+    const { last } = options.rendition.window;
+    if (last !== undefined) this.#phases.startAfter(last);
+  }
+
+  get size(): number {
+    return this.#groups.reduce((sum, group) => sum + group.size, 0);
+  }
+
+  /**
+   * The body of a new listener's response. `onClosed`: it is gone. `cut`: closes a connection whose client does not
+   * read, which the stream itself cannot.
+   */
+  open(wish: BurstWish, connection: { onClosed: () => void; cut: () => void }): ReadableStream<Uint8Array> {
+    const { body } = StreamListener.open({
+      opened: (listener) => this.#join(listener, wish, connection.cut),
+      drained: (listener) => this.#catchUp(listener),
+      closed: (listener) => {
+        this.#groups[listener.phase]?.delete(listener);
+        connection.onClosed();
+      },
+    });
+    return body;
+  }
+
+  /** A part is in the window. */
+  part(number: number): void {
+    for (const { phase, from, to } of this.#phases.advance(number)) this.#write(phase, from, to);
+  }
+
+  /** Once a second: lets go of those who read nothing any more. */
+  tick(nowMs: number): void {
+    for (const group of this.#groups) {
+      for (const listener of group) {
+        if (listener.stalledAtMs === undefined || nowMs - listener.stalledAtMs <= ABANDON_AFTER_MS) continue;
+        this.#options.metrics.abandoned.stream.inc();
+        listener.stalledAtMs = nowMs;
+        listener.cut();
+      }
+    }
+  }
+
+  /** The room is over: the last pages, and one that ends the stream. */
+  end(): void {
+    for (const { phase, from, to } of this.#phases.finish()) this.#write(phase, from, to);
+    for (const group of this.#groups) for (const listener of [...group]) this.#finish(listener);
+  }
+
+  /** The edge closes: the streams end where they are. */
+  close(): void {
+    for (const group of this.#groups) for (const listener of [...group]) listener.end();
+  }
+
+  #join(listener: StreamListener, wish: BurstWish, cut: () => void): void {
+    const { window } = this.#options.rendition;
+    listener.cut = cut;
+    listener.phase = this.#joined++ % this.#groups.length;
+    this.#groups[listener.phase]?.add(listener);
+    const to = this.#phases.next(listener.phase);
+    const parts = window.range(burstStart(window, wish, to), to);
+    listener.next = to;
+    this.#send(listener, parts);
+  }
+
+  /** Listeners who are where their phase is share one buffer. */
+  #write(phase: number, from: number, to: number): void {
+    const group = this.#groups[phase];
+    if (group === undefined || group.size === 0) return;
+    const parts = this.#options.rendition.window.range(from, to);
+    const bytes = joinBytes(parts.map((part) => part.oggPage));
+    for (const listener of group) {
+      if (listener.stalledAtMs !== undefined) continue;
+      if (listener.next !== from || !listener.begun) this.#catchUp(listener);
+      else this.#put(listener, bytes, to);
+    }
+  }
+
+  /** What a listener lacks up to where its phase is; the live edge when that is too much. */
+  #catchUp(listener: StreamListener): void {
+    const { rendition, metrics } = this.#options;
+    const to = this.#phases.next(listener.phase);
+    const far = to - listener.next > CATCH_UP_PARTS;
+    if (far) metrics.moved.stream.inc();
+    const from = far ? to - this.#groups.length - JOIN_PARTS : listener.next;
+    listener.next = to;
+    this.#send(listener, rendition.window.range(from, to));
+  }
+
+  /** A stream begins with the header pages of its first part. */
+  #send(listener: StreamListener, parts: readonly PartObject[]): void {
+    const [first] = parts;
+    if (first === undefined) return;
+    const pages = parts.map((part) => part.oggPage);
+    const bytes = joinBytes(listener.begun ? pages : [first.oggHead, ...pages]);
+    listener.begun = true;
+    this.#put(listener, bytes, listener.next);
+  }
+
+  #put(listener: StreamListener, bytes: Uint8Array, next: number): void {
+    const { clock, metrics } = this.#options;
+    listener.next = next;
+    if (bytes.length === 0) return;
+    listener.write(bytes, clock.monotonicMs());
+    if (listener.stalledAtMs !== undefined) metrics.slow.stream.inc();
+    metrics.writes.stream.inc();
+    metrics.bytes.stream.inc(bytes.length);
+  }
+
+  #finish(listener: StreamListener): void {
+    const { clock, rendition } = this.#options;
+    const last = rendition.window.get(listener.next - 1);
+    const page = last && endPage(last);
+    if (page !== undefined && listener.stalledAtMs === undefined && listener.begun) {
+      listener.write(page, clock.monotonicMs());
+    }
+    listener.end();
+  }
+}
+
+/** `undefined` when what the origin sent is no Ogg page: the stream then just stops. */
+function endPage(last: PartObject): Uint8Array | undefined {
+  try {
+    return oggEndPage(last.oggPage);
+  } catch {
+    return undefined;
+  }
+}
