@@ -6,17 +6,9 @@ import { errorsPage } from "./errors-page.ts";
 
 /** The status of every code, grouped as clients meet them. A code that is missing here fails the first test. */
 const EXPECTED: Record<number, ErrorCode[]> = {
-  400: ["bad_request", "sdp_invalid", "ice_fragment_invalid", "message_invalid"],
+  400: ["bad_request", "sdp_invalid", "ice_fragment_invalid", "part_not_yet", "message_invalid"],
   401: ["token_missing", "token_invalid"],
-  404: [
-    "not_found",
-    "room_not_found",
-    "speaker_not_found",
-    "session_not_found",
-    "rendition_not_found",
-    "part_gone",
-    "part_not_yet",
-  ],
+  404: ["not_found", "room_not_found", "speaker_not_found", "session_not_found", "rendition_not_found", "part_gone"],
   405: ["method_not_allowed"],
   409: ["speaker_limit"],
   410: ["room_ended"],

@@ -30,7 +30,7 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   ice_fragment_invalid: 400,
   rendition_not_found: 404,
   part_gone: 404,
-  part_not_yet: 404,
+  part_not_yet: 400,
   message_too_large: 413,
   message_invalid: 400,
   upgrade_required: 426,
