@@ -8,6 +8,8 @@
 export { cmafInit } from "./cmaf-init.ts";
 export { cmafPart } from "./cmaf-part.ts";
 export { type CmafPart, readCmafInit, readCmafPart } from "./cmaf-reader.ts";
+export { type MediaPlaylist, mediaPlaylist } from "./hls-media-playlist.ts";
+export { multivariantPlaylist } from "./hls-multivariant-playlist.ts";
 export { KWeighting } from "./k-weighting.ts";
 export { Limiter } from "./limiter.ts";
 export {
