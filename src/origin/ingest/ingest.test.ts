@@ -1,0 +1,367 @@
+import { afterEach, expect, test } from "bun:test";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { loadOpusCodec, parseRtcp, type RtpPacket, seededRandom, tone } from "../../media/index.ts";
+import { type Clock, Metrics, silentLog, systemClock } from "../../platform/index.ts";
+import { MAX_HALF_OPEN } from "./half-open.ts";
+import { Ingest, type IngestOptions, type SpeakerEvent } from "./index.ts";
+import { TestPeer, type TestPeerOptions } from "./test-peer.ts";
+
+const codec = await loadOpusCodec();
+const encoder = await codec.encoder({ channels: 1, bitrate: 32_000, constantBitrate: false, expectedLossPercent: 0 });
+const sound = tone({ hz: 440, ms: 1_000 });
+const PACKETS = Array.from({ length: 50 }, (_, at) => encoder.encode(sound.subarray(at * 960, (at + 1) * 960)));
+let nextPort = 20_000 + (process.pid % 20_000);
+
+type Joined = SpeakerEvent & { event: "joined" };
+
+/** An ingest on loopback, its speakers, and a mixer's clockwork; all ends with the test. */
+class Stage {
+  readonly events: SpeakerEvent[] = [];
+  readonly metrics = new Metrics();
+  readonly ingest: Ingest;
+  readonly port: number;
+  readonly #closers: (() => void)[] = [];
+  /** What is added to the clock that ingest reads. */
+  readonly skew: { ms: number };
+
+  private constructor(ingest: Ingest, port: number, skew: { ms: number }, events: SpeakerEvent[], metrics: Metrics) {
+    this.ingest = ingest;
+    this.port = port;
+    this.skew = skew;
+    this.events = events;
+    this.metrics = metrics;
+  }
+
+  static async start(options: Partial<IngestOptions> = {}): Promise<Stage> {
+    const skew = { ms: 0 };
+    const clock: Clock = { nowMs: systemClock.nowMs, monotonicMs: () => systemClock.monotonicMs() + skew.ms };
+    const events: SpeakerEvent[] = [];
+    const metrics = new Metrics();
+    const mediaPort = nextPort++;
+    const fixed = { mediaPort, bindAddress: "127.0.0.1", codec, clock, log: silentLog, metrics };
+    const ingest = await Ingest.start({ ...fixed, onSpeaker: (event) => events.push(event), ...options });
+    return new Stage(ingest, mediaPort, skew, events, metrics);
+  }
+
+  async speaker(participant: string, options: Partial<TestPeerOptions> = {}): Promise<Speaking> {
+    const speaking = new Speaking();
+    const peer = await TestPeer.connect({
+      exchange: async (sdp) => {
+        const answer = await this.ingest.offer({ room: "hall", participant, channels: 1, sdp });
+        speaking.session = answer.session;
+        speaking.etag = answer.etag;
+        return answer.sdp;
+      },
+      ...options,
+    });
+    speaking.begin(peer);
+    this.#closers.push(() => speaking.stop());
+    return speaking;
+  }
+
+  async joined(participant: string, times = 1): Promise<Joined> {
+    const all = () =>
+      this.events.filter((one): one is Joined => one.event === "joined" && one.participant === participant);
+    await until(() => all().length >= times);
+    return all().at(-1) as Joined;
+  }
+
+  async left(participant: string): Promise<string> {
+    const found = () => this.events.find((one) => one.event === "left" && one.participant === participant);
+    await until(() => found() !== undefined);
+    const event = found();
+    return event?.event === "left" ? event.reason : "";
+  }
+
+  async metric(line: string): Promise<number> {
+    const text = await this.metrics.text();
+    const found = text.split("\n").find((one) => one.startsWith(line));
+    return Number(found?.split(" ").at(-1) ?? 0);
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers) close();
+    await this.ingest.close();
+  }
+}
+
+/** A test peer that sends a tone, 50 packets a second. */
+class Speaking {
+  session = "";
+  etag = "";
+  peer: TestPeer | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  begin(peer: TestPeer): void {
+    this.peer = peer;
+    let sent = 0;
+    this.#timer = setInterval(() => peer.send(PACKETS[sent++ % PACKETS.length] as Uint8Array), 20);
+  }
+
+  silence(): void {
+    clearInterval(this.#timer);
+  }
+
+  stop(): void {
+    this.silence();
+    this.peer?.close();
+  }
+}
+
+let stage: Stage;
+afterEach(async () => {
+  await stage?.close();
+});
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** Pulls each 20 ms until so many ticks had sound; returns the rest of what came meanwhile. */
+async function hear({ source, sink }: Joined, ticks: number): Promise<string[]> {
+  const gave: string[] = [];
+  const frame = new Float32Array(960);
+  const timer = setInterval(() => {
+    gave.push(source.pull(frame));
+    sink?.send(PACKETS[gave.length % PACKETS.length] as Uint8Array);
+  }, 20);
+  await until(() => gave.filter((one) => one === "sound").length >= ticks).finally(() => clearInterval(timer));
+  return gave.filter((one) => one !== "sound");
+}
+
+async function codeOf(action: () => unknown): Promise<string> {
+  try {
+    await action();
+    return "done";
+  } catch (error) {
+    return String((error as { code?: string }).code ?? error);
+  }
+}
+
+test("a speaker is heard, hears what is sent back, and both know how the network does", async () => {
+  stage = await Stage.start();
+  const back: RtpPacket[] = [];
+  const reports: string[] = [];
+  const onRtcp = (bytes: Uint8Array) => reports.push(...(parseRtcp(bytes) ?? []).map((one) => one.type));
+  const ana = await stage.speaker("ana", { onRtp: (packet) => back.push(packet), onRtcp });
+  const joined = await stage.joined("ana");
+  await hear(joined, 60);
+  const steps = back.slice(1).map((packet, at) => ((packet.timestamp - Number(back[at]?.timestamp)) >>> 0) / 960);
+  expect(back.length).toBeGreaterThan(40);
+  expect(new Set(steps)).toEqual(new Set([1]));
+  stage.skew.ms += 2_100;
+  await until(() => reports.includes("sender-report") && reports.includes("description"));
+  expect(stage.ingest.stats()).toMatchObject([{ participant: "ana", state: "speaking", session: ana.session }]);
+});
+
+test("an offer that only sends gets no sink", async () => {
+  stage = await Stage.start();
+  await stage.speaker("ana", { direction: "sendonly" });
+  const joined = await stage.joined("ana");
+  expect(joined.sink).toBeUndefined();
+  await hear(joined, 5);
+});
+
+test("a participant's new session takes over with its first sound, and nobody has left", async () => {
+  stage = await Stage.start();
+  const first = await stage.speaker("ana");
+  const old = await stage.joined("ana");
+  const second = await stage.speaker("ana");
+  second.silence();
+  await hear(old, 10);
+  expect(stage.ingest.stats().length).toBe(2);
+  second.begin(second.peer as TestPeer);
+  const now = await stage.joined("ana", 2);
+  expect(now.source).not.toBe(old.source);
+  expect(old.source.pull(new Float32Array(960))).toBe("silence");
+  await hear(now, 5);
+  expect(stage.events.map(({ event }) => event)).toEqual(["joined", "joined"]);
+  expect(await codeOf(() => stage.ingest.delete(first.session))).toBe("session_not_found");
+});
+
+test("what is not the Opus that was agreed on is dropped and counted, and the speaker goes on", async () => {
+  stage = await Stage.start();
+  const ana = await stage.speaker("ana");
+  const joined = await stage.joined("ana");
+  const random = seededRandom(9);
+  const noise = (length: number) => Uint8Array.from({ length }, () => random() * 256);
+  for (let round = 0; round < 20; round++) {
+    ana.peer?.sendRtp({ payload: noise(80), payloadType: 8, ssrc: 1 });
+    ana.peer?.sendRtp({ payload: Uint8Array.of(0xff, 0x3f, ...noise(40)), ssrc: 2 });
+    ana.peer?.sendRtp({ payload: new Uint8Array(0), ssrc: 3 });
+    ana.peer?.sendRtp({ payload: Uint8Array.of(8, ...noise(1_300)), ssrc: 4 });
+    ana.peer?.sendDatagram(Uint8Array.of(0x80, 200, 0, 99, ...noise(24)));
+  }
+  await hear(joined, 30);
+  await until(async () => (await stage.metric('stentor_ingest_packets_total{fate="foreign"}')) >= 80);
+  expect(await stage.metric('stentor_ingest_packets_total{fate="malformed"}')).toBeGreaterThan(0);
+});
+
+test("a flood is held back, then ended, and its neighbour hears no gap", async () => {
+  stage = await Stage.start();
+  await stage.speaker("ana");
+  const ana = await stage.joined("ana");
+  await hear(ana, 10);
+  const eve = await stage.speaker("eve");
+  await stage.joined("eve");
+  const flood = setInterval(() => {
+    for (let packet = 0; packet < 100; packet++) eve.peer?.send(PACKETS[packet % 50] as Uint8Array);
+  }, 20);
+  const others = hear(ana, 60);
+  expect(await stage.left("eve")).toBe("flood");
+  clearInterval(flood);
+  expect((await others).filter((one) => one === "silence")).toEqual([]);
+  expect(await stage.metric('stentor_ingest_packets_total{fate="policed"}')).toBeGreaterThan(2_000);
+  expect(stage.ingest.stats().map(({ participant }) => participant)).toEqual(["ana"]);
+});
+
+test("thousands of offers that never connect cost bounded memory, and no speaker a tick", async () => {
+  stage = await Stage.start();
+  let offer = "";
+  await stage.speaker("ana", {
+    exchange: async (sdp) => {
+      offer = sdp;
+      return (await stage.ingest.offer({ room: "hall", participant: "ana", channels: 1, sdp })).sdp;
+    },
+  });
+  const ana = await stage.joined("ana");
+  await hear(ana, 10);
+  const codes = new Map<string, number>();
+  const attempt = async (participant: string) => {
+    const code = await codeOf(() => stage.ingest.offer({ room: "x", participant, channels: 1, sdp: offer }));
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+  };
+  const before = process.memoryUsage.rss();
+  const others = hear(ana, 40);
+  for (let index = 0; index < 2_000; index++) {
+    await attempt(`p${index}`);
+    if (index % 50 === 0) await new Promise(setImmediate);
+  }
+  for (let index = 0; index < 400; index++) await attempt("p1");
+  expect((await others).filter((one) => one === "silence")).toEqual([]);
+  expect(codes.get("done")).toBe(MAX_HALF_OPEN);
+  expect(codes.get("session_limit")).toBe(2_400 - MAX_HALF_OPEN);
+  expect(process.memoryUsage.rss() - before).toBeLessThan(150e6);
+
+  stage.skew.ms += 10_100;
+  await until(() => stage.ingest.stats().length === 1);
+  await attempt("late");
+  expect(codes.get("done")).toBe(MAX_HALF_OPEN + 1);
+  expect(await stage.metric('stentor_ingest_sessions_ended_total{reason="never_connected"}')).toBe(MAX_HALF_OPEN);
+});
+
+test("garbage and false STUN on the port harm nobody", async () => {
+  stage = await Stage.start();
+  await stage.speaker("ana");
+  const ana = await stage.joined("ana");
+  await hear(ana, 10);
+  const others = hear(ana, 40);
+  const socket = createSocket("udp4");
+  const random = seededRandom(2);
+  for (let round = 0; round < 5_000; round++) {
+    const bytes = Uint8Array.from({ length: 20 + random() * 100 }, () => random() * 256);
+    if (round % 2 === 0) bytes.set([0, 1, 0, bytes.length - 20, 0x21, 0x12, 0xa4, 0x42]);
+    socket.send(bytes, stage.port, "127.0.0.1");
+    if (round % 100 === 0) await new Promise(setImmediate);
+  }
+  expect((await others).filter((one) => one === "silence")).toEqual([]);
+  socket.close();
+});
+
+test("who is silent for 15 seconds has left", async () => {
+  stage = await Stage.start();
+  const ana = await stage.speaker("ana");
+  await stage.joined("ana");
+  ana.silence();
+  stage.skew.ms += 14_000;
+  const samples = () => stage.metric("stentor_ingest_jitter_target_ms_count");
+  const before = await samples();
+  await until(async () => (await samples()) > before);
+  expect(stage.events.length).toBe(1);
+  stage.skew.ms += 1_000;
+  expect(await stage.left("ana")).toBe("lost");
+});
+
+test("a restart gives new credentials and a new fingerprint; the old connection plays on when nobody follows", async () => {
+  stage = await Stage.start();
+  const ana = await stage.speaker("ana");
+  const joined = await stage.joined("ana");
+  const fragment =
+    "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\na=ice-ufrag:newu\r\na=ice-pwd:newnewnewnewnewnewnewn\r\n";
+  const { etag, fragment: ours } = await stage.ingest.patch(ana.session, fragment, "*");
+  expect(etag).not.toBe(ana.etag);
+  for (const name of ["ice-ufrag", "ice-pwd", "fingerprint", "setup", "candidate"]) {
+    expect(ours).toContain(`\r\na=${name}:`);
+  }
+  expect(await codeOf(() => stage.ingest.patch(ana.session, fragment, ana.etag))).toBe("etag_mismatch");
+  expect(await stage.ingest.patch(ana.session, fragment, etag)).toEqual({ etag: null, fragment: null });
+  stage.skew.ms += 10_100;
+  await hear(joined, 20);
+  expect(stage.events.map(({ event }) => event)).toEqual(["joined"]);
+});
+
+test("each wrong request has its code", async () => {
+  stage = await Stage.start({ maxSessions: 1 });
+  const ana = await stage.speaker("ana");
+  const patch =
+    (text: string, match: string | null, session = ana.session) =>
+    () =>
+      stage.ingest.patch(session, text, match);
+  const candidate = "a=candidate:1 1 udp 2122260223 127.0.0.1 9 typ host\r\n";
+  expect(await codeOf(patch(candidate, ana.etag))).toBe("done");
+  expect(await codeOf(patch(candidate, `"other", ${ana.etag}`))).toBe("done");
+  expect(await codeOf(patch(candidate, null))).toBe("etag_missing");
+  expect(await codeOf(patch(candidate, '"other"'))).toBe("etag_mismatch");
+  expect(await codeOf(patch("hello", ana.etag))).toBe("ice_fragment_invalid");
+  expect(await codeOf(patch(candidate.repeat(2_000), ana.etag))).toBe("sdp_too_large");
+  expect(await codeOf(patch(candidate, ana.etag, "nobody"))).toBe("session_not_found");
+  expect(await codeOf(() => stage.ingest.delete("nobody"))).toBe("session_not_found");
+  const offer = (sdp: string) => () => stage.ingest.offer({ room: "hall", participant: "bo", channels: 1, sdp });
+  expect(await codeOf(offer("nonsense"))).toBe("sdp_invalid");
+  expect(await codeOf(() => stage.speaker("bo"))).toBe("session_limit");
+  expect(await stage.metric('stentor_ingest_offers_total{outcome="sdp_invalid"}')).toBe(1);
+});
+
+test("deleting, removing and closing say why a speaker left, and only to those who were heard", async () => {
+  stage = await Stage.start();
+  const [ana] = await Promise.all(["ana", "bo", "cy"].map((name) => stage.speaker(name)));
+  await Promise.all(["ana", "bo", "cy"].map((name) => stage.joined(name)));
+  const dee = await stage.speaker("dee");
+  dee.silence();
+  stage.ingest.delete(ana?.session ?? "");
+  stage.ingest.remove("hall", "bo");
+  stage.ingest.remove("hall", "nobody");
+  stage.ingest.closeRoom("another");
+  stage.ingest.closeRoom("hall");
+  expect(stage.events.slice(-3)).toEqual([
+    { event: "left", room: "hall", participant: "ana", reason: "deleted" },
+    { event: "left", room: "hall", participant: "bo", reason: "removed" },
+    { event: "left", room: "hall", participant: "cy", reason: "room_closed" },
+  ]);
+  expect(stage.ingest.stats()).toEqual([]);
+});
+
+test("the announced address stands first in the answer", async () => {
+  stage = await Stage.start({ announcedAddress: "203.0.113.9" });
+  let answer = "";
+  await stage.speaker("ana", {
+    exchange: async (sdp) => {
+      answer = (await stage.ingest.offer({ room: "hall", participant: "ana", channels: 2, sdp })).sdp;
+      return answer;
+    },
+  });
+  const [first, second] = answer.match(/a=candidate:.*/g) ?? [];
+  expect(first).toContain(` 203.0.113.9 ${stage.port} typ host`);
+  expect(second).toContain(` 127.0.0.1 ${stage.port} typ host`);
+});
+
+test("it does not start on a port that is taken, nor with a name for an address", async () => {
+  stage = await Stage.start();
+  const taken = createSocket("udp4");
+  taken.bind(0, "127.0.0.1");
+  await once(taken, "listening");
+  expect(await codeOf(() => Stage.start({ mediaPort: taken.address().port }))).toBe("port_taken");
+  expect(await codeOf(() => Stage.start({ announcedAddress: "media.example" }))).toBe("config_invalid");
+  taken.close();
+});
