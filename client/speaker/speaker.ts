@@ -111,8 +111,10 @@ export class Speaker {
     this.#step("leave", { error: undefined });
   }
 
-  /** As `leave`, for a reason that the person did not choose. */
+  /** As `leave`, because the server has ended it: nobody is told. */
   end(error: SpeakerError): void {
+    this.#link?.drop();
+    this.#link = undefined;
     this.#release();
     this.#step("end", { error: { code: error.code, message: error.message } });
   }

@@ -79,8 +79,10 @@ export class StageConnection {
   /** Ends the session here and on the server; safe while the page goes away. */
   leave(): void {
     const session = this.#session;
-    this.close();
-    if (session !== undefined) void this.#whip.leave(session.url);
+    this.#session = undefined;
+    // In this order, as the server drops a session whose connection closes, and then does not know it any more.
+    if (session === undefined) this.#pc.close();
+    else void this.#whip.leave(session.url).then(() => this.#pc.close());
   }
 
   /** Ends it here only, for when a new session has taken its place. */

@@ -24,7 +24,7 @@ const STATS_INTERVAL_MS = 500;
 /**
  * A place on stage that is kept: opens a connection, watches it, and mends it for as long as it takes.
  *
- * It begins at once and ends with `leave`, or with `onEnd`.
+ * It begins at once and ends with `leave` or `drop`, or with `onEnd`.
  */
 export class StageLink {
   readonly #options: StageLinkOptions;
@@ -56,6 +56,13 @@ export class StageLink {
   leave(): void {
     this.#life.abort();
     this.#connection?.leave();
+    this.#connection = undefined;
+  }
+
+  /** As `leave`, when the server has ended the session already. */
+  drop(): void {
+    this.#life.abort();
+    this.#connection?.close();
     this.#connection = undefined;
   }
 
@@ -121,7 +128,7 @@ export class StageLink {
     const replaced = failure.code === "session_not_found" && (await this.#options.isElsewhere().catch(() => false));
     const code = replaced ? "replaced" : finalRefusal(failure.code);
     if (code === undefined || this.#life.signal.aborted) return this.#life.signal.aborted;
-    this.leave();
+    this.drop();
     this.#options.onEnd(new SpeakerError(code, { cause: failure }));
     return true;
   }

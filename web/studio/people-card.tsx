@@ -75,7 +75,7 @@ function Person({ speaker, live, me, onRemove }: PersonProps) {
 
 function placeOf(speaker: RoomSpeaker, live: boolean): string {
   const role = speaker.role === "host" ? "Host" : "Guest";
-  if (!speaker.onAir) return `${role} · not here yet`;
+  if (!speaker.onAir) return `${role} · not on stage`;
   if (speaker.speaking) return `${role} · speaking`;
   return `${role} · ${live ? "on air" : "backstage"}`;
 }
