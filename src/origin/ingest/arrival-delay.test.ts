@@ -31,10 +31,19 @@ test("it rises within eight late packets and falls over seconds", () => {
   feed(delay, 1_000, () => 0);
   feed(delay, 8, () => 60, 1_000);
   expect(delay.neededMs).toBeGreaterThanOrEqual(60);
-  feed(delay, 100, () => 0, 1_008);
-  expect(delay.neededMs).toBeGreaterThanOrEqual(50);
+  feed(delay, 50, () => 0, 1_008);
+  expect(delay.neededMs).toBeGreaterThanOrEqual(45);
   feed(delay, 1_000, () => 0, 1_058);
   expect(delay.neededMs).toBe(2);
+});
+
+test("a rough start is forgotten within ten seconds", () => {
+  const random = seededRandom(2);
+  const delay = new ArrivalDelay(-7_000_000);
+  feed(delay, 100, () => random() * 400);
+  expect(delay.neededMs).toBeGreaterThan(350);
+  feed(delay, 500, () => 0, 100);
+  expect(delay.neededMs).toBeLessThan(10);
 });
 
 test.each([200, -200])("the base follows a clock that drifts by %d ppm within a millisecond", (ppm) => {

@@ -2,11 +2,15 @@ const BUCKET_MS = 500;
 const BUCKETS = 8;
 const BIN_MS = 2;
 const BINS = 201;
-/** Per packet: what a packet said fades to a third within 250 packets, five seconds of ordinary speech. */
-const FORGETTING = 0.996;
+/**
+ * What a packet said fades to a third within 250 packets, five seconds of ordinary speech; within a quarter of all
+ * packets so far while there are fewer than a thousand, so that a rough start is soon forgotten.
+ */
+const MEMORY_PACKETS = 250;
+const FIRST_MEMORY_PACKETS = 10;
 const QUANTILE = 0.97;
-/** Per packet: what was once needed is given back at 5 ms a second, which is what stretching can follow. */
-const RELEASE_MS = 0.1;
+/** Per packet: what is no longer needed is given back with a time constant of two seconds. */
+const RELEASE = 0.01;
 /** A rise of the base by this much, faster than the histogram forgets, is another network path and no drift. */
 const PATH_CHANGE_MS = 10;
 const FIRST_GUESS_MS = 20;
@@ -25,6 +29,7 @@ export class ArrivalDelay {
   readonly #bucketMinMs = new Float64Array(BUCKETS).fill(Number.POSITIVE_INFINITY);
   readonly #bins = new Float64Array(BINS);
   #bucket: number | undefined;
+  #observed = 0;
   #weight = 1;
   #total = 0;
   #baseMs: number;
@@ -45,10 +50,13 @@ export class ArrivalDelay {
 
   observe(transitMs: number, arrivalMs: number): void {
     this.#followBase(transitMs, Math.floor(arrivalMs / BUCKET_MS));
-    this.#weight /= FORGETTING;
+    this.#observed += 1;
+    const memoryPackets = Math.min(MEMORY_PACKETS, FIRST_MEMORY_PACKETS + this.#observed / 4);
+    this.#weight /= 1 - 1 / memoryPackets;
     this.#add(transitMs - this.#baseMs, this.#weight);
     if (this.#weight > RENORMALISE_ABOVE) this.#renormalise();
-    this.#neededMs = Math.max(this.#quantileMs(), this.#neededMs - RELEASE_MS);
+    const quantileMs = this.#quantileMs();
+    this.#neededMs = Math.max(quantileMs, this.#neededMs - RELEASE * (this.#neededMs - quantileMs) - RELEASE);
   }
 
   /** What 97 % of the packets stay within, in milliseconds above `baseMs`: at once when it rises, slowly when it falls. */
@@ -80,7 +88,7 @@ export class ArrivalDelay {
     this.#baseMs = transitMs;
     for (let each = 0; each < BUCKETS; each++)
       this.#baseMs = Math.min(this.#baseMs, this.#bucketMinMs[each] ?? transitMs);
-    this.#shiftedAtMs += (this.#baseMs - this.#shiftedAtMs) * (1 - FORGETTING);
+    this.#shiftedAtMs += (this.#baseMs - this.#shiftedAtMs) / MEMORY_PACKETS;
     if (this.#baseMs < this.#shiftedAtMs) this.#shiftedAtMs = this.#baseMs;
     if (this.#baseMs >= this.#shiftedAtMs + PATH_CHANGE_MS) this.#shift();
   }

@@ -25,7 +25,7 @@ const STALL_SAMPLES = 2 * TICK_SAMPLES;
 /** A frame more or less is worth it when the delay is off by the frame and this. */
 const SPLICE_MARGIN_MS = 5;
 /** So far above the target, for so many ticks: sound is skipped though somebody speaks. */
-const JUMP_MS = 150;
+const JUMP_MS = 120;
 const JUMP_AFTER_TICKS = 25;
 
 /**
