@@ -7,4 +7,4 @@
  */
 export { configurationPage } from "./configuration-page.ts";
 export { type OperatorToken, operatorToken } from "./operator-token.ts";
-export { type Config, configFromEnvironment, readConfig } from "./read-config.ts";
+export { type Config, configFromEnvironment } from "./read-config.ts";

@@ -1,5 +1,6 @@
 import type { Counter, Gauge } from "prom-client";
 import type { Metrics } from "../platform/index.ts";
+import type { RoomState } from "../protocol/index.ts";
 
 export type ControlMetrics = {
   rooms: Gauge<"state">;
@@ -23,4 +24,17 @@ export function controlMetrics(metrics: Metrics): ControlMetrics {
     originRestarts: metrics.counter("stentor_control_origin_restarts_total", "New boot ids that the origin showed."),
     ended: metrics.counter("stentor_control_rooms_ended_total", "Rooms that ended, by reason.", ["reason"]),
   };
+}
+
+/** What stands in the house at this moment. */
+export function recordHouse(
+  metrics: ControlMetrics,
+  house: { rooms: readonly { state: RoomState }[]; participants: number; edges: number; listeners: number },
+): void {
+  for (const state of ["waiting", "live", "ended"] as const) {
+    metrics.rooms.set({ state }, house.rooms.filter((room) => room.state === state).length);
+  }
+  metrics.participants.set(house.participants);
+  metrics.edges.set(house.edges);
+  metrics.listeners.set(house.listeners);
 }

@@ -8,15 +8,27 @@ import {
   type Outcome,
   type RoomCard,
   type RoomNotice,
+  StentorError,
   subjects,
 } from "../protocol/index.ts";
 import { InProcessRelay, NO_BODY } from "../relay/index.ts";
 import { MemoryRoomStore } from "../store/index.ts";
 import { Control } from "./control.ts";
 
+/** A relay whose answers can get lost on their way back. */
+class LossyRelay extends InProcessRelay {
+  losesAnswers = false;
+
+  override async request(subject: string, object: Uint8Array, options: { timeoutMs: number }): Promise<Uint8Array> {
+    const answer = await super.request(subject, object, options);
+    if (this.losesAnswers) throw new StentorError("relay_timeout", `Cannot ask "${subject}": the answer is lost`);
+    return answer;
+  }
+}
+
 /** Control with an origin that is not real, in time that stands still. */
 export class ControlScene implements Disposable {
-  readonly relay = new InProcessRelay((subject, fault) => {
+  readonly relay = new LossyRelay((subject, fault) => {
     throw new Error(`${subject}: ${fault}`);
   });
   readonly clock = new ManualClock();

@@ -49,6 +49,30 @@ test("a room goes live once the origin agrees, and stays as it was when it does 
   expect(scene.origin.rooms.get(id)?.live).toBe(true);
 });
 
+test("a room whose going live was obeyed but not confirmed is put back, until the host tries again", async () => {
+  using scene = new ControlScene();
+  const { id, token } = await scene.room();
+  scene.relay.losesAnswers = true;
+  expect(await codeOf(scene.control.rooms.live(id, token))).toBe("origin_unavailable");
+  expect(scene.origin.rooms.get(id)?.live).toBe(true);
+  scene.relay.losesAnswers = false;
+  await scene.pass(1);
+  expect(scene.origin.rooms.get(id)?.live).toBe(false);
+  expect((await scene.control.rooms.get(id)).state).toBe("waiting");
+  expect((await scene.control.rooms.live(id, token)).state).toBe("live");
+  expect(scene.origin.rooms.get(id)?.live).toBe(true);
+});
+
+test("a room whose opening was obeyed but not confirmed is closed again", async () => {
+  using scene = new ControlScene();
+  scene.relay.losesAnswers = true;
+  expect(await codeOf(scene.room())).toBe("origin_unavailable");
+  expect(scene.origin.rooms.size).toBe(1);
+  scene.relay.losesAnswers = false;
+  await scene.pass(1);
+  expect(scene.origin.rooms.size).toBe(0);
+});
+
 test("a room ends while the origin is away, and the origin follows when it is back", async () => {
   using scene = new ControlScene();
   const { id, token } = await scene.room();

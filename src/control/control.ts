@@ -11,7 +11,7 @@ import type { Relay, Subscription } from "../relay/index.ts";
 import type { RoomRecord, RoomStore } from "../store/index.ts";
 import { Access } from "./access.ts";
 import { Audience, roundedAudience } from "./audience.ts";
-import { type ControlMetrics, controlMetrics } from "./control-metrics.ts";
+import { type ControlMetrics, controlMetrics, recordHouse } from "./control-metrics.ts";
 import { forgettable, Usage } from "./housekeeping.ts";
 import { NoticeBoard } from "./notice-board.ts";
 import { OriginLine } from "./origin-line.ts";
@@ -157,15 +157,14 @@ export class Control {
   }
 
   async #count(rooms: readonly RoomRecord[]): Promise<void> {
-    const { rooms: gauge, participants, edges, listeners } = this.#metrics;
     const open = rooms.filter((room) => room.state !== "ended");
-    for (const state of ["waiting", "live", "ended"] as const) {
-      gauge.set({ state }, rooms.filter((room) => room.state === state).length);
-    }
     const people = await Promise.all(open.map((room) => this.#options.store.participants(room.id)));
-    participants.set(people.reduce((sum, list) => sum + list.length, 0));
-    edges.set(this.#audience.edges);
-    listeners.set(open.reduce((sum, room) => sum + (this.#audience.listeners(room.id) ?? 0), 0));
+    recordHouse(this.#metrics, {
+      rooms,
+      participants: people.flat().length,
+      edges: this.#audience.edges,
+      listeners: open.reduce((sum, room) => sum + (this.#audience.listeners(room.id) ?? 0), 0),
+    });
   }
 
   #tellEnd(view: RoomView, reason: string): void {
@@ -202,7 +201,7 @@ export class Control {
     if (known === undefined && facts.rooms >= this.#mirror.told) return;
     this.#options.log.warn(
       { origin: facts.origin, bootId: facts.bootId },
-      "the origin is a new one: its rooms are opened again",
+      "The origin is a new one: its rooms are opened again",
     );
     this.#metrics.originRestarts.inc();
     this.whip.forgetAll();
@@ -218,7 +217,7 @@ export class Control {
 
   #attempt(work: Promise<void>): void {
     work.catch((fault: unknown) =>
-      this.#options.log.error({ fault: String(fault) }, "control could not finish a round"),
+      this.#options.log.error({ fault: String(fault) }, "Control could not finish a round"),
     );
   }
 }

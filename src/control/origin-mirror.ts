@@ -3,6 +3,8 @@ import { type OriginAnswer, type OriginOrder, type Rendition, StentorError } fro
 import type { OriginLine } from "./origin-line.ts";
 import { Turns } from "./turns.ts";
 
+/** Rooms whose opening failed and that wait to be closed; more are left to the origin's restart. */
+const REFUSED_MAX = 1_000;
 /** Removals that wait for an origin that does not answer; further ones are left to the origin's own end of the session. */
 const REMOVALS_MAX = 256;
 
@@ -10,8 +12,8 @@ type Wanted = { room: string; epochMs: number; renditions: Rendition[] };
 type Entry = {
   readonly card: Wanted;
   wanted: "waiting" | "live" | "closed";
-  /** What the origin last agreed to. */
-  told: "nothing" | "waiting" | "live";
+  /** What the origin last agreed to; `unsure` when an answer did not come: it holds the room, live or not. */
+  told: "nothing" | "unsure" | "waiting" | "live";
   readonly removals: Set<string>;
 };
 
@@ -45,9 +47,7 @@ export class OriginMirror {
     try {
       await this.#bring(entry);
     } catch (refusal) {
-      entry.wanted = "closed";
-      // Nobody knows whether an origin that did not answer has opened the room.
-      entry.told = "waiting";
+      this.#giveUp(entry);
       throw refusal;
     }
   }
@@ -68,6 +68,7 @@ export class OriginMirror {
       await this.#bring(entry);
     } catch (refusal) {
       if (entry.wanted === "live") entry.wanted = before;
+      if (entry.told === "waiting") entry.told = "unsure";
       throw refusal;
     }
   }
@@ -104,12 +105,21 @@ export class OriginMirror {
     await Promise.all(differing.map((entry) => this.#trySettling(entry)));
   }
 
+  /** Nobody knows whether an origin that did not answer has opened the room: it is to be closed. */
+  #giveUp(entry: Entry): void {
+    const { room } = entry.card;
+    const waiting = this.#entries.values().reduce((count, each) => (each.wanted === "closed" ? count + 1 : count), 0);
+    if (waiting >= REFUSED_MAX) this.#entries.delete(room);
+    entry.wanted = "closed";
+    entry.told = "unsure";
+  }
+
   async #trySettling(entry: Entry): Promise<void> {
     try {
       await this.#bring(entry);
     } catch (refusal) {
       const reason = refusal instanceof Error ? refusal.message : String(refusal);
-      this.#log.warn({ room: entry.card.room, wanted: entry.wanted, reason }, "the origin has not followed yet");
+      this.#log.warn({ room: entry.card.room, wanted: entry.wanted, reason }, "The origin has not followed yet");
     }
   }
 

@@ -101,7 +101,7 @@ export class RoomDesk {
       const room = await access.room(id);
       if (room.state === "ended") return this.#view(room);
       const changed = await store.changeRoom(id, { state: "ended", endedAtMs: clock.nowMs() });
-      log.info({ room: id, reason }, "room ended");
+      log.info({ room: id, reason }, "Room ended");
       mirror.close(id);
       stage.close(id);
       whip.forgetRoom(id);
@@ -136,7 +136,7 @@ export class RoomDesk {
     stage.open(room.id);
     cards.open(room.id);
     notices.touch(room.id);
-    log.info({ room: room.id, music: room.music }, "room opened");
+    log.info({ room: room.id, music: room.music }, "Room opened");
     const { id, name, role } = host.record;
     return { room: await this.#view(room), host: { id, name, role, token: host.token } };
   }

@@ -100,9 +100,10 @@ export class WhipDesk {
     } catch (refusal) {
       if (!(refusal instanceof StentorError) || refusal.code !== "room_not_found") throw refusal;
       this.#mirror.lost(room);
+      await this.#mirror.settle();
       throw new StentorError(
         "origin_unavailable",
-        `Cannot reach the sound of room "${room}": it is being set up again`,
+        `Cannot reach the sound of room "${room}": it had to be set up again`,
       );
     }
   }

@@ -53,11 +53,11 @@ export class CertificateWatch {
       this.#present = next;
     } catch (fault) {
       this.#metrics.certificates.inc({ outcome: "refused" });
-      this.#log.error({ reason: String(fault) }, "the new certificate cannot be used; the present one stays");
+      this.#log.error({ reason: String(fault) }, "The new certificate cannot be used; the present one stays");
       return false;
     }
     this.#metrics.certificates.inc({ outcome: "taken" });
-    this.#log.info({}, "a new certificate is in use");
+    this.#log.info({}, "A new certificate is in use");
     return true;
   }
 }

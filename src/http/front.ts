@@ -49,8 +49,9 @@ export class Front {
     const tookMs = clock.monotonicMs() - askedAtMs;
     metrics.seconds.observe({ area }, tookMs / 1_000);
     const { requestId, address } = facts;
-    log.debug({ requestId, address, method: request.method, pathname, status: response.status, tookMs }, "answered");
+    log.debug({ requestId, address, method: request.method, pathname, status: response.status, tookMs }, "Answered");
     response.headers.set("X-Request-Id", requestId);
+    if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
     secure(response.headers, answerKind(pathname, area), { origin: seen.origin, tls: this.#options.tls });
     return response;
   }
@@ -72,7 +73,7 @@ export class Front {
     if (error.code === "token_invalid") return errorResponse(this.#options.guard.wrongToken(facts.address, error));
     if (error.code === "internal") {
       const reason = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
-      this.#options.log.error({ requestId: facts.requestId, reason }, "request failed");
+      this.#options.log.error({ requestId: facts.requestId, reason }, "Request failed");
     }
     return errorResponse(error);
   }

@@ -135,7 +135,7 @@ async function askEdge<Socket>(
     return response && forEverybody(response, tls);
   } catch (fault) {
     const error = shownError(fault);
-    if (error.code === "internal") log.error({ reason: String(fault) }, "the edge could not answer");
+    if (error.code === "internal") log.error({ reason: String(fault) }, "The edge could not answer");
     return forEverybody(errorResponse(error), tls);
   }
 }

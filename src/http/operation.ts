@@ -11,7 +11,7 @@ export function mountOperation(
 
   app.get("/metrics", async (c) => {
     const origin = await originMetrics().catch((fault: unknown) => {
-      log.warn({ fault: String(fault) }, "the origin's metrics cannot be had");
+      log.warn({ fault: String(fault) }, "The origin's metrics cannot be had");
       return undefined;
     });
     originAnswers.set(origin === undefined ? 0 : 1);
