@@ -1,16 +1,22 @@
 import type { OpusCodec, OpusEncoder } from "../../media/index.ts";
 
 const BITRATES = { 1: 40_000, 2: 64_000 } as const;
-/** Lets the encoder add redundancy, from which a speaker's browser mends single losses. */
+/** Enough for libopus to add in-band redundancy, from which a speaker's browser mends single losses. */
 const EXPECTED_LOSS_PERCENT = 10;
 
-/** An encoder for what goes back to speakers. */
-export function createReturnEncoder(codec: OpusCodec, channels: 1 | 2): Promise<OpusEncoder> {
+/**
+ * An encoder for what goes back to speakers. A `resilient` one carries redundancy and takes three times the CPU, because
+ * only libopus's speech coder has it.
+ */
+export function createReturnEncoder(
+  codec: OpusCodec,
+  options: { channels: 1 | 2; resilient: boolean },
+): Promise<OpusEncoder> {
   return codec.encoder({
-    channels,
-    bitrate: BITRATES[channels],
+    channels: options.channels,
+    bitrate: BITRATES[options.channels],
     constantBitrate: false,
-    expectedLossPercent: EXPECTED_LOSS_PERCENT,
+    expectedLossPercent: options.resilient ? EXPECTED_LOSS_PERCENT : 0,
   });
 }
 

@@ -9,6 +9,8 @@ import type { SpeakerStrip } from "./speaker-strip.ts";
 const PRIMING_FRAMES = 3;
 /** Priming costs as much as encoding so many frames; whoever comes later in the tick goes without. */
 const MAX_PRIMED_PER_TICK = 10;
+/** So many who speak at once get redundancy in their returns; a hundred would take more than a tick's time. */
+const MAX_RESILIENT_OWN_RETURNS = 12;
 
 export type ReturningSpeaker = { strip: SpeakerStrip; lane: ReturnLane | undefined };
 
@@ -24,6 +26,7 @@ export class Returns {
   readonly #history: ReturnHistory;
   #sharedIsStale = false;
   #primed = 0;
+  #resilient = 0;
 
   constructor(options: { shared: OpusEncoder; channels: 1 | 2; metrics: MixerMetrics }) {
     this.#shared = options.shared;
@@ -36,12 +39,13 @@ export class Returns {
   /** Sends each speaker his packet of this frame. Never throws. */
   send(speakers: readonly ReturningSpeaker[], sum: Float64Array): void {
     this.#primed = 0;
+    this.#resilient = countResilient(speakers);
     let sharing = 0;
     for (const { strip, lane } of speakers) {
       if (lane === undefined) continue;
       this.#choose(lane, strip.inMix);
-      if (lane.own) this.#sendOwn(lane, strip, sum);
-      else sharing++;
+      if (lane.mix === "shared") sharing++;
+      else this.#sendOwn(lane, strip, sum);
     }
     this.#limiter.process(sum, this.#pcm);
     if (sharing > 0) this.#sendShared(speakers);
@@ -54,10 +58,15 @@ export class Returns {
   }
 
   #choose(lane: ReturnLane, inMix: boolean): void {
-    if (lane.own === inMix) return;
-    lane.own = inMix;
+    if ((lane.mix !== "shared") === inMix) return;
     this.#metrics.returnSwitches.inc();
-    if (!inMix) return;
+    if (!inMix) {
+      lane.mix = "shared";
+      return;
+    }
+    const resilient = this.#resilient < MAX_RESILIENT_OWN_RETURNS;
+    if (resilient) this.#resilient++;
+    lane.mix = resilient ? "own-resilient" : "own-plain";
     lane.limiter.copyFrom(this.#limiter);
     this.#prime(lane.encoder);
   }
@@ -72,7 +81,7 @@ export class Returns {
   }
 
   #sendOwn(lane: ReturnLane, strip: SpeakerStrip, sum: Float64Array): void {
-    this.#safely(() => lane.sink.send(lane.encodeWithout(strip.share, sum)));
+    this.#safely(() => lane.sendWithout(strip.share, sum));
     this.#metrics.ownReturns.inc();
   }
 
@@ -82,7 +91,7 @@ export class Returns {
     this.#metrics.sharedReturns.inc();
     this.#safely(() => {
       const packet = this.#shared.encode(this.#pcm);
-      for (const { lane } of speakers) if (lane !== undefined && !lane.own) this.#safely(() => lane.sink.send(packet));
+      for (const { lane } of speakers) if (lane?.mix === "shared") this.#safely(() => lane.send(packet));
     });
   }
 
@@ -94,4 +103,10 @@ export class Returns {
       this.#metrics.returnFaults.inc();
     }
   }
+}
+
+function countResilient(speakers: readonly ReturningSpeaker[]): number {
+  let count = 0;
+  for (const { lane } of speakers) if (lane?.mix === "own-resilient") count++;
+  return count;
 }

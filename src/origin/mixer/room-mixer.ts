@@ -42,7 +42,10 @@ export class RoomMixer {
   /** Not live at first. */
   static async create(options: RoomMixerOptions): Promise<RoomMixer> {
     const { codec, channels, metrics } = options;
-    const [hold, shared] = await Promise.all([prepareHoldSound(channels), createReturnEncoder(codec, channels)]);
+    const [hold, shared] = await Promise.all([
+      prepareHoldSound(channels),
+      createReturnEncoder(codec, { channels, resilient: true }),
+    ]);
     return new RoomMixer(options, new Program({ channels, hold }), new Returns({ shared, channels, metrics }));
   }
 
@@ -63,9 +66,9 @@ export class RoomMixer {
     this.#refuseTooMany(id);
     const arrival = Symbol(id);
     this.#arrivals.set(id, arrival);
-    const lane = sink === undefined ? undefined : await this.#createLane(sink);
+    const lane = sink === undefined ? undefined : await ReturnLane.create({ ...this.#options, sink });
     if (this.#arrivals.get(id) !== arrival) {
-      lane?.encoder.free();
+      lane?.free();
       return;
     }
     this.#arrivals.delete(id);
@@ -78,7 +81,7 @@ export class RoomMixer {
     const speaker = this.#speakers.get(id);
     if (speaker === undefined) return;
     this.#speakers.delete(id);
-    speaker.lane?.encoder.free();
+    speaker.lane?.free();
     speaker.strip.replace(NOTHING);
     this.#leaving.push(speaker.strip);
     this.#options.metrics.speakers.dec();
@@ -120,16 +123,11 @@ export class RoomMixer {
     );
   }
 
-  async #createLane(sink: PacketSink): Promise<ReturnLane> {
-    const { codec, channels } = this.#options;
-    return new ReturnLane({ sink, encoder: await createReturnEncoder(codec, channels), channels });
-  }
-
   #put(id: string, source: PcmSource, lane: ReturnLane | undefined): void {
     const present = this.#speakers.get(id);
     if (present !== undefined) {
       present.strip.replace(source);
-      present.lane?.encoder.free();
+      present.lane?.free();
       present.lane = lane;
       return;
     }
