@@ -94,6 +94,17 @@ test("from the operator's link to on air, and to the end", async () => {
   await page.close();
 });
 
+test("an operator's link that is pasted over the open lobby counts", async () => {
+  const page = await open("/");
+  await page.evaluate(() => localStorage.removeItem("stentor.operator"));
+  await page.reload();
+  await page.getByText("I run this server").waitFor();
+  await page.evaluate((token) => location.assign(`/#operator=${token}`), server.operator);
+  await page.getByRole("heading", { name: "New room" }).waitFor();
+  expect(page.url()).toBe(`${server.url}/`);
+  await page.close();
+});
+
 test("the host invites a guest, who is named, heard, and sent away", async () => {
   const { page } = await backstage("with-guest");
   await press(page, "Invite a guest");
@@ -138,6 +149,23 @@ test("a way that falls silent is given up long before the browser would notice",
   await server.asked(new RegExp(`^PATCH /whip/silent/${session}`));
   expect(performance.now() - hushedMs).toBeLessThan(4_000);
   await page.locator(".air-backstage").waitFor();
+  await page.close();
+});
+
+test("on stage, the sound settings change without a new session", async () => {
+  const { page } = await backstage("settings");
+  const [session = ""] = [...server.sessions.keys()].slice(-1);
+  await page.getByText("Sound settings").click();
+  const echo = page.getByLabel("Echo cancellation");
+  expect(await echo.isChecked()).toBe(true);
+  await echo.uncheck();
+  await page.getByLabel("Noise suppression").uncheck();
+  await page.getByLabel("Microphone", { exact: true }).selectOption({ index: 1 });
+  await stage.hears(session);
+  expect(await echo.isChecked()).toBe(false);
+  expect(await page.getByLabel("Noise suppression").isChecked()).toBe(false);
+  expect(requestsOf("settings", "POST")).toHaveLength(1);
+  expect(await page.locator(".air-backstage").count()).toBe(1);
   await page.close();
 });
 

@@ -38,6 +38,7 @@ export class Speaker {
   #link: StageLink | undefined;
   /** Counts askings, so that only the newest one's microphone is kept. */
   #asked = 0;
+  #opening = 0;
 
   constructor(options: SpeakerOptions) {
     this.#options = options;
@@ -61,8 +62,8 @@ export class Speaker {
   async ask(): Promise<void> {
     if (!this.#step("ask", { error: undefined })) return;
     try {
-      await this.#open(this.#state.microphone, this.#state.processing);
-      this.#step("grant", {});
+      const opened = await this.#open(this.#state.microphone, this.#state.processing);
+      if (opened) this.#step("grant", {});
     } catch (cause) {
       this.#refuse(cause);
     }
@@ -127,26 +128,33 @@ export class Speaker {
   }
 
   async #reopen(microphone: string | undefined, processing: Processing): Promise<void> {
+    const before = this.#state.processing;
+    this.#set({ processing });
     if (this.#track === undefined) {
-      this.#set({ microphone, processing });
+      this.#set({ microphone });
       return;
     }
     try {
-      await this.#open(microphone, processing);
-      this.#set({ error: undefined });
+      if (await this.#open(microphone, processing)) this.#set({ error: undefined });
     } catch (cause) {
-      this.#set({ error: reasonOf(cause) });
+      this.#set({ processing: before, error: reasonOf(cause) });
     }
   }
 
-  /** The old track is stopped after the new one is on its way, so that a change on stage is no gap. */
-  async #open(id: string | undefined, processing: Processing): Promise<void> {
+  /**
+   * The old track is stopped after the new one is on its way, so that a change on stage is no gap.
+   * Returns false when something newer has been asked for meanwhile.
+   */
+  async #open(id: string | undefined, processing: Processing): Promise<boolean> {
     this.#asked += 1;
     const asked = this.#asked;
-    const track = await openMicrophone({ id, processing, channels: this.#channels });
+    this.#opening += 1;
+    const track = await openMicrophone({ id, processing, channels: this.#channels }).finally(() => {
+      this.#opening -= 1;
+    });
     if (asked !== this.#asked) {
       track.stop();
-      return;
+      return false;
     }
     track.enabled = !this.#state.muted;
     track.addEventListener("ended", () => void this.#onTrackEnded(track));
@@ -157,11 +165,13 @@ export class Speaker {
     this.#meter.watch(track);
     const microphone = track.getSettings().deviceId ?? id;
     this.#set({ microphone, processing, microphones: await listMicrophones() });
+    return true;
   }
 
   /** An unplugged microphone gives way to the system's own choice; without one the stage is kept, silent. */
   async #onTrackEnded(track: MediaStreamTrack): Promise<void> {
-    if (track !== this.#track) return;
+    // Some browsers end the old track when the next one opens.
+    if (track !== this.#track || this.#opening > 0) return;
     try {
       await this.#open(undefined, this.#state.processing);
     } catch {

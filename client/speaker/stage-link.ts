@@ -1,3 +1,4 @@
+import { watchNetwork } from "./network-watch.ts";
 import { type Repair, RepairPlan } from "./repair-plan.ts";
 import { finalRefusal, SpeakerError } from "./speaker-error.ts";
 import type { LinkQuality } from "./speaker-state.ts";
@@ -42,7 +43,7 @@ export class StageLink {
     this.#track = options.track;
     this.#whip = new WhipClient(options.whip, options.token);
     const { signal } = this.#life;
-    globalThis.addEventListener("online", () => this.#lost(), { signal });
+    watchNetwork(() => this.#lost(), signal);
     const timer = setInterval(() => void this.#observe(), STATS_INTERVAL_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
     void this.#mend("new-session");

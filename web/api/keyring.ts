@@ -9,8 +9,14 @@ const HOSTED = "stentor.hosted";
 /** The oldest host tokens are forgotten beyond this. */
 export const HOSTED_MAX = 100;
 
-/** What an address carries behind its `#`, such as `#operator=…`; taking it cleans the address bar. */
+/**
+ * What an address carries behind its `#`, such as `#operator=…`; taking it cleans the address bar. A new one that is
+ * pasted over the open page loads the page anew, which a browser does not do by itself.
+ */
 export function takeFromAddress(key: string): string | undefined {
+  addEventListener("hashchange", () => {
+    if (location.hash.startsWith(`#${key}=`)) location.reload();
+  });
   const value = new URLSearchParams(location.hash.slice(1)).get(key);
   if (value === null || value === "") return undefined;
   history.replaceState(history.state, "", location.pathname + location.search);

@@ -33,7 +33,9 @@ export function ControlBar({ model }: { model: StudioModel }) {
       )}
       {host && (
         <button type="button" class="button button-danger" aria-label="End room" onClick={() => setEnding(true)}>
-          End<span class="control-word"> room</span>
+          <span>
+            End<span class="control-word"> room</span>
+          </span>
         </button>
       )}
       {ending && (
