@@ -8,7 +8,8 @@ type Metric = { name: string; kind: string; help: string };
 
 /** `docs/operate/metrics.md`, from the calls that make the metrics. */
 export async function metricsPage(): Promise<string> {
-  const metrics = (await Promise.all((await sources()).map(metricsOf))).flat();
+  const source = await allSource();
+  const metrics = metricsOf(source);
   const stages = Map.groupBy(
     metrics.sort((a, b) => a.name.localeCompare(b.name)),
     ({ name }) => name.split("_")[1] ?? "",
@@ -33,23 +34,23 @@ export async function metricsPage(): Promise<string> {
   ].join("\n");
 }
 
-async function sources(): Promise<string[]> {
+async function allSource(): Promise<string> {
   const files = await Array.fromAsync(new Glob("src/**/*.ts").scan("."));
-  return files.filter((file) => !file.endsWith(".test.ts")).sort();
+  const read = files.filter((file) => !file.endsWith(".test.ts")).map((file) => Bun.file(file).text());
+  return (await Promise.all(read)).join("\n");
 }
 
-async function metricsOf(file: string): Promise<Metric[]> {
-  const text = await Bun.file(file).text();
-  return [...text.matchAll(MADE)].map(([, kind = "", name = "", quoted, template]) => ({
+function metricsOf(source: string): Metric[] {
+  return [...source.matchAll(MADE)].map(([, kind = "", name = "", quoted, template]) => ({
     name,
     kind: kind === "gaugeOf" ? "gauge" : kind,
-    help: (quoted ?? inserted(template ?? "", text)).replace(/\.$/, ""),
+    help: (quoted ?? inserted(template ?? "", source)).replace(/\.$/, ""),
   }));
 }
 
-/** A help text with the file's own constants put in. */
-function inserted(template: string, text: string): string {
+/** A help text with the source's own constants put in. */
+function inserted(template: string, source: string): string {
   return template.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
-    return new RegExp(`const ${name} = ([\\d_.]+);`).exec(text)?.[1]?.replaceAll("_", "") ?? whole;
+    return new RegExp(`const ${name} = ([\\d_.]+);`).exec(source)?.[1]?.replaceAll("_", "") ?? whole;
   });
 }

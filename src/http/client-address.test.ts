@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { ProxyTrust, requestedUrl } from "./client-address.ts";
+import { callerAddress, ProxyTrust, requestedUrl } from "./client-address.ts";
 
 function see(trusted: string[], peer: string, headers: Record<string, string> = {}) {
   const trust = new ProxyTrust(trusted);
@@ -47,4 +47,15 @@ test("only what can be asked for over HTTP is an address", () => {
   expect(requestedUrl({ url: "/" } as Request)).toBeUndefined();
   expect(requestedUrl({ url: "http://[::/" } as Request)).toBeUndefined();
   expect(requestedUrl({ url: "x:80" } as Request)).toBeUndefined();
+});
+
+test("listeners are told apart behind a proxy too, and one that has gone already is nobody", () => {
+  const addressOf = callerAddress(["127.0.0.1"]);
+  const request = new Request("http://inside/r/x/live.opus", { headers: { "x-forwarded-for": "203.0.113.9" } });
+  const peer = (address: string | undefined) => ({
+    requestIP: () => (address === undefined ? null : { address, port: 1, family: "IPv4" as const }),
+  });
+  expect(addressOf(request, peer("127.0.0.1"))).toBe("203.0.113.9");
+  expect(addressOf(request, peer("198.51.100.1"))).toBe("198.51.100.1");
+  expect(addressOf(request, peer(undefined))).toBe("");
 });

@@ -60,6 +60,18 @@ export class ProxyTrust {
   }
 }
 
+/** Tells callers of listeners' requests apart, for whoever counts them. */
+export function callerAddress(
+  trusted: readonly string[],
+): (request: Request, server: Pick<Bun.Server<never>, "requestIP">) => string {
+  const trust = new ProxyTrust(trusted);
+  return (request, server) => {
+    const peer = server.requestIP(request)?.address;
+    const url = requestedUrl(request);
+    return peer === undefined || url === undefined ? "" : trust.see(url, request.headers, peer).address;
+  };
+}
+
 function wholeAddress(text: string): Range {
   const address = ipaddr.process(text);
   return [address, address.kind() === "ipv4" ? 32 : 128];

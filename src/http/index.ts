@@ -5,6 +5,7 @@
  * Out:   answers of control and the pages; what listeners ask for goes to the edge it was given.
  * Never: decides anything of a room, or looks into sound.
  */
+export { callerAddress } from "./client-address.ts";
 export { errorsPage } from "./errors-page.ts";
 export { type HttpOptions, type ListeningEdge, type OpenHttp, openHttp } from "./open-http.ts";
 export type { Pages } from "./pages.ts";
