@@ -33,7 +33,8 @@ export class Listener {
   #state: ListenerState = IDLE_STATE;
   #paths: ListenPath[] = [];
   #session: ListenSession | undefined;
-  #settled = Promise.withResolvers<void>();
+  #settle: () => void = () => undefined;
+  #settled: Promise<void> = Promise.resolve();
   #volume = 1;
   #muted = false;
 
@@ -56,13 +57,13 @@ export class Listener {
     } else {
       this.#begin();
     }
-    return this.#settled.promise;
+    return this.#settled;
   }
 
   stop(): void {
     this.#letGo();
     this.#change({ phase: "idle", behindMs: undefined, rate: 1 });
-    this.#settled.resolve();
+    this.#settle();
   }
 
   /** 0 to 1. Phones keep the volume to themselves and ignore it. */
@@ -78,7 +79,9 @@ export class Listener {
 
   #begin(): void {
     this.#letGo();
-    this.#settled = Promise.withResolvers();
+    this.#settled = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
     this.#state = { ...IDLE_STATE, phase: "connecting", notice: this.#state.notice };
     this.#paths = choosePaths(pathSupport(this.#audio), this.#options.path);
     this.#tryNext(NO_PATH);
@@ -127,13 +130,13 @@ export class Listener {
 
   #entered(phase: ListenerState["phase"]): void {
     if (phase !== this.#state.phase) this.#change({ phase });
-    if (phase !== "connecting" && phase !== "reconnecting") this.#settled.resolve();
+    if (phase !== "connecting" && phase !== "reconnecting") this.#settle();
   }
 
   #fail(error: ListenFault): void {
     this.#letGo();
     this.#change({ phase: "failed", error, behindMs: undefined, rate: 1 });
-    this.#settled.resolve();
+    this.#settle();
   }
 
   #letGo(): void {

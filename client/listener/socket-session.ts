@@ -29,7 +29,7 @@ export class SocketSession implements ListenSession {
   #connectionPhase: ConnectionPhase = "connecting";
   #sounding = false;
   #blocked = false;
-  #stalls = 0;
+  #stallsToReport = 0;
   #behindMs = 0;
 
   constructor({ address, rendition, makePlayer, events }: SocketSessionOptions) {
@@ -44,12 +44,11 @@ export class SocketSession implements ListenSession {
     });
     this.#follower = new LiveEdgeFollower(this.#player, () => this.#connection.serverMs(), {
       followed: (ear) => this.#followed(ear),
-      jumped: () => events.moved(),
+      jumped: () => this.#blocked || events.moved(),
     });
   }
 
   start(): void {
-    this.#blocked = false;
     this.#player.open();
     if (this.#off.signal.aborted || this.#connection.phase !== "idle") return;
     this.#connection.start();
@@ -116,7 +115,7 @@ export class SocketSession implements ListenSession {
 
   #stalled(): void {
     if (this.#connectionPhase === "ended") return;
-    this.#stalls += 1;
+    this.#stallsToReport += 1;
     this.#follower.stalled();
     this.#events.stalled();
   }
@@ -130,7 +129,9 @@ export class SocketSession implements ListenSession {
   }
 
   #setBlocked(blocked: boolean): void {
+    const resumed = this.#blocked && !blocked;
     this.#blocked = blocked;
+    if (resumed) this.#follower.resumed();
     this.#tellPhase();
   }
 
@@ -145,7 +146,9 @@ export class SocketSession implements ListenSession {
   #heard(): { part: number; behindMs: number; stalls: number } | undefined {
     const earMs = this.#follower.earMs();
     if (earMs === undefined || this.#blocked) return undefined;
-    return { part: Math.floor(earMs / PART_MS), behindMs: Math.round(this.#behindMs), stalls: this.#stalls };
+    const stalls = this.#stallsToReport;
+    this.#stallsToReport = 0;
+    return { part: Math.floor(earMs / PART_MS), behindMs: Math.round(this.#behindMs), stalls };
   }
 
   #watchPage(): void {

@@ -46,10 +46,7 @@ class RoomWatch {
 
   async ask(): Promise<void> {
     clearTimeout(this.#timer);
-    const answer = await pollRoom(
-      this.#url,
-      AbortSignal.any([this.#off.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
-    );
+    const answer = await pollRoom(this.#url, AbortSignal.timeout(ANSWER_TIMEOUT_MS));
     if (this.#off.signal.aborted) return;
     this.#failures = answer.outcome === "unknown" ? this.#failures + 1 : 0;
     if (answer.outcome === "notice") this.#options.onNotice(answer.notice);

@@ -5,6 +5,8 @@ type Block = { block: Float32Array; atMs: number };
 export type SweepPage = {
   listen(path: ListenPath | undefined): Promise<void>;
   startAgain(): Promise<void>;
+  /** As a phone call does. */
+  pause(): void;
   stop(): void;
   states: ListenerState[];
   /** Unix milliseconds: `start` was called; the first sound left the player. */
@@ -22,6 +24,7 @@ declare global {
 }
 
 let listener: Listener | undefined;
+let element: HTMLAudioElement | undefined;
 
 const page: SweepPage = {
   states: [],
@@ -30,6 +33,7 @@ const page: SweepPage = {
   blocks: [],
   async listen(path) {
     const audio = new Audio();
+    element = audio;
     if (path !== "webcodecs") await recordElement(audio);
     page.states = [];
     page.blocks = [];
@@ -43,6 +47,7 @@ const page: SweepPage = {
     page.startedAtMs = Date.now();
     await listener.start();
   },
+  pause: () => element?.pause(),
   startAgain: async () => listener?.start(),
   stop: () => listener?.stop(),
   take() {

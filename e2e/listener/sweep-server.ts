@@ -38,12 +38,16 @@ export class SweepServer implements Disposable {
   #nextPart: number;
   /** Parts that are never sent to anyone. */
   readonly lost = new Set<number>();
+  /** Parts whose bytes no browser can read. */
+  readonly garbled = new Set<number>();
   /** Whether new sockets are refused. */
   refusing = false;
   /** How many parts a joiner gets at once. */
   joinParts = 2;
   intervalMs = PART_MS;
   connections = 0;
+  /** How late a part was made at worst: what a busy machine adds to everyone's delay. */
+  worstLateMs = 0;
 
   static async start(): Promise<SweepServer> {
     const epochMs = Math.floor((Date.now() - ROOM_AGE_MS) / PART_MS) * PART_MS;
@@ -148,6 +152,7 @@ export class SweepServer implements Disposable {
   #makeDueParts(): void {
     while (Date.now() >= partStartMs(this.epochMs, this.#nextPart + 1)) {
       const number = this.#nextPart++;
+      this.worstLateMs = Math.max(this.worstLateMs, Date.now() - partStartMs(this.epochMs, number + 1));
       const frame = new Float32Array(FRAME_SAMPLES);
       for (let index = 0; index < FRAMES_PER_PART; index++) {
         sweepInto(frame, (number * FRAMES_PER_PART + index) * FRAME_SAMPLES);
@@ -163,7 +168,8 @@ export class SweepServer implements Disposable {
 
   #framesOf(number: number): ListenFrame[] {
     const part = this.#parts.get(number);
-    return part === undefined || this.lost.has(number) ? [] : [partFrame(number, part.cmaf)];
+    if (part === undefined || this.lost.has(number)) return [];
+    return [partFrame(number, this.garbled.has(number) ? part.cmaf.map((byte) => byte ^ 0x5a) : part.cmaf)];
   }
 }
 

@@ -4,6 +4,7 @@ import { TargetBehind } from "./target-behind.ts";
 
 /** Later than this beyond the target, the ear jumps to the live edge instead of hurrying for minutes. */
 export const JUMP_WHEN_LATE_MS = 4_000;
+const JUMP_AFTER_PAUSE_WHEN_LATE_MS = 300;
 /** The first sound starts when the next part is this sure to come in time. */
 const START_MARGIN_MS = 40;
 /** Less than this is not worth starting with. */
@@ -23,6 +24,7 @@ export type LiveEdgeDecision = { rate: number; targetMs: number; jumpToMs: numbe
 export class LiveEdgeControl {
   readonly #target = new TargetBehind();
   readonly #rate = new RateControl();
+  #jumpWhenLateMs = JUMP_WHEN_LATE_MS;
 
   greeted(intervalMs: number): void {
     this.#target.greeted(intervalMs);
@@ -50,10 +52,17 @@ export class LiveEdgeControl {
     return liveMs - startMs >= PART_MS + this.#target.lagMs + START_MARGIN_MS;
   }
 
+  /** After a pause nobody wants to hear what was said meanwhile: the next decision jumps at much less. */
+  resumed(): void {
+    this.#jumpWhenLateMs = JUMP_AFTER_PAUSE_WHEN_LATE_MS;
+  }
+
   decide({ earMs, endMs }: Buffered, liveMs: number): LiveEdgeDecision {
     const targetMs = this.#target.targetMs(liveMs);
     const lateMs = liveMs - earMs - targetMs;
-    if (lateMs > JUMP_WHEN_LATE_MS && endMs - earMs > JUMP_WHEN_LATE_MS / 2) {
+    const jumpWhenLateMs = this.#jumpWhenLateMs;
+    this.#jumpWhenLateMs = JUMP_WHEN_LATE_MS;
+    if (lateMs > jumpWhenLateMs && endMs - earMs > jumpWhenLateMs / 2) {
       this.#rate.reset();
       return { rate: 1, targetMs, jumpToMs: Math.max(earMs, Math.min(liveMs - targetMs, endMs - MIN_START_MS)) };
     }

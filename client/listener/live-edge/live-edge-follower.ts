@@ -55,6 +55,12 @@ export class LiveEdgeFollower {
     this.#stuckAtMs = this.#player.view().earMs;
   }
 
+  /** The ear runs again after a pause. */
+  resumed(): void {
+    this.#control.resumed();
+    this.#look();
+  }
+
   /** Where the ear is, in milliseconds since the room's epoch; `undefined` while nothing sounds. */
   earMs(): number | undefined {
     return this.#player.view().earMs;

@@ -9,8 +9,13 @@ export function listenUrl(address: RoomAddress, query: ListenQuery): string {
   return listenHttpUrl(address, query).replace(/^http/, "ws");
 }
 
-/** The same address for a plain request, which is answered with why a socket would not open. */
-export function listenHttpUrl(address: RoomAddress, query: ListenQuery): string {
+/** Where to ask, in turn, why a socket does not open: both answer a plain request with the error's code. */
+export function standingUrls(address: RoomAddress, rendition: Rendition | undefined): string[] {
+  const hls = rendition === undefined ? hlsUrl(address) : new URL(`${rendition}/init.mp4`, hlsUrl(address)).href;
+  return [listenHttpUrl(address, { rendition }), hls];
+}
+
+function listenHttpUrl(address: RoomAddress, query: ListenQuery): string {
   const url = new URL(`/r/${encodeURIComponent(address.room)}/listen`, address.origin);
   if (query.rendition !== undefined) url.searchParams.set("rendition", query.rendition);
   if (query.from !== undefined) url.searchParams.set("from", String(query.from));

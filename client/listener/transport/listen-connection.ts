@@ -1,6 +1,6 @@
 import { type ListenerReport, partStartMs, type Rendition, type Welcome } from "../../../src/protocol/index.ts";
 import type { ListenFault } from "../listener-state.ts";
-import { listenHttpUrl, listenUrl, type RoomAddress, roomApiUrl } from "./addresses.ts";
+import { listenUrl, type RoomAddress, standingUrls } from "./addresses.ts";
 import { BackOff } from "./back-off.ts";
 import { FrameError } from "./frame-bodies.ts";
 import { FrameIntake } from "./frame-intake.ts";
@@ -30,7 +30,7 @@ export type ListenConnectionOptions = {
   rendition?: Rendition | undefined;
   environment: ListenEnvironment;
   events: ListenEvents;
-  /** What has been heard so far, for the report about every 10 s; `undefined` when nothing sounds. */
+  /** What has been heard, and the stalls since it was asked last, for the report about every 10 s; `undefined` when nothing sounds. */
   heard?: () => Omit<ListenerReport, "type"> | undefined;
 };
 
@@ -187,8 +187,7 @@ export class ListenConnection {
   /** Sockets do not tell why they failed to open; HTTP does. Asked ever more rarely, so as not to double a storm. */
   async #askStanding(): Promise<void> {
     const { address, rendition } = this.#options;
-    const urls = { listen: listenHttpUrl(address, { rendition }), room: roomApiUrl(address) };
-    const { code, retryAfterMs } = await this.#environment.roomStanding(urls);
+    const { code, retryAfterMs } = await this.#environment.roomStanding(standingUrls(address, rendition));
     if (this.#intake.greeted) return;
     const verdict = verdictOf(code);
     if (verdict !== undefined) this.#conclude(verdict);

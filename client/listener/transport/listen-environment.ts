@@ -22,8 +22,8 @@ export type Cancel = () => void;
 /** Everything a connection needs of the world; a test gives a simulated one. */
 export interface ListenEnvironment {
   openSocket(url: string, events: SocketEvents): ListenSocket;
-  /** Asks the listening address as plain HTTP, then the room's page in the API. Never rejects. */
-  roomStanding(urls: { listen: string; room: string }): Promise<RoomStanding>;
+  /** Asks the edge's addresses in turn, as plain HTTP, until one tells. Never rejects. */
+  roomStanding(urls: readonly string[]): Promise<RoomStanding>;
   after(delayMs: number, run: () => void): Cancel;
   /** 0 to 1. */
   random(): number;

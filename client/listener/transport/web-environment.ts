@@ -2,6 +2,7 @@ import { retryAfterMs } from "../retry-after.ts";
 import type { ListenEnvironment, ListenSocket, RoomStanding, SocketEvents } from "./listen-environment.ts";
 
 const STANDING_TIMEOUT_MS = 5_000;
+const NOTHING_TOLD: RoomStanding = { code: undefined, retryAfterMs: 0 };
 
 /** The web platform's sockets, timers and fetch, as browsers and Bun have them. */
 export const webEnvironment: ListenEnvironment = {
@@ -36,29 +37,19 @@ function openSocket(url: string, events: SocketEvents): ListenSocket {
   };
 }
 
-async function roomStanding(urls: { listen: string; room: string }): Promise<RoomStanding> {
-  try {
-    const fromEdge = await ask(urls.listen);
-    if (fromEdge.code !== undefined || fromEdge.retryAfterMs > 0) return fromEdge;
-    return await ask(urls.room);
-  } catch {
-    return { code: undefined, retryAfterMs: 0 };
+async function roomStanding(urls: readonly string[]): Promise<RoomStanding> {
+  for (const url of urls) {
+    const standing = await ask(url).catch(() => NOTHING_TOLD);
+    if (standing.code !== undefined || standing.retryAfterMs > 0) return standing;
   }
+  return NOTHING_TOLD;
 }
 
 async function ask(url: string): Promise<RoomStanding> {
   const response = await fetch(url, { signal: AbortSignal.timeout(STANDING_TIMEOUT_MS) });
+  if (response.ok) return NOTHING_TOLD;
   const body: unknown = await response.json().catch(() => undefined);
-  return {
-    code: response.ok ? endedCode(body) : refusalCode(body),
-    retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
-  };
-}
-
-function endedCode(room: unknown): string | undefined {
-  return typeof room === "object" && room !== null && "state" in room && room.state === "ended"
-    ? "room_ended"
-    : undefined;
+  return { code: refusalCode(body), retryAfterMs: retryAfterMs(response.headers.get("retry-after")) };
 }
 
 /** Only a body of our own kind counts: a proxy's 404 may mean anything. */
