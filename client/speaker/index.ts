@@ -8,5 +8,5 @@
 export { type MeterReading, SILENT_READING } from "./level-ballistics.ts";
 export type { Microphone, Processing } from "./microphone.ts";
 export { Speaker, type SpeakerOptions } from "./speaker.ts";
-export { SPEAKER_SENTENCES, SpeakerError, type SpeakerErrorCode } from "./speaker-error.ts";
+export { SpeakerError, type SpeakerErrorCode } from "./speaker-error.ts";
 export type { LinkQuality, SpeakerPhase, SpeakerState } from "./speaker-state.ts";

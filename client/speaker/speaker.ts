@@ -1,6 +1,6 @@
-import { type MeterReading, SILENT_READING } from "./level-ballistics.ts";
-import { LevelMeter } from "./level-meter.ts";
-import { listMicrophones, MUSIC_PROCESSING, openMicrophone, type Processing, VOICE_PROCESSING } from "./microphone.ts";
+import type { MeterReading } from "./level-ballistics.ts";
+import { LiveMicrophone } from "./live-microphone.ts";
+import { MUSIC_PROCESSING, type Processing, VOICE_PROCESSING } from "./microphone.ts";
 import { ReturnSound } from "./return-sound.ts";
 import { SpeakerError } from "./speaker-error.ts";
 import { firstState, type SpeakerState, type SpeakerStep, stepPhase } from "./speaker-state.ts";
@@ -32,21 +32,21 @@ export class Speaker {
   readonly #options: SpeakerOptions;
   readonly #channels: 1 | 2;
   readonly #sound: ReturnSound;
+  readonly #microphone: LiveMicrophone;
   #state: SpeakerState;
-  #track: MediaStreamTrack | undefined;
-  #meter: LevelMeter | undefined;
   #link: StageLink | undefined;
-  /** Counts askings, so that only the newest one's microphone is kept. */
-  #asked = 0;
-  #opening = 0;
 
   constructor(options: SpeakerOptions) {
     this.#options = options;
     this.#channels = options.music === true ? 2 : 1;
     this.#state = firstState(options.music === true ? MUSIC_PROCESSING : VOICE_PROCESSING);
     this.#sound = new ReturnSound(options.audio ?? new Audio(), (returnBlocked) => this.#set({ returnBlocked }));
+    this.#microphone = new LiveMicrophone({
+      onSwitch: async (track) => this.#link?.replaceTrack(track),
+      onDevices: (microphones) => this.#set({ microphones }),
+      onLost: () => void this.#replaceLost(),
+    });
     globalThis.addEventListener("pagehide", this.#onPageHide);
-    globalThis.navigator?.mediaDevices?.addEventListener("devicechange", this.#onDeviceChange);
   }
 
   get state(): SpeakerState {
@@ -55,17 +55,17 @@ export class Speaker {
 
   /** Call it once a picture; it follows the voice even while muted. */
   level(nowMs: number): MeterReading {
-    return this.#meter?.read(nowMs) ?? SILENT_READING;
+    return this.#microphone.level(nowMs);
   }
 
   /** Asks for the microphone; nobody hears it yet. */
   async ask(): Promise<void> {
     if (!this.#step("ask", { error: undefined })) return;
     try {
-      const opened = await this.#open(this.#state.microphone, this.#state.processing);
-      if (opened) this.#step("grant", {});
+      if (await this.#open(this.#state.microphone)) this.#step("grant", {});
     } catch (cause) {
-      this.#refuse(cause);
+      this.#release();
+      this.#step("refuse", { error: reasonOf(cause) });
     }
   }
 
@@ -80,7 +80,7 @@ export class Speaker {
 
   /** Takes the stage. The state tells how it goes. */
   join(): void {
-    const track = this.#track;
+    const { track } = this.#microphone;
     if (track === undefined || !this.#step("connect", { error: undefined })) return;
     this.#link = new StageLink({
       whip: this.#options.whip,
@@ -97,7 +97,7 @@ export class Speaker {
   }
 
   mute(muted: boolean): void {
-    if (this.#track !== undefined) this.#track.enabled = !muted;
+    this.#microphone.mute(muted);
     this.#set({ muted });
   }
 
@@ -108,6 +108,7 @@ export class Speaker {
 
   /** Leaves the stage and lets the microphone go. `ask` begins anew. */
   leave(): void {
+    this.#link?.leave();
     this.#release();
     this.#step("leave", { error: undefined });
   }
@@ -115,92 +116,56 @@ export class Speaker {
   /** As `leave`, because the server has ended it: nobody is told. */
   end(error: SpeakerError): void {
     this.#link?.drop();
-    this.#link = undefined;
     this.#release();
-    this.#step("end", { error: { code: error.code, message: error.message } });
+    this.#step("end", { error: reasonOf(error) });
   }
 
   /** After this the speaker is of no more use. */
   close(): void {
     this.leave();
+    this.#microphone.close();
     globalThis.removeEventListener("pagehide", this.#onPageHide);
-    globalThis.navigator?.mediaDevices?.removeEventListener("devicechange", this.#onDeviceChange);
   }
 
   async #reopen(microphone: string | undefined, processing: Processing): Promise<void> {
     const before = this.#state.processing;
     this.#set({ processing });
-    if (this.#track === undefined) {
+    if (this.#microphone.track === undefined) {
       this.#set({ microphone });
       return;
     }
     try {
-      if (await this.#open(microphone, processing)) this.#set({ error: undefined });
+      if (await this.#open(microphone)) this.#set({ error: undefined });
     } catch (cause) {
       this.#set({ processing: before, error: reasonOf(cause) });
     }
   }
 
-  /**
-   * The old track is stopped after the new one is on its way, so that a change on stage is no gap.
-   * Returns false when something newer has been asked for meanwhile.
-   */
-  async #open(id: string | undefined, processing: Processing): Promise<boolean> {
-    this.#asked += 1;
-    const asked = this.#asked;
-    this.#opening += 1;
-    const track = await openMicrophone({ id, processing, channels: this.#channels }).finally(() => {
-      this.#opening -= 1;
-    });
-    if (asked !== this.#asked) {
-      track.stop();
-      return false;
-    }
-    track.enabled = !this.#state.muted;
-    track.addEventListener("ended", () => void this.#onTrackEnded(track));
-    await this.#link?.replaceTrack(track);
-    this.#track?.stop();
-    this.#track = track;
-    this.#meter ??= new LevelMeter();
-    this.#meter.watch(track);
-    const microphone = track.getSettings().deviceId ?? id;
-    this.#set({ microphone, processing, microphones: await listMicrophones() });
+  async #open(id: string | undefined): Promise<boolean> {
+    const { processing } = this.#state;
+    const microphone = await this.#microphone.open({ id, processing, channels: this.#channels });
+    if (microphone === undefined) return false;
+    this.#set({ microphone });
     return true;
   }
 
   /** An unplugged microphone gives way to the system's own choice; without one the stage is kept, silent. */
-  async #onTrackEnded(track: MediaStreamTrack): Promise<void> {
-    // Some browsers end the old track when the next one opens.
-    if (track !== this.#track || this.#opening > 0) return;
+  async #replaceLost(): Promise<void> {
     try {
-      await this.#open(undefined, this.#state.processing);
+      await this.#open(undefined);
     } catch {
       const error = reasonOf(new SpeakerError("microphone_lost"));
       if (!this.#step("microphone-lost", { error })) this.#set({ error });
     }
   }
 
-  readonly #onDeviceChange = async (): Promise<void> => {
-    if (this.#track !== undefined) this.#set({ microphones: await listMicrophones() });
-  };
-
   readonly #onPageHide = (event: PageTransitionEvent): void => {
     if (!event.persisted) this.#link?.leave();
   };
 
-  #refuse(cause: unknown): void {
-    this.#release();
-    this.#step("refuse", { error: reasonOf(cause) });
-  }
-
   #release(): void {
-    this.#asked += 1;
-    this.#link?.leave();
     this.#link = undefined;
-    this.#track?.stop();
-    this.#track = undefined;
-    this.#meter?.close();
-    this.#meter = undefined;
+    this.#microphone.release();
     this.#sound.stop();
   }
 

@@ -10,6 +10,7 @@ import {
 import { codeOf, sentenceFor } from "../api/api-error.ts";
 import type { Invitation, Me, Room, RoomApi } from "../api/room-api.ts";
 import { airOf } from "./air.ts";
+import { type Door, doorAfter } from "./door.ts";
 
 type StudioOptions = {
   room: string;
@@ -17,9 +18,6 @@ type StudioOptions = {
   api: RoomApi;
   speak: (options: Omit<SpeakerOptions, "whip">) => Speaker;
 };
-
-/** `keyless`: nobody said who this is. `refused`: the token is not of this room, or not any more. */
-export type Door = "opening" | "keyless" | "refused" | "missing" | "removed" | "ended" | "open";
 
 const POLL_MS = 1_000;
 const POLL_AFTER_FAULT_MS = 3_000;
@@ -207,19 +205,5 @@ export class StudioModel {
     } catch (cause) {
       this.trouble.value = sentenceFor(cause);
     }
-  }
-}
-
-function doorAfter(code: string | undefined): Door | undefined {
-  switch (code) {
-    case "room_not_found":
-      return "missing";
-    case "room_ended":
-      return "ended";
-    case "token_invalid":
-    case "token_missing":
-      return "refused";
-    default:
-      return undefined;
   }
 }

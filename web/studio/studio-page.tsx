@@ -2,26 +2,12 @@ import { useSignalEffect } from "@preact/signals";
 import { MessagePage } from "../ui/message-page.tsx";
 import { AirSign } from "./air-sign.tsx";
 import { ControlBar } from "./control-bar.tsx";
+import { CLOSED_DOORS } from "./door.ts";
 import { MicrophoneCard } from "./microphone-card.tsx";
 import { PeopleCard } from "./people-card.tsx";
 import { ProgramCard } from "./program-card.tsx";
-import type { Door, StudioModel } from "./studio-model.ts";
+import type { StudioModel } from "./studio-model.ts";
 import { useMuteKeys } from "./use-mute-keys.ts";
-
-/** What stands in the place of a studio that cannot be entered. */
-const CLOSED: Partial<Record<Door, { title: string; text: string }>> = {
-  keyless: {
-    title: "The studio needs your personal link",
-    text: "Open the link that the host sent you. If you host this room, open the studio from the lobby of the browser that made it.",
-  },
-  refused: {
-    title: "This link does not open the studio",
-    text: "It may be mistyped, or the host has taken it back. Ask the host for a new one.",
-  },
-  missing: { title: "There is no room here", text: "The link may be mistyped, or the room was closed a while ago." },
-  removed: { title: "You have left the stage", text: "The host has taken you off the stage. You can still listen." },
-  ended: { title: "The room has ended", text: "Your microphone is off. Thank you for speaking." },
-};
 
 /** `origin`: of this page, to make the listeners' link. */
 export function StudioPage({ model, origin }: { model: StudioModel; origin: string }) {
@@ -32,7 +18,7 @@ export function StudioPage({ model, origin }: { model: StudioModel; origin: stri
     document.title = title === undefined ? "Studio · Stentor" : `${sign}${title} · Studio`;
   });
   const door = model.door.value;
-  const closed = CLOSED[door];
+  const closed = CLOSED_DOORS[door];
   if (closed !== undefined) {
     return (
       <MessagePage title={closed.title}>
