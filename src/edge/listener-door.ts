@@ -38,10 +38,7 @@ export function listenerDoor(options: {
       metrics.joins.websocket.inc();
       const { fan } = socket.data;
       fan.join(socket);
-      if (fan.ended) {
-        fan.endFor(socket);
-        socket.close(NORMAL_CLOSURE, "room_ended" satisfies ErrorCode);
-      }
+      if (fan.ended) socket.close(NORMAL_CLOSURE, "room_ended" satisfies ErrorCode);
     },
     message(socket, message) {
       if (isFlood(socket.data, clock.monotonicMs())) return turnOut(socket, POLICY_VIOLATION, "message_invalid");

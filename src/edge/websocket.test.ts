@@ -148,6 +148,16 @@ describe("the end", () => {
     expect(listener.closed?.reason).toBe("room_ended");
   });
 
+  test("one who was cut off before the end gets the rest", async () => {
+    await using scene = new LoopbackScene({ history: parts(100, 150) });
+    using first = await LoopbackListener.join(scene.url("listen"));
+    scene.end();
+    using listener = await LoopbackListener.join(scene.url("listen?from=149"));
+    await until(() => listener.closed !== undefined && first.closed !== undefined);
+    expect(listener.parts).toEqual([149, 150]);
+    expect(listener.types.at(-1)).toBe(FRAME_TYPE.end);
+  });
+
   test("an edge that closes sends its listeners elsewhere", async () => {
     const scene = new LoopbackScene({ history: parts(1, 5) });
     using listener = await LoopbackListener.join(scene.url("listen"));

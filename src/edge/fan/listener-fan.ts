@@ -5,7 +5,7 @@ import type { RenditionFeed, RoomFeed } from "../feed/room-feed.ts";
 import { type JoinPosition, planJoin, planReturn } from "./join-plan.ts";
 import { SLOW_BYTES } from "./limits.ts";
 import { END_FRAME, encodeFrames, movedFrame, noticeFrames, partFrames, welcomeFrame } from "./listen-messages.ts";
-import type { ListenerWs } from "./listener-socket.ts";
+import type { ListenerWs, SocketFan } from "./listener-socket.ts";
 import { ParkedListeners } from "./parked-listeners.ts";
 import { PhaseGroup, type Publish } from "./phase-group.ts";
 import { type DueWrite, Phases } from "./phases.ts";
@@ -25,7 +25,7 @@ export type ListenerFanOptions = {
  * All WebSocket listeners of one rendition. Each phase is one topic, written once per interval with whatever has come
  * since; only joiners and slow ones are looked at one by one.
  */
-export class ListenerFan {
+export class ListenerFan implements SocketFan {
   readonly #options: ListenerFanOptions;
   readonly #phases: Phases;
   readonly #groups: readonly PhaseGroup[];
@@ -48,6 +48,7 @@ export class ListenerFan {
 
   /** Greets a listener: everything that it needs to start at once, in one message. */
   join(socket: ListenerWs): void {
+    if (this.ended) return this.#joinAfterEnd(socket);
     const { data } = socket;
     data.phase = this.#phaseFor(data.from);
     const position = this.#position(data.phase);
@@ -115,13 +116,15 @@ export class ListenerFan {
     return this.#options.feed.ended;
   }
 
-  /** One who came after the end. */
-  endFor(socket: ListenerWs): void {
-    this.#send(socket, [END_FRAME]);
-  }
-
   sockets(): ListenerWs[] {
     return [...this.#groups.flatMap((group) => group.sockets()), ...this.#parked.all()];
+  }
+
+  /** Who was cut off shortly before the end still gets the rest; who comes to a room that is over gets none of it. */
+  #joinAfterEnd(socket: ListenerWs): void {
+    const { from } = socket.data;
+    const rest = from === undefined ? [] : this.#parts(from, Number.POSITIVE_INFINITY);
+    this.#send(socket, [...this.#greeting(), ...rest, END_FRAME]);
   }
 
   #write({ phase, from, to }: DueWrite, more: readonly ListenFrame[]): void {

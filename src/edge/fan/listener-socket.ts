@@ -1,8 +1,16 @@
-import type { ListenerFan } from "./listener-fan.ts";
+/** Where a WebSocket belongs, as the socket's events see it. */
+export interface SocketFan {
+  /** Whether the room is over. */
+  readonly ended: boolean;
+  join(socket: ListenerWs): void;
+  leave(socket: ListenerWs): void;
+  /** Its buffer is empty, as far as Bun says. */
+  drained(socket: ListenerWs): void;
+}
 
 /** What the edge keeps of one WebSocket listener. */
 export type ListenerSocket = {
-  readonly fan: ListenerFan;
+  readonly fan: SocketFan;
   /** The first part that the listener asked for. */
   readonly from: number | undefined;
   phase: number;
@@ -19,6 +27,6 @@ export type ListenerSocket = {
 
 export type ListenerWs = Bun.ServerWebSocket<ListenerSocket>;
 
-export function listenerSocket(fan: ListenerFan, from: number | undefined): ListenerSocket {
+export function listenerSocket(fan: SocketFan, from: number | undefined): ListenerSocket {
   return { fan, from, phase: 0, place: -1, next: 0, parkedAtMs: 0, messages: 0, messagesSpan: 0 };
 }
