@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { connect } from "node:net";
+import { StentorError } from "../protocol/index.ts";
 import { OPERATOR, openScene } from "./http-scene.ts";
 
 async function codeOf(asked: Response | Promise<Response>): Promise<[number, string]> {
@@ -105,6 +106,49 @@ test("guesses at the operator's token are cut off, and hosts at the same address
   scene.clock.advance(5_000);
   expect((await make(OPERATOR)).status).toBe(201);
   expect(await (await scene.call("/metrics")).text()).toContain('stentor_http_rate_limited_total{what="token"} 2');
+});
+
+test("an address makes so many rooms at once, and later some more", async () => {
+  await using scene = openScene({ maxRooms: 1 });
+  const make = () => scene.call("/api/v1/rooms", { method: "POST", token: OPERATOR, json: { title: "x" } });
+  const codes = new Map<number, number>();
+  for (let n = 0; n < 61; n++) {
+    const { status } = await make();
+    codes.set(status, (codes.get(status) ?? 0) + 1);
+  }
+  expect([...codes]).toEqual([
+    [201, 1],
+    [503, 59],
+    [429, 1],
+  ]);
+  scene.clock.advance(1_000);
+  expect((await make()).status).toBe(503);
+});
+
+test("wrong tokens of rooms are cut off too, and right ones let in all the same", async () => {
+  await using scene = openScene();
+  const room = await scene.room();
+  const me = (token: string) => scene.call(`/api/v1/rooms/${room.id}/me`, { token });
+  for (let guess = 0; guess < 60; guess++) expect((await me(`guess-${guess}`)).status).toBe(401);
+  expect(await codeOf(me("guess-60"))).toEqual([429, "rate_limited"]);
+  expect((await me(room.hostToken)).status).toBe(200);
+});
+
+test("what an edge throws is an answer with its code", async () => {
+  const edge = {
+    owns: (pathname: string) => pathname.startsWith("/r/"),
+    fetch: (request: Request) => {
+      if (request.url.endsWith("/full")) throw new StentorError("listener_limit", "Cannot listen: it is full");
+      return Promise.reject(new TypeError("the secret"));
+    },
+    websocket: { message: () => undefined },
+  };
+  await using scene = openScene({ edge });
+  expect(await codeOf(scene.call("/r/x/full"))).toEqual([503, "listener_limit"]);
+  const fault = await scene.call("/r/x/fault");
+  expect(fault.headers.get("x-content-type-options")).toBe("nosniff");
+  expect(await fault.text()).not.toContain("secret");
+  expect(fault.status).toBe(500);
 });
 
 test("a fault of ours is logged under the request's id and not told", async () => {
