@@ -9,6 +9,8 @@ export type ReturnMix = "shared" | "own-resilient" | "own-plain";
 export class ReturnLane {
   readonly limiter: Limiter;
   mix: ReturnMix = "shared";
+  /** Frames that the resilient encoder has heard ahead of its first use. */
+  warmth = 0;
   readonly #sink: PacketSink;
   readonly #resilient: OpusEncoder;
   readonly #plain: OpusEncoder;

@@ -9,7 +9,12 @@ import type { SpeakerStrip } from "./speaker-strip.ts";
 const PRIMING_FRAMES = 3;
 /** Priming costs as much as encoding so many frames; whoever comes later in the tick goes without. */
 const MAX_PRIMED_PER_TICK = 10;
-/** So many who speak at once get redundancy in their returns; a hundred would take more than a tick's time. */
+/** A new encoder takes as long until it sounds like one that has run for hours; meanwhile its seam is 20 dB below the sound. */
+const WARM_UP_FRAMES = 40;
+/**
+ * So many who speak at once get redundancy in their returns; a hundred would take more than a tick's time. The others' packets
+ * are of libopus's other coder: a decoder that is moved between the two lets the sound dip for about 20 ms.
+ */
 const MAX_RESILIENT_OWN_RETURNS = 12;
 
 export type ReturningSpeaker = { strip: SpeakerStrip; lane: ReturnLane | undefined };
@@ -50,6 +55,7 @@ export class Returns {
     this.#limiter.process(sum, this.#pcm);
     if (sharing > 0) this.#sendShared(speakers);
     else this.#sharedIsStale = true;
+    this.#warmOne(speakers);
     this.#history.push(this.#pcm);
   }
 
@@ -93,6 +99,16 @@ export class Returns {
       const packet = this.#shared.encode(this.#pcm);
       for (const { lane } of speakers) if (lane?.mix === "shared") this.#safely(() => lane.send(packet));
     });
+  }
+
+  /** Lets the first new encoder that is not in use hear what its speaker hears: one each tick, so that a rush costs no time. */
+  #warmOne(speakers: readonly ReturningSpeaker[]): void {
+    for (const { lane } of speakers) {
+      if (lane === undefined || lane.mix !== "shared" || lane.warmth >= WARM_UP_FRAMES) continue;
+      lane.warmth++;
+      this.#safely(() => lane.encoder.encode(this.#pcm));
+      return;
+    }
   }
 
   /** One speaker's fault is not another's. */
