@@ -73,7 +73,7 @@ test("by MSE and by WebCodecs a listener hears all of it, less than half a secon
   const pages = await Promise.all(PATHS.map(openPage));
   await Bun.sleep(2_500);
   const connections = server.connections;
-  server.cut();
+  server.cutAfterNextPart();
   await Bun.sleep(2_500);
   for (const [index, page] of pages.entries()) {
     const { states, last, sound, behindMs, breaksMs } = await take(page);
@@ -136,6 +136,30 @@ test("a browser without MSE plays by WebCodecs", async () => {
   await page.waitForFunction(() => window.sweep.firstSoundAtMs !== undefined);
   expect(await page.evaluate(() => window.sweep.states.at(-1)?.path)).toBe("webcodecs");
   await page.close();
+});
+
+test("a browser with only a managed media source is played to when it says so", async () => {
+  const page = await browser.context.newPage();
+  await page.addInitScript(() => {
+    const managed = class extends MediaSource {
+      streaming = false;
+      constructor() {
+        super();
+        setTimeout(() => this.dispatchEvent(new Event("startstreaming")), 300);
+      }
+    };
+    Object.assign(window, { ManagedMediaSource: managed });
+    Reflect.deleteProperty(window, "MediaSource");
+  });
+  await page.goto(server.url);
+  await page.evaluate(() => window.sweep.listen(undefined));
+  await page.waitForFunction(() => window.sweep.firstSoundAtMs !== undefined);
+  const firstMs = await page.evaluate(() => (window.sweep.firstSoundAtMs ?? 0) - window.sweep.startedAtMs);
+  expect(firstMs).toBeGreaterThan(290);
+  await Bun.sleep(500);
+  const { last, behindMs } = await take(page);
+  expect(last).toMatchObject({ phase: "playing", path: "managed-mse" });
+  expect(behindMs.at(-1)).toBeLessThan(450 + server.worstLateMs);
 });
 
 test("a browser that wants a tap is told of, and sounds after the next", async () => {

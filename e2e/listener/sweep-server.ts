@@ -36,6 +36,7 @@ export class SweepServer implements Disposable {
   readonly #server: Bun.Server<{ from: number | undefined }>;
   readonly #timer: Timer;
   #nextPart: number;
+  #cutDue = false;
   /** Parts that are never sent to anyone. */
   readonly lost = new Set<number>();
   /** Parts whose bytes no browser can read. */
@@ -87,9 +88,9 @@ export class SweepServer implements Disposable {
     return this.#nextPart - 1;
   }
 
-  /** Breaks every connection without a word. */
-  cut(): void {
-    for (const socket of this.#sockets) socket.terminate();
+  /** Breaks every connection without a word, right after the next part has been sent. */
+  cutAfterNextPart(): void {
+    this.#cutDue = true;
   }
 
   send(frames: ListenFrame[]): void {
@@ -163,6 +164,8 @@ export class SweepServer implements Disposable {
       if ((number + 1) % writes !== 0) continue;
       const frames = Array.from({ length: writes }, (_, back) => this.#framesOf(number - writes + 1 + back)).flat();
       if (frames.length > 0) this.send(frames);
+      if (this.#cutDue) for (const socket of this.#sockets) socket.terminate();
+      this.#cutDue = false;
     }
   }
 

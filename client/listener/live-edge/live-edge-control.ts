@@ -8,7 +8,7 @@ const JUMP_AFTER_PAUSE_WHEN_LATE_MS = 300;
 /** The first sound starts when the next part is this sure to come in time. */
 const START_MARGIN_MS = 40;
 /** Less than this is not worth starting with. */
-const MIN_START_MS = 60;
+const MIN_START_MS = 120;
 /** A buffer this short asks for the slowest rate, whatever the clocks say. */
 const LOW_BUFFER_MS = 30;
 
