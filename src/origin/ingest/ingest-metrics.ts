@@ -1,7 +1,8 @@
 import type { Metrics } from "../../platform/index.ts";
-import type { BufferCounts } from "./jitter-buffer.ts";
+import type { BufferCounts } from "./playout.ts";
 import type { EndReason, Session } from "./session.ts";
 import type { DecodeCounts } from "./speaker-receiver.ts";
+import type { DatagramCounts } from "./speaker-stream.ts";
 
 const DELAY_BUCKETS_MS = [25, 30, 40, 60, 80, 100, 150, 200, 300, 400];
 const RTT_BUCKETS_MS = [5, 10, 20, 50, 100, 200, 500, 1_000];
@@ -28,7 +29,7 @@ const TICKS = {
   stretchedTicks: "stretched",
 } as const;
 
-type Counts = BufferCounts & DecodeCounts & Session["counts"] & { lost: number };
+type Counts = BufferCounts & DecodeCounts & DatagramCounts & { lost: number };
 
 /** What ingest tells Prometheus. Sessions count in plain numbers; their growth is added here about once a second. */
 export class IngestMetrics {
@@ -107,17 +108,17 @@ export class IngestMetrics {
       this.#target.observe(delay.targetMs);
       this.#delay.observe(delay.delayMs);
     }
-    const { rttMs } = session.rtcp.stats;
+    const { rttMs } = session.stream.rtcp.stats;
     if (rttMs !== null) this.#rtt.observe(rttMs);
   }
 
   #add(session: Session): void {
     const before = this.#seen.get(session) ?? {};
     const now: Partial<Counts> = {
-      ...session.counts,
+      ...session.stream.counts,
       ...session.receiver?.counts,
       ...session.receiver?.buffer.counts,
-      lost: Math.max(before.lost ?? 0, session.rtcp.stats.packetsLost),
+      lost: Math.max(before.lost ?? 0, session.stream.rtcp.stats.packetsLost),
     };
     const growth = (name: keyof Counts) => (now[name] ?? 0) - (before[name] ?? 0);
     for (const name of keysOf(PACKETS)) this.#packets.inc({ fate: PACKETS[name] }, growth(name));

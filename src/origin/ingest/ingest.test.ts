@@ -272,9 +272,7 @@ test("garbage and false STUN on the port harm nobody", async () => {
 test("who is silent for 15 seconds has left", async () => {
   stage = await Stage.start();
   const ana = await stage.speaker("ana");
-  const { source } = await stage.joined("ana");
-  source.pull(new Float32Array(960));
-  source.pull(new Float32Array(960));
+  await hear(await stage.joined("ana"), 1);
   ana.silence();
   stage.skew.ms += 14_000;
   const samples = () => stage.metric("stentor_ingest_jitter_target_ms_count");

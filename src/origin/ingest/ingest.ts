@@ -138,7 +138,7 @@ export class Ingest {
         state: session.state,
         delayMs: delay?.delayMs ?? null,
         targetMs: delay?.targetMs ?? null,
-        ...session.rtcp.stats,
+        ...session.stream.rtcp.stats,
       };
     });
   }

@@ -1,7 +1,8 @@
-import { extendSequence, extendTimestamp, type RtpPacket } from "../../media/index.ts";
-import { ArrivalDelay } from "./arrival-delay.ts";
+import type { RtpPacket } from "../../media/index.ts";
+import { Arrivals } from "./arrivals.ts";
 import { hasRedundancy } from "./opus-redundancy.ts";
-import { PacketRing, RING_PACKETS, type WaitingPacket } from "./packet-ring.ts";
+import type { WaitingPacket } from "./packet-ring.ts";
+import { noCounts, type Playout } from "./playout.ts";
 
 const TICK_SAMPLES = 960;
 const TICK_MS = 20;
@@ -9,8 +10,6 @@ const SHORTEST_FRAME_SAMPLES = 120;
 const SAMPLES_PER_MS = 48;
 export const MIN_TARGET_MS = 25;
 export const MAX_TARGET_MS = 400;
-/** A packet that came this much earlier or later than its timestamp says belongs to a stream that began anew. */
-const RESTART_MS = 600;
 /** Concealment longer than this is no guess but an invention: silence follows. */
 const CONCEAL_SAMPLES = 120 * SAMPLES_PER_MS;
 const FADE_FROM_SAMPLES = 60 * SAMPLES_PER_MS;
@@ -29,66 +28,10 @@ const JUMP_MS = 120;
 const JUMP_AFTER_TICKS = 25;
 
 /**
- * What to decode next. `packet`: a packet; `redundancy`: the frame before `payload`, from its coarse copy there;
- * `guess`: what the codec thinks came next, faded to `gain`; `silence`: zeros.
- */
-export type Playout = {
-  play: "packet" | "redundancy" | "guess" | "silence";
-  /** Per channel. A multiple of 120 but for silence. */
-  samples: number;
-  payload: Uint8Array;
-  /** 0 to 1: how loud a concealment ends. */
-  gain: number;
-  /** Sound was left out before this packet: fade from a guess into it. */
-  spliced: boolean;
-};
-
-export type BufferCounts = {
-  /** Packets that were accepted. */
-  packets: number;
-  late: number;
-  duplicates: number;
-  /** Packets of a stream that did not establish itself. */
-  strays: number;
-  /** Streams that began anew: another SSRC, or a jump in sequence or timestamp. */
-  restarts: number;
-  /** Packets that were thrown away because nobody pulled. */
-  overflows: number;
-  /** Ticks that the codec guessed because a packet was lost or late. */
-  concealed: number;
-  /** Ticks in which the sender paused (DTX). */
-  paused: number;
-  /** Frames taken from the redundancy in the packet after them. */
-  redundant: number;
-  /** Ticks put in, and packets left out, while it was quiet; and jumps made though it was not. */
-  inserted: number;
-  dropped: number;
-  jumps: number;
-};
-
-function noCounts(): BufferCounts {
-  return {
-    packets: 0,
-    late: 0,
-    duplicates: 0,
-    strays: 0,
-    restarts: 0,
-    overflows: 0,
-    concealed: 0,
-    paused: 0,
-    redundant: 0,
-    inserted: 0,
-    dropped: 0,
-    jumps: 0,
-  };
-}
-
-/**
  * Holds back one speaker's packets just long enough that 97 % arrive in time.
  *
  * `pull` follows a playhead in media time, which goes on at the mixer's pace whatever arrives. Its delay behind the
  * quickest packet is exact at any moment (`delayMs`), so who keeps it at `targetMs` needs no guess from fill levels.
- * Bounded: 512 packets; anything 0.6 s off its time is another stream, which must show two packets in a row.
  */
 export class JitterBuffer {
   readonly counts = noCounts();
@@ -99,13 +42,7 @@ export class JitterBuffer {
     gain: 0,
     spliced: false,
   };
-  #ring = new PacketRing();
-  #delay: ArrivalDelay | undefined;
-  #ssrc = 0;
-  #highest = 0;
-  #highestTimestamp = 0;
-  /** The last sequence number that was played or given up. */
-  #last = 0;
+  readonly #arrivals = new Arrivals(this.counts);
   #playhead = 0;
   /** Where the last played packet ended; the playhead never goes back behind it. */
   #playedEnd = Number.NEGATIVE_INFINITY;
@@ -115,44 +52,32 @@ export class JitterBuffer {
   /** Ticks that were guessed while nothing was here; the next packet tells whether they were lost or a pause. */
   #unexplained = 0;
   #farTicks = 0;
-  #newcomer: { packet: RtpPacket; samples: number } | undefined;
 
   /** The delay above the quickest packet that the present network asks for: a high percentile, and one tick. */
   get targetMs(): number {
-    if (this.#delay === undefined) return MIN_TARGET_MS;
-    return Math.max(MIN_TARGET_MS, Math.min(MAX_TARGET_MS, this.#delay.neededMs + TICK_MS));
+    const neededMs = this.#arrivals.delay?.neededMs ?? 0;
+    return Math.max(MIN_TARGET_MS, Math.min(MAX_TARGET_MS, neededMs + TICK_MS));
   }
 
   get waitingPackets(): number {
-    return this.#ring.waiting;
+    return this.#arrivals.waiting;
   }
 
   /** How far the sound that leaves a queue of `queuedSamples` lags behind the quickest packet; `undefined` before any. */
   delayMs(nowMs: number, queuedSamples: number): number | undefined {
-    if (this.#delay === undefined) return undefined;
-    return nowMs - this.#delay.baseMs - (this.#playhead - queuedSamples) / SAMPLES_PER_MS;
+    const { delay } = this.#arrivals;
+    if (delay === undefined) return undefined;
+    return nowMs - delay.baseMs - (this.#playhead - queuedSamples) / SAMPLES_PER_MS;
   }
 
   /** `samples` is the packet's length per channel. The payload is kept. */
   push(packet: RtpPacket, samples: number, arrivalMs: number): void {
-    if (this.#delay === undefined || packet.ssrc !== this.#ssrc) {
-      this.#meet(packet, samples, arrivalMs);
-      return;
-    }
-    const sequence = extendSequence(this.#highest, packet.sequenceNumber);
-    const timestamp = extendTimestamp(this.#highestTimestamp, packet.timestamp);
-    const transitMs = arrivalMs - timestamp / SAMPLES_PER_MS;
-    if (Math.abs(sequence - this.#highest) >= RING_PACKETS || Math.abs(transitMs - this.#delay.baseMs) > RESTART_MS) {
-      this.#meet(packet, samples, arrivalMs);
-      return;
-    }
-    if (this.#ring.hasSeen(sequence)) {
-      this.counts.duplicates += 1;
-      return;
-    }
-    this.counts.packets += 1;
-    this.#delay.observe(transitMs, arrivalMs);
-    this.#keep({ sequence, timestamp, samples, payload: packet.payload });
+    const beginning = this.#arrivals.push(packet, samples, arrivalMs);
+    if (beginning === undefined) return;
+    this.#playhead = beginning;
+    this.#playedEnd = Number.NEGATIVE_INFINITY;
+    this.#concealedSamples = Number.POSITIVE_INFINITY;
+    this.#asleep = false;
   }
 
   /**
@@ -190,9 +115,9 @@ export class JitterBuffer {
     const until = first.timestamp + skipMs * SAMPLES_PER_MS;
     let packet = first;
     for (;;) {
-      const next = this.#ring.first(packet.sequence, this.#highest);
+      const next = this.#arrivals.first(packet);
       if (next === undefined || next.timestamp > until || next.timestamp <= packet.timestamp) break;
-      this.#take(packet);
+      this.#arrivals.take(packet);
       this.counts.dropped += 1;
       packet = next;
     }
@@ -203,69 +128,15 @@ export class JitterBuffer {
   }
 
   #explain(first: WaitingPacket): void {
-    const paused = first.sequence === this.#last + 1 && first.timestamp >= this.#playhead;
+    const paused = this.#arrivals.isNext(first) && first.timestamp >= this.#playhead;
     this.counts[paused ? "paused" : "concealed"] += this.#unexplained;
     this.#unexplained = 0;
-  }
-
-  #keep(packet: WaitingPacket): void {
-    if (packet.sequence <= this.#last) {
-      this.counts.late += 1;
-      this.#ring.see(packet.sequence);
-      return;
-    }
-    if (packet.sequence > this.#highest) {
-      this.#highest = packet.sequence;
-      this.#highestTimestamp = packet.timestamp;
-    }
-    while (this.#highest - this.#last > RING_PACKETS) this.#giveUpOldest();
-    this.#ring.put(packet);
-  }
-
-  #giveUpOldest(): void {
-    this.#last += 1;
-    const before = this.#ring.waiting;
-    this.#ring.drop(this.#last);
-    this.counts.overflows += before - this.#ring.waiting;
-  }
-
-  /** A packet that does not belong to the present stream: two in a row begin a new one (RFC 3550 §A.1). */
-  #meet(packet: RtpPacket, samples: number, arrivalMs: number): void {
-    const before = this.#newcomer;
-    const follows =
-      before?.packet.ssrc === packet.ssrc &&
-      ((before.packet.sequenceNumber + 1) & 0xffff) === packet.sequenceNumber &&
-      Math.abs((packet.timestamp - before.packet.timestamp) | 0) < RESTART_MS * SAMPLES_PER_MS;
-    if (!follows && this.#delay !== undefined) {
-      this.counts.strays += before === undefined ? 0 : 1;
-      this.#newcomer = { packet, samples };
-      return;
-    }
-    this.counts.restarts += this.#delay === undefined ? 0 : 1;
-    const first = before !== undefined && follows ? before : { packet, samples };
-    this.#begin(first.packet, arrivalMs);
-    this.push(first.packet, first.samples, arrivalMs);
-    if (first.packet !== packet) this.push(packet, samples, arrivalMs);
-  }
-
-  #begin(packet: RtpPacket, arrivalMs: number): void {
-    this.#newcomer = undefined;
-    this.#ring = new PacketRing();
-    this.#delay = new ArrivalDelay(arrivalMs - packet.timestamp / SAMPLES_PER_MS);
-    this.#ssrc = packet.ssrc;
-    this.#highest = packet.sequenceNumber - 1;
-    this.#highestTimestamp = packet.timestamp;
-    this.#last = this.#highest;
-    this.#playedEnd = Number.NEGATIVE_INFINITY;
-    this.#playhead = packet.timestamp;
-    this.#concealedSamples = Number.POSITIVE_INFINITY;
-    this.#asleep = false;
   }
 
   /** The first packet that lies at or after the playhead. One that lies before it is given up, or is worth going back for. */
   #firstInTime(nowMs: number, queuedSamples: number): WaitingPacket | undefined {
     for (;;) {
-      const first = this.#ring.first(this.#last, this.#highest);
+      const first = this.#arrivals.first();
       if (first === undefined) return undefined;
       if (this.#isSilent) this.#realign(nowMs, queuedSamples, first.timestamp);
       if (first.timestamp >= this.#playhead) return first;
@@ -275,7 +146,7 @@ export class JitterBuffer {
         this.#unexplained = 0;
         return first;
       }
-      this.#take(first);
+      this.#arrivals.take(first);
       this.counts.late += 1;
     }
   }
@@ -300,7 +171,7 @@ export class JitterBuffer {
   }
 
   #play(packet: WaitingPacket): Playout {
-    this.#take(packet);
+    this.#arrivals.take(packet);
     this.#playhead += packet.samples;
     this.#playedEnd = this.#playhead;
     this.#concealedSamples = 0;
@@ -308,17 +179,12 @@ export class JitterBuffer {
     return this.#give("packet", packet.samples, packet.payload);
   }
 
-  #take(packet: WaitingPacket): void {
-    this.#ring.drop(packet.sequence);
-    this.#last = packet.sequence;
-  }
-
   /** A later packet is here, the one at the playhead is not: the sender paused, or it is lost. */
   #bridge(first: WaitingPacket, nowMs: number, queuedSamples: number): Playout {
     const gap = first.timestamp - this.#playhead;
     const stepSamples = Math.min(gap, TICK_SAMPLES);
     if (this.#isSilent) return this.#advance("silence", stepSamples);
-    const paused = first.sequence === this.#last + 1;
+    const paused = this.#arrivals.isNext(first);
     if (paused) {
       this.counts.paused += 1;
       return this.#advance("guess", stepSamples);

@@ -1,4 +1,4 @@
-import { isRtcp, type OpusCodec, parseRtp, type RtpPacket, readOpusPacket } from "../../media/index.ts";
+import type { OpusCodec } from "../../media/index.ts";
 import type { Clock, Log } from "../../platform/index.ts";
 import { StentorError } from "../../protocol/index.ts";
 import { writeAnswer, writeRestartFragment } from "./answer.ts";
@@ -7,10 +7,9 @@ import type { HalfOpen } from "./half-open.ts";
 import type { IceCredentials } from "./ice.ts";
 import { Link, type LinkPlace } from "./link.ts";
 import type { Offer } from "./offer.ts";
-import { Policer } from "./policer.ts";
-import { ReturnStream } from "./return-stream.ts";
-import { RtcpExchange } from "./rtcp-exchange.ts";
-import { SpeakerReceiver } from "./speaker-receiver.ts";
+import type { ReturnStream } from "./return-stream.ts";
+import type { SpeakerReceiver } from "./speaker-receiver.ts";
+import { SpeakerStream } from "./speaker-stream.ts";
 
 /** Why a session ended; those who listen to `left` see it. */
 export type EndReason =
@@ -41,8 +40,6 @@ export type SessionOptions = {
   onEnded: (session: Session, reason: EndReason) => void;
 };
 
-export type DatagramCounts = { policed: number; malformed: number; foreign: number };
-
 const REPORT_EVERY_MS = 2_000;
 const RESTART_PATIENCE_MS = 2_000;
 
@@ -54,17 +51,13 @@ export class Session {
   readonly id = crypto.getRandomValues(new Uint8Array(16)).toBase64({ alphabet: "base64url", omitPadding: true });
   readonly room: string;
   readonly participant: string;
-  readonly counts: DatagramCounts = { policed: 0, malformed: 0, foreign: 0 };
-  readonly rtcp: RtcpExchange;
+  readonly stream: SpeakerStream;
   readonly #options: SessionOptions;
   readonly #log: Log;
-  readonly #policer = new Policer();
-  readonly #back: ReturnStream;
   #remoteIce: IceCredentials;
   #localUfrag = "";
   #current: Link | undefined;
   #next: Link | undefined;
-  #receiver: SpeakerReceiver | undefined;
   #joining = false;
   #ended = false;
   #reportedMs: number;
@@ -75,10 +68,10 @@ export class Session {
     this.#options = options;
     this.#remoteIce = options.offer.ice;
     this.#log = options.log.child({ room: options.room, participant: options.participant, session: this.id });
-    const { clock, offer } = options;
+    const { clock, codec, channels, offer } = options;
     const transmit = (datagram: Uint8Array) => this.#current?.send(datagram) ?? false;
-    this.#back = new ReturnStream({ clock, payloadType: offer.payloadType, transmit });
-    this.rtcp = new RtcpExchange({ clock, cname: this.id, back: this.#back });
+    const { payloadType } = offer;
+    this.stream = new SpeakerStream({ codec, channels, clock, payloadType, cname: this.id, transmit });
     this.#reportedMs = clock.monotonicMs();
   }
 
@@ -89,7 +82,7 @@ export class Session {
     session.#current = link;
     session.#localUfrag = transport.ice.ufrag;
     const { channels, offer } = options;
-    const sdp = writeAnswer(offer, transport, { channels, ssrc: session.#back.ssrc, cname: session.id });
+    const sdp = writeAnswer(offer, transport, { channels, ssrc: session.stream.back.ssrc, cname: session.id });
     session.#log.info({}, "session opened");
     return { session, sdp };
   }
@@ -104,16 +97,16 @@ export class Session {
   }
 
   get receiver(): SpeakerReceiver | undefined {
-    return this.#receiver;
+    return this.stream.receiver;
   }
 
   /** Where the mix-minus goes, when the offer asked for it. */
   get sink(): ReturnStream | undefined {
-    return this.#options.offer.direction === "sendrecv" ? this.#back : undefined;
+    return this.#options.offer.direction === "sendrecv" ? this.stream.back : undefined;
   }
 
   get state(): "connecting" | "connected" | "speaking" {
-    if (this.#receiver !== undefined) return "speaking";
+    if (this.receiver !== undefined) return "speaking";
     return this.#current?.isUp === true ? "connected" : "connecting";
   }
 
@@ -140,18 +133,18 @@ export class Session {
     }
     if (nowMs - this.#reportedMs >= REPORT_EVERY_MS) {
       this.#reportedMs = nowMs;
-      this.#current?.send(this.rtcp.report());
+      this.#current?.send(this.stream.rtcp.report());
     }
   }
 
   end(reason: EndReason): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#current?.send(this.rtcp.goodbye());
+    this.#current?.send(this.stream.rtcp.goodbye());
     this.#current?.close();
     this.#next?.close();
     this.#options.onEnded(this, reason);
-    this.#receiver?.close();
+    this.stream.close();
     this.#log.info({ reason }, "session ended");
   }
 
@@ -171,7 +164,7 @@ export class Session {
 
   async #connect(offer: Offer) {
     const { clock, halfOpen, place } = this.#options;
-    const opened = await Link.open(offer, this.#back.ssrc, {
+    const opened = await Link.open(offer, this.stream.back.ssrc, {
       ...place,
       log: this.#log,
       clock,
@@ -201,37 +194,17 @@ export class Session {
       this.#next = undefined;
       link.close();
     } else if (this.#next === undefined) {
-      this.end(this.#receiver === undefined ? "never_connected" : "closed_by_speaker");
+      this.end(this.receiver === undefined ? "never_connected" : "closed_by_speaker");
     }
   }
 
   #receive(link: Link, datagram: Uint8Array): void {
     if (this.#ended) return;
-    const nowMs = this.#options.clock.monotonicMs();
-    if (!this.#policer.admits(datagram.length, nowMs)) {
-      this.counts.policed += 1;
-      if (this.#policer.isFlooded) this.end("flood");
-      return;
-    }
-    if (isRtcp(datagram)) {
-      if (!this.rtcp.receive(datagram, nowMs)) this.counts.malformed += 1;
-      return;
-    }
-    const packet = parseRtp(datagram);
-    if (packet === undefined) this.counts.malformed += 1;
-    else this.#receiveRtp(link, packet, nowMs);
-  }
-
-  #receiveRtp(link: Link, packet: RtpPacket, nowMs: number): void {
-    const samples = packet.payloadType === this.#options.offer.payloadType ? opusSamples(packet.payload) : undefined;
-    if (samples === undefined) {
-      this.counts.foreign += 1;
-      return;
-    }
-    this.rtcp.countRtp(packet, nowMs);
+    const received = this.stream.receive(datagram);
+    if (received === "flood") this.end("flood");
+    if (received !== "sound") return;
     if (link === this.#next) this.#takeOver(link);
-    if (this.#receiver !== undefined) this.#receiver.push(packet, samples, nowMs);
-    else if (!this.#joining) void this.#join();
+    if (!this.#joining) void this.#join();
   }
 
   #takeOver(link: Link): void {
@@ -241,29 +214,13 @@ export class Session {
     this.#log.info({}, "ICE restarted");
   }
 
-  /** A decoder costs memory, so none is made before there is something to decode. */
   async #join(): Promise<void> {
     this.#joining = true;
     try {
-      const { codec, channels, clock } = this.#options;
-      const decoder = await codec.decoder(channels);
-      if (this.#ended) {
-        decoder.free();
-        return;
-      }
-      this.#receiver = new SpeakerReceiver({ decoder, channels, clock });
-      this.#options.onJoined(this);
+      if (await this.stream.open()) this.#options.onJoined(this);
     } catch (error) {
       this.#log.error({ error: String(error) }, "cannot make a decoder");
       this.end("fault");
     }
-  }
-}
-
-function opusSamples(payload: Uint8Array): number | undefined {
-  try {
-    return readOpusPacket(payload).samples;
-  } catch {
-    return undefined;
   }
 }

@@ -16,8 +16,8 @@ export type SimulatedNetwork = {
   /** As jitterMs, but a packet never overtakes another. */
   ordered?: boolean;
   packetSamples?: number;
-  /** What happens to one packet beyond that: an extra delay, or `null` for its loss. */
-  fate?: (packet: number) => number | null;
+  /** What delays one packet beyond that. */
+  fate?: (packet: number) => number;
   /** Payload of a packet. Its default carries its place for `PositionDecoder`. */
   payload?: (timestamp: number) => Uint8Array;
   /** Whether the speaker sends this packet at all (DTX). */
@@ -54,16 +54,17 @@ export class PositionDecoder implements OpusDecoder {
   free(): void {}
 
   #ramp(from: number, samples: number): Float32Array {
-    const pcm = new Float32Array(samples);
     const start = ((from % POSITION_CYCLE) + POSITION_CYCLE) % POSITION_CYCLE;
-    let place = start;
-    for (let at = 0; at < samples; at++) {
-      pcm[at] = (place / POSITION_CYCLE) * this.#amplitude;
-      place = place + 1 === POSITION_CYCLE ? 0 : place + 1;
-    }
+    const pcm = RAMP.slice(start, start + samples);
+    if (this.#amplitude !== 1) for (let at = 0; at < samples; at++) pcm[at] = (pcm[at] ?? 0) * this.#amplitude;
     return pcm;
   }
 }
+
+const RAMP = Float32Array.from(
+  { length: POSITION_CYCLE + 5_760 },
+  (_, place) => (place % POSITION_CYCLE) / POSITION_CYCLE,
+);
 
 /** TOC of 20 ms SILK mono without redundancy, then the place. */
 export function placedPayload(timestamp: number, redundancy = false): Uint8Array {
@@ -139,19 +140,20 @@ export class SimulatedSpeaker {
   #sendOne(index: number, madeMs: number): void {
     const timestamp = index * this.#packetSamples;
     const sequenceNumber = this.#sequence++ & 0xffff;
-    const fate = this.#network.fate?.(index) ?? 0;
-    const lost = this.#random() < (this.#network.lossRate ?? 0) || this.#network.fate?.(index) === null;
-    let arrivalMs = madeMs + this.#random() * (this.#network.jitterMs ?? 0) + fate;
+    const fateMs = this.#network.fate?.(index) ?? 0;
+    const lost = this.#random() < (this.#network.lossRate ?? 0);
+    let arrivalMs = madeMs + this.#random() * (this.#network.jitterMs ?? 0) + fateMs;
     if (lost) return;
     if (this.#network.ordered === true) arrivalMs = Math.max(arrivalMs, this.#lastArrivalMs);
     this.#lastArrivalMs = arrivalMs;
     const payload = this.#network.payload?.(timestamp) ?? placedPayload(timestamp);
     const packet = { payloadType: 111, marker: false, sequenceNumber, timestamp: timestamp >>> 0, ssrc: 7, payload };
-    this.#inFlight.push({ arrivalMs, packet });
+    let place = this.#inFlight.length;
+    while (place > 0 && (this.#inFlight[place - 1]?.arrivalMs ?? 0) > arrivalMs) place -= 1;
+    this.#inFlight.splice(place, 0, { arrivalMs, packet });
   }
 
   #deliver(nowMs: number): void {
-    this.#inFlight.sort((one, other) => one.arrivalMs - other.arrivalMs);
     for (;;) {
       const next = this.#inFlight[0];
       if (next === undefined || next.arrivalMs > nowMs) return;

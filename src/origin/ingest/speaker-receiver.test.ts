@@ -18,7 +18,7 @@ function listen(speaker: SimulatedSpeaker, ms: number): { meanMs: number; spread
 }
 
 test.each([200, -200])(
-  "two hours at %d ppm, 5 %% loss and 80 ms jitter: the delay is what it was after a minute",
+  "two hours at %d ppm, 5 % loss and 80 ms jitter: the delay is what it was after a minute",
   (ppm) => {
     const speaker = new SimulatedSpeaker({ seed: 11, driftPpm: ppm, lossRate: 0.05, jitterMs: 80 });
     speaker.run(MINUTE_MS);

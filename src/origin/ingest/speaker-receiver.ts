@@ -7,8 +7,9 @@ import {
   STRETCH_MARGIN_SAMPLES,
 } from "../../media/index.ts";
 import type { Clock } from "../../platform/index.ts";
-import { JitterBuffer, type Playout } from "./jitter-buffer.ts";
+import { JitterBuffer } from "./jitter-buffer.ts";
 import { PcmQueue } from "./pcm-queue.ts";
+import type { Playout } from "./playout.ts";
 import { StretchControl } from "./stretch-control.ts";
 import { TickTime } from "./tick-time.ts";
 
