@@ -10,7 +10,15 @@ import { htmlDocument } from "./document.ts";
 export type Asset = { type: string; body: Uint8Array };
 
 /** HTML documents, and the assets by path, such as `/assets/player-3f2a1b.js`; an asset's content never changes. */
-export type Pages = { lobby: string; player: string; studio: string; assets: ReadonlyMap<string, Asset> };
+export type Pages = {
+  lobby: string;
+  player: string;
+  studio: string;
+  notFound: string;
+  /** The asset that stands for the site in tabs and bookmarks. */
+  icon: string;
+  assets: ReadonlyMap<string, Asset>;
+};
 
 const SOURCES = ["lobby/lobby.tsx", "player/player.tsx", "studio/studio.tsx", "style/stentor.css"];
 const WORKLET = "client/listener/webcodecs/playout-worklet.ts";
@@ -37,6 +45,9 @@ export async function buildPages(): Promise<Pages> {
   return { ...documents(assets), assets };
 }
 
+const NOTHING_HERE = `<section class="message"><h1>Nothing lives at this address</h1>
+<p>The link may be mistyped.</p><p><a class="button" href="/">See what is on</a></p></section>`;
+
 function documents(assets: ReadonlyMap<string, Asset>): Omit<Pages, "assets"> {
   const style = pathOf(assets, "stentor", "css");
   const icon = pathOf(assets, "mark", "svg");
@@ -51,6 +62,14 @@ function documents(assets: ReadonlyMap<string, Asset>): Omit<Pages, "assets"> {
       ...(name === "player" && { worklet: pathOf(assets, "playout-worklet", "js") }),
     });
   return {
+    icon,
+    notFound: htmlDocument({
+      title: "Not found · Stentor",
+      description: "Nothing lives at this address.",
+      style,
+      icon,
+      content: NOTHING_HERE,
+    }),
     lobby: page(
       "lobby",
       "Stentor",

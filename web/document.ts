@@ -2,13 +2,17 @@
 export type DocumentParts = {
   title: string;
   description: string;
-  script: string;
+  /** A page without one says all it has to say in `content`. */
+  script?: string;
+  content?: string;
   style: string;
   icon: string;
   /** Where the listener's worklet lies; only pages that listen have one. */
   worklet?: string;
-  withoutScript: string;
+  withoutScript?: string;
 };
+
+const OPENING = '<div class="waiting" role="status"><span>Opening…</span></div>';
 
 /**
  * A page as it is sent: a head that fetches one script and one style sheet, and a body that already shows where one is.
@@ -17,6 +21,9 @@ export type DocumentParts = {
  */
 export function htmlDocument(parts: DocumentParts): string {
   const worklet = parts.worklet === undefined ? "" : `<meta name="stentor-worklet" content="${parts.worklet}">\n`;
+  const script = parts.script === undefined ? "" : `<script type="module" src="${parts.script}"></script>\n`;
+  const noScript =
+    parts.withoutScript === undefined ? "" : `<noscript><p class="plain">${parts.withoutScript}</p></noscript>\n`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -30,14 +37,12 @@ export function htmlDocument(parts: DocumentParts): string {
 <meta name="referrer" content="no-referrer">
 ${worklet}<link rel="icon" href="${parts.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="${parts.style}">
-<script type="module" src="${parts.script}"></script>
-</head>
+${script}</head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <header class="bar"><a class="brand" href="/"><img src="${parts.icon}" alt="" width="30" height="30">Stentor</a></header>
-<main id="main" tabindex="-1" aria-busy="true"><div class="waiting" role="status"><span>Opening…</span></div></main>
-<noscript><p class="plain">${parts.withoutScript}</p></noscript>
-</body>
+<main id="main" tabindex="-1"${parts.content === undefined ? ' aria-busy="true"' : ""}>${parts.content ?? OPENING}</main>
+${noScript}</body>
 </html>
 `;
 }

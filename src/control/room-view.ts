@@ -10,6 +10,9 @@ export type RoomView = {
   state: RoomState;
   /** Unix milliseconds. */
   createdAtMs: number;
+  music: boolean;
+  /** When it went live, Unix milliseconds. */
+  liveAtMs: number | null;
   /** Over all edges; `null` while no edge speaks. */
   listeners: number | null;
   /** Everybody who may speak, the host first; `onAir` tells who is connected. */
@@ -41,6 +44,8 @@ export function roomView(
     title: room.title,
     state: room.state,
     createdAtMs: room.createdAtMs,
+    music: room.music,
+    liveAtMs: room.liveAtMs,
     listeners,
     speakers: people.map((person) => speakerView(person, stage)),
   };

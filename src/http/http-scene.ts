@@ -10,6 +10,8 @@ export const OPERATOR = "operator-token-of-the-tests";
 
 const PAGES: Pages = {
   lobby: "<!doctype html><title>Lobby</title>",
+  notFound: "<!doctype html><title>Not found</title>",
+  icon: "/assets/mark-abc.svg",
   player: "<!doctype html><title>Player</title>",
   studio: "<!doctype html><title>Studio</title>",
   assets: new Map([

@@ -103,7 +103,7 @@ function assemble<Socket>(options: HttpOptions<Socket>, metrics: ReturnType<type
   mountOperation(app, { metrics: options.metrics, originMetrics: options.originMetrics, ready: options.ready, log });
   app.notFound((c) => {
     const refusal = new StentorError("not_found", `Cannot find ${c.req.path}: nothing lives at this address`);
-    return notFoundPage(c) ?? errorResponse(refusal);
+    return notFoundPage(c, options.pages) ?? errorResponse(refusal);
   });
   const trust = new ProxyTrust(config.trustedProxies);
   return new Front({

@@ -58,7 +58,8 @@ test("what is not there is a page to a browser and JSON to a program", async () 
 test("robots stay out of studios, and there is an icon", async () => {
   await using scene = openScene();
   expect(await (await scene.call("/robots.txt")).text()).toContain("Disallow: /studio/");
-  expect((await scene.call("/favicon.ico")).headers.get("content-type")).toBe("image/svg+xml");
+  const icon = await fetch(`${scene.url}/favicon.ico`, { redirect: "manual" });
+  expect([icon.status, icon.headers.get("location")]).toEqual([302, "/assets/mark-abc.svg"]);
 });
 
 test("every page forbids what it does not need", async () => {

@@ -7,6 +7,9 @@ export type Pages = {
   lobby: string;
   player: string;
   studio: string;
+  notFound: string;
+  /** The path of the asset that is the site's icon. */
+  icon: string;
   assets: ReadonlyMap<string, { type: string; body: Uint8Array }>;
 };
 
@@ -18,8 +21,6 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 const ASK_AGAIN = "no-cache";
 const ONE_DAY = "public, max-age=86400";
 const ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /studio/\nDisallow: /whip/\n";
-const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="16" fill="#1d3557"/><g fill="none" stroke="#f1faee" stroke-width="3" stroke-linecap="round"><path d="M8 13v6M13 9v14M19 6v20M24 12v8"/></g></svg>`;
-const NOT_FOUND = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Not found</title><h1>Nothing lives at this address</h1><p><a href="/">To the rooms</a></p></html>`;
 
 /** Mounts the lobby, the player, the studio and what they load. The shells know nothing of rooms: they ask the API. */
 export function mountPages(app: App, pages: Pages): void {
@@ -29,19 +30,20 @@ export function mountPages(app: App, pages: Pages): void {
     ["/r/:room", html(pages.player)],
     ["/studio/:room", html(pages.studio)],
     ["/robots.txt", shelve("text/plain; charset=utf-8", ONE_DAY, new TextEncoder().encode(ROBOTS))],
-    ["/favicon.ico", shelve("image/svg+xml", ONE_DAY, new TextEncoder().encode(ICON))],
   ];
   for (const [path, shelved] of fixed) {
     app.get(path, (c) => serve(c, shelved));
     closePath(app, path, ["GET"]);
   }
+  app.get("/favicon.ico", (c) => c.redirect(pages.icon, 302));
+  closePath(app, "/favicon.ico", ["GET"]);
   mountAssets(app, pages.assets);
 }
 
 /** 404, as a page to whoever asked for one. `undefined`: the caller wants data. */
-export function notFoundPage(c: AppContext): Response | undefined {
+export function notFoundPage(c: AppContext, pages: Pages): Response | undefined {
   if (!c.req.header("accept")?.includes("text/html")) return undefined;
-  return c.html(NOT_FOUND, 404, { "Cache-Control": ASK_AGAIN });
+  return c.html(pages.notFound, 404, { "Cache-Control": ASK_AGAIN });
 }
 
 function mountAssets(app: App, assets: Pages["assets"]): void {

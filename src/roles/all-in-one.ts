@@ -2,7 +2,7 @@ import { buildPages } from "../../web/build.ts";
 import { type Config, operatorToken } from "../config/index.ts";
 import { Control } from "../control/index.ts";
 import { Edge } from "../edge/index.ts";
-import { openHttp } from "../http/index.ts";
+import { callerAddress, openHttp } from "../http/index.ts";
 import { createLog, Metrics, systemClock } from "../platform/index.ts";
 import { subjects } from "../protocol/index.ts";
 import { InProcessRelay, NO_BODY } from "../relay/index.ts";
@@ -49,6 +49,7 @@ export async function runAllInOne(config: Config, program: string): Promise<void
     metrics,
     intervalMs: config.intervalMs,
     maxListeners: config.maxListeners,
+    addressOf: callerAddress(config.trustedProxies),
   });
 
   async function close(): Promise<void> {

@@ -74,6 +74,11 @@ function closePaths(app: App): void {
     );
 }
 
-function shown({ createdAtMs, ...room }: RoomView, origin: string) {
-  return { ...room, createdAt: new Date(createdAtMs).toISOString(), links: listenerLinks(origin, room.id) };
+function shown({ createdAtMs, liveAtMs, ...room }: RoomView, origin: string) {
+  return {
+    ...room,
+    createdAt: new Date(createdAtMs).toISOString(),
+    liveAt: liveAtMs === null ? null : new Date(liveAtMs).toISOString(),
+    links: listenerLinks(origin, room.id),
+  };
 }

@@ -72,6 +72,8 @@ export const room = z
     title: z.string(),
     state,
     createdAt: z.iso.datetime(),
+    music: z.boolean(),
+    liveAt: z.iso.datetime().nullable(),
     listeners: z.int().nullable().openapi({ description: "Over all edges; null while it is not known" }),
     speakers: z.array(speaker),
     links: z.object(listenerLinks),
