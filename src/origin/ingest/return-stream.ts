@@ -3,8 +3,8 @@ import type { Clock } from "../../platform/index.ts";
 
 const TICK_MS = 20;
 const TICK_SAMPLES = 960;
-/** Ticks that run late catch up; a hole longer than this was a pause, and shows in the timestamp. */
-const PAUSE_TICKS = 3;
+/** Ticks that run late are made up for within a second; a hole longer than that was a pause, and shows in the timestamp. */
+const PAUSE_TICKS = 51;
 
 /**
  * The mix-minus on its way back to its speaker: gives each packet its place in an RTP stream of its own. The stream goes
