@@ -6,8 +6,9 @@ import { type EdgeMetrics, edgeMetrics } from "./edge-metrics.ts";
 import { type ListenerSocket, type ListenerWs, listenerSocket } from "./fan/listener-socket.ts";
 import { openFeed } from "./feed/open-feed.ts";
 import { type HlsAddress, isHlsAddress } from "./hls/hls-desk.ts";
+import { preflight, readFrom, wantsWebSocket } from "./listen-request.ts";
 import { listenerDoor } from "./listener-door.ts";
-import { OPEN_TO_ALL, refusalResponse, refuse } from "./refusal.ts";
+import { refusalResponse, refuse } from "./refusal.ts";
 import { Room } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { closeSlowly } from "./slow-close.ts";
@@ -16,8 +17,6 @@ import { streamHeaders } from "./stream/stream-headers.ts";
 
 const TICK_MS = 1_000;
 const LISTENERS_MAX = 100_000;
-const PART_NUMBER = /^\d{1,10}$/;
-const PART_NUMBER_MAX = 0xffff_ffff;
 
 export type EdgeOptions = {
   /** One token of a relay's subject. */
@@ -209,26 +208,4 @@ export class Edge {
       this.#metrics.listeners[kind].set(Object.values(facts.rooms).reduce((sum, counts) => sum + counts[kind], 0));
     }
   }
-}
-
-function wantsWebSocket(request: Request): boolean {
-  return request.method === "GET" && request.headers.get("upgrade")?.toLowerCase() === "websocket";
-}
-
-function readFrom(text: string | null): number | undefined {
-  if (text === null) return undefined;
-  const number = Number(text);
-  if (PART_NUMBER.test(text) && number <= PART_NUMBER_MAX) return number;
-  return refuse("bad_request", "Cannot read from: it is no part number");
-}
-
-function preflight(): Response {
-  const headers = {
-    ...OPEN_TO_ALL,
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Range",
-    "Access-Control-Max-Age": "86400",
-    Allow: "GET, HEAD, OPTIONS",
-  };
-  return new Response(null, { status: 204, headers });
 }

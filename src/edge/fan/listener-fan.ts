@@ -1,10 +1,11 @@
 import type { Clock } from "../../platform/index.ts";
-import { FRAME_TYPE, type ListenFrame } from "../../protocol/index.ts";
+import type { ListenFrame } from "../../protocol/index.ts";
 import type { EdgeMetrics } from "../edge-metrics.ts";
 import type { RenditionFeed, RoomFeed } from "../feed/room-feed.ts";
+import { greetingFrames } from "./greeting.ts";
 import { type JoinPosition, planJoin, planReturn } from "./join-plan.ts";
 import { SLOW_BYTES } from "./limits.ts";
-import { END_FRAME, encodeFrames, movedFrame, noticeFrames, partFrames, welcomeFrame } from "./listen-messages.ts";
+import { END_FRAME, encodeFrames, movedFrame, noticeFrames, partFrames } from "./listen-messages.ts";
 import type { ListenerWs, SocketFan } from "./listener-socket.ts";
 import { ParkedListeners } from "./parked-listeners.ts";
 import { PhaseGroup, type Publish } from "./phase-group.ts";
@@ -48,20 +49,8 @@ export class ListenerFan implements SocketFan {
 
   /** Greets a listener: everything that it needs to start at once, in one message. */
   join(socket: ListenerWs): void {
-    if (this.ended) return this.#joinAfterEnd(socket);
-    const { data } = socket;
-    data.phase = this.#phaseFor(data.from);
-    const position = this.#position(data.phase);
-    const plan = planJoin(data.from, position);
-    const frames = this.#greeting();
-    if (plan.at === "now") {
-      if (plan.moved !== undefined) frames.push(movedFrame(plan.moved));
-      frames.push(...this.#parts(plan.from, position.boundary));
-      this.#sendAndPlace(socket, frames, position.boundary);
-    } else {
-      this.#send(socket, frames);
-      this.#parked.add(socket, data.from ?? 0, this.#nowMs());
-    }
+    if (this.ended) this.#joinAfterEnd(socket);
+    else this.#join(socket);
   }
 
   leave(socket: ListenerWs): void {
@@ -118,6 +107,22 @@ export class ListenerFan implements SocketFan {
 
   sockets(): ListenerWs[] {
     return [...this.#groups.flatMap((group) => group.sockets()), ...this.#parked.all()];
+  }
+
+  #join(socket: ListenerWs): void {
+    const { data } = socket;
+    data.phase = this.#phaseFor(data.from);
+    const position = this.#position(data.phase);
+    const plan = planJoin(data.from, position);
+    const frames = this.#greeting();
+    if (plan.at === "now") {
+      if (plan.moved !== undefined) frames.push(movedFrame(plan.moved));
+      frames.push(...this.#parts(plan.from, position.boundary));
+      this.#sendAndPlace(socket, frames, position.boundary);
+    } else {
+      this.#send(socket, frames);
+      this.#parked.add(socket, data.from ?? 0, this.#nowMs());
+    }
   }
 
   /** Who was cut off shortly before the end still gets the rest; who comes to a room that is over gets none of it. */
@@ -188,20 +193,7 @@ export class ListenerFan implements SocketFan {
 
   #greeting(): ListenFrame[] {
     const { feed, rendition, intervalMs, clock } = this.#options;
-    const { card } = feed;
-    const window = rendition?.window;
-    const held =
-      window?.first === undefined || window.last === undefined ? null : { first: window.first, last: window.last };
-    const welcome = welcomeFrame({
-      room: card.room,
-      rendition: rendition?.rendition ?? card.renditions[0] ?? "",
-      epochMs: card.epochMs,
-      intervalMs,
-      serverTimeMs: clock.nowMs(),
-      window: held,
-    });
-    const init: ListenFrame[] = rendition === undefined ? [] : [{ type: FRAME_TYPE.init, body: rendition.init }];
-    return [welcome, ...init, ...noticeFrames(feed.notice)];
+    return greetingFrames({ feed, rendition, intervalMs, serverTimeMs: clock.nowMs() });
   }
 
   /** The emptiest phase; of a listener that resumes, the emptiest that has not less than it. */
