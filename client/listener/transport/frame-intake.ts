@@ -12,8 +12,8 @@ import type { ArrivedPart, ListenEvents } from "./listen-events.ts";
 import { PartSequence } from "./part-sequence.ts";
 import { ServerClock } from "./server-clock.ts";
 
-/** What one message told: `lagMs` of its newest live part, and whether the room is over. */
-export type Intake = { lagMs: number | undefined; parts: number; ended: boolean };
+/** What one message told: the lag of its newest part, if it had one that is new, and whether the room is over. */
+export type Intake = { lagMs: number | undefined; ended: boolean };
 
 /** Turns the messages of one connection after another into events; remembers what lies between connections. */
 export class FrameIntake {
@@ -60,7 +60,7 @@ export class FrameIntake {
       ended ||= frame.type === FRAME_TYPE.end;
     }
     if (parts.length > 0) this.#events.parts(parts);
-    return { lagMs: parts.at(-1)?.lagMs, parts: parts.length, ended };
+    return { lagMs: parts.at(-1)?.lagMs, ended };
   }
 
   #takeFrame({ type, body }: ListenFrame, nowMs: number): ArrivedPart | undefined {

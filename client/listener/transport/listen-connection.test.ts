@@ -324,6 +324,33 @@ test("nothing is told after stop, and nothing is left running", async () => {
   expect(listening.parts.length).toBe(told);
   expect(listening.edge.openConnections).toHaveLength(0);
   expect(listening.edge.connections).toHaveLength(1);
+  expect(listening.edge.timers).toBe(0);
+});
+
+test("stopping from within what it tells is heeded", async () => {
+  for (const moment of ["open", "reconnecting"]) {
+    const edge = new SimulatedEdge();
+    const connection: ListenConnection = new ListenConnection({
+      address: { origin: "https://stentor.example", room: "town-hall" },
+      environment: edge,
+      events: {
+        phase: (phase) => phase === moment && connection.stop(),
+        welcome: () => undefined,
+        init: () => undefined,
+        parts: () => undefined,
+        missed: () => undefined,
+        notice: () => undefined,
+      },
+    });
+    connection.start();
+    await edge.runFor(1_000);
+    edge.cut();
+    await edge.runFor(60_000);
+    expect(connection.phase).toBe("idle");
+    expect(edge.connections).toHaveLength(1);
+    expect(edge.openConnections).toHaveLength(0);
+    expect(edge.timers).toBe(0);
+  }
 });
 
 test("over an evening of cuts, losses and refusals every part is heard once or told as missed", async () => {

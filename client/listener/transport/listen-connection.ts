@@ -4,9 +4,11 @@ import { listenUrl, type RoomAddress, standingUrls } from "./addresses.ts";
 import { BackOff } from "./back-off.ts";
 import { FrameError } from "./frame-bodies.ts";
 import { FrameIntake } from "./frame-intake.ts";
+import { HeardReports } from "./heard-reports.ts";
 import { LagGuard } from "./lag-guard.ts";
 import type { Cancel, ListenEnvironment, ListenSocket } from "./listen-environment.ts";
 import type { ConnectionPhase, ListenEvents } from "./listen-events.ts";
+import { SilenceWatch } from "./silence-watch.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
 /** A connection that lived this long was a good one: the next back-off begins anew. */
@@ -20,10 +22,6 @@ const DEFAULT_INTERVAL_MS = 200;
 const BACK_OFF_PER_INTERVAL = 0.5;
 /** An edge that asks for more patience than this gets this much. */
 const MAX_RETRY_AFTER_MS = 60_000;
-const SILENCE_MS = 2_000;
-const MAX_SILENCE_DOUBLINGS = 4;
-const REPORT_EVERY_MS = 8_000;
-const REPORT_JITTER_MS = 4_000;
 
 export type ListenConnectionOptions = {
   address: RoomAddress;
@@ -44,14 +42,12 @@ export class ListenConnection {
   readonly #intake: FrameIntake;
   readonly #backOff: BackOff;
   readonly #lagGuard = new LagGuard();
+  readonly #silence: SilenceWatch;
+  readonly #reports: HeardReports;
   #phase: ConnectionPhase | "idle" = "idle";
   #socket: ListenSocket | undefined;
   #cancelRetry: Cancel | undefined;
-  #cancelWatch: Cancel | undefined;
-  #cancelReport: Cancel | undefined;
   #greetedAtMs = 0;
-  #lastDataAtMs = 0;
-  #silentRejoins = 0;
   #joinLive = false;
   #connections = 0;
 
@@ -59,6 +55,8 @@ export class ListenConnection {
     this.#options = options;
     this.#environment = options.environment;
     this.#backOff = new BackOff(options.environment.random);
+    this.#silence = new SilenceWatch(options.environment, () => this.#overdue());
+    this.#reports = new HeardReports(options.environment, () => options.heard?.());
     this.#intake = new FrameIntake({
       ...options.events,
       welcome: (welcome, sameTimeline) => this.#greeted(welcome, sameTimeline),
@@ -102,11 +100,8 @@ export class ListenConnection {
 
   /** The network is back, or somebody looks at the page again: do now what would be done sooner or later. */
   hasten(): void {
-    if (this.#cancelRetry !== undefined) {
-      this.#connect();
-    } else if (this.#phase === "open" && this.#silenceMs() > SILENCE_MS / 2 + 2 * this.#intervalMs()) {
-      this.#reconnect();
-    }
+    if (this.#cancelRetry !== undefined) this.#connect();
+    else if (this.#phase === "open" && this.#silence.isDoubtful(this.#intervalMs())) this.#reconnect();
   }
 
   #connect(): void {
@@ -115,12 +110,11 @@ export class ListenConnection {
     const from = this.#joinLive ? undefined : this.#resumeFrom();
     this.#intake.connectionAsked(nowMs, from !== undefined);
     this.#connections += 1;
-    this.#lastDataAtMs = nowMs;
     this.#socket = this.#environment.openSocket(
       listenUrl(this.#options.address, { rendition: this.#options.rendition, from }),
       { message: (bytes) => this.#message(bytes), closed: (reason) => this.#closed(reason) },
     );
-    this.#watch(GREETING_TIMEOUT_MS);
+    this.#silence.connecting(GREETING_TIMEOUT_MS);
   }
 
   /** The next part that is lacking, unless what was missed is too much to be heard late. */
@@ -134,10 +128,11 @@ export class ListenConnection {
 
   #message(bytes: Uint8Array): void {
     const nowMs = this.#environment.monotonicMs();
-    this.#lastDataAtMs = nowMs;
+    this.#silence.heard();
     try {
-      const { lagMs, parts, ended } = this.#intake.take(bytes, nowMs);
-      if (parts > 0) this.#silentRejoins = 0;
+      const { lagMs, ended } = this.#intake.take(bytes, nowMs);
+      if (this.#isOver) return;
+      if (lagMs !== undefined) this.#silence.partCame();
       if (ended) this.#finish("ended", undefined);
       else if (lagMs !== undefined && this.#lagGuard.mustRejoin(lagMs, nowMs)) this.#rejoinLive();
     } catch (error) {
@@ -153,10 +148,10 @@ export class ListenConnection {
     const { window, epochMs, serverTimeMs, intervalMs } = welcome;
     const edgeLagMs = window === null ? 0 : serverTimeMs - partStartMs(epochMs, window.last + 1);
     this.#lagGuard.greeted({ edgeLagMs, intervalMs });
+    this.#silence.greeted(intervalMs);
+    this.#reports.start((text) => this.#socket?.send(text));
     this.#enter("open");
-    this.#options.events.welcome(welcome, sameTimeline);
-    this.#watch(this.#silenceLimitMs());
-    if (this.#cancelReport === undefined) this.#scheduleReport();
+    if (!this.#isOver) this.#options.events.welcome(welcome, sameTimeline);
   }
 
   #rejoinLive(): void {
@@ -175,6 +170,7 @@ export class ListenConnection {
     this.#release();
     if (greeted && this.#environment.monotonicMs() - this.#greetedAtMs >= STABLE_MS) this.#backOff.reset();
     this.#enter(this.welcome === undefined ? "connecting" : "reconnecting");
+    if (this.#isOver) return;
     this.#retryAfter(this.#backOff.nextDelayMs(BACK_OFF_PER_INTERVAL * this.#intervalMs()));
     if (!greeted && isPowerOfTwo(this.#backOff.attempts)) this.#askStanding();
   }
@@ -197,7 +193,7 @@ export class ListenConnection {
   }
 
   #conclude(verdict: Verdict): void {
-    if (this.#phase === "idle" || this.#phase === "ended" || this.#phase === "failed") return;
+    if (this.#isOver) return;
     if (verdict === "resume-impossible") this.#rejoinLive();
     else if (verdict === "ended") this.#finish("ended", undefined);
     else this.#finish("failed", verdict);
@@ -214,48 +210,24 @@ export class ListenConnection {
     this.#options.events.phase(phase, fault);
   }
 
-  /** One timer for the connection's life, set anew only when it fires: data moves a number, not a timer. */
-  #watch(limitMs: number): void {
-    this.#cancelWatch?.();
-    this.#cancelWatch = this.#environment.after(Math.max(0, limitMs - this.#silenceMs()), () => {
-      if (this.#silenceMs() < limitMs) this.#watch(limitMs);
-      else this.#overdue();
-    });
-  }
-
-  /** A silent edge is not always a dead socket: each rejoin that brings no part doubles the patience. */
   #overdue(): void {
-    if (this.#intake.greeted) this.#silentRejoins = Math.min(this.#silentRejoins + 1, MAX_SILENCE_DOUBLINGS);
+    if (this.#intake.greeted) this.#silence.wasInVain();
     this.#reconnect();
-  }
-
-  #silenceLimitMs(): number {
-    const patience = 2 ** this.#silentRejoins * (1 + this.#environment.random() / 2);
-    return (SILENCE_MS + 2 * this.#intervalMs()) * patience;
-  }
-
-  #silenceMs(): number {
-    return this.#environment.monotonicMs() - this.#lastDataAtMs;
   }
 
   #intervalMs(): number {
     return this.welcome?.intervalMs ?? DEFAULT_INTERVAL_MS;
   }
 
-  #scheduleReport(): void {
-    const delayMs = REPORT_EVERY_MS + this.#environment.random() * REPORT_JITTER_MS;
-    this.#cancelReport = this.#environment.after(delayMs, () => {
-      this.#scheduleReport();
-      const heard = this.#phase === "open" ? this.#options.heard?.() : undefined;
-      if (heard !== undefined) this.#socket?.send(JSON.stringify({ type: "heard", ...heard } satisfies ListenerReport));
-    });
+  get #isOver(): boolean {
+    return this.#phase === "idle" || this.#phase === "ended" || this.#phase === "failed";
   }
 
   #release(): void {
-    for (const cancel of [this.#cancelRetry, this.#cancelWatch, this.#cancelReport]) cancel?.();
+    this.#cancelRetry?.();
     this.#cancelRetry = undefined;
-    this.#cancelWatch = undefined;
-    this.#cancelReport = undefined;
+    this.#silence.stop();
+    this.#reports.stop();
     this.#socket?.close();
     this.#socket = undefined;
   }

@@ -50,6 +50,11 @@ export class SimulatedEdge implements ListenEnvironment {
     return this.connections.filter(({ open }) => open);
   }
 
+  /** Timers that are still to run. */
+  get timers(): number {
+    return this.#timers.length;
+  }
+
   /** What the newest connection asked for. */
   get lastQuery(): URLSearchParams | undefined {
     return this.connections.at(-1)?.url.searchParams;
@@ -148,7 +153,7 @@ export class SimulatedEdge implements ListenEnvironment {
     if (this.mood !== "serving" || (last + 1) % count !== 0) return;
     const frames = this.parts(last + 1 - count, last + 1);
     const receivers = this.openConnections.filter(({ phase }) => phase === 1);
-    if (frames.length === 0) return;
+    if (frames.length === 0 || receivers.length === 0) return;
     this.after(this.oneWayMs, () => {
       for (const { events, open } of receivers) if (open) events.message(encodeFrames(frames));
     });

@@ -17,8 +17,12 @@ export const webEnvironment: ListenEnvironment = {
 };
 
 function openSocket(url: string, events: SocketEvents): ListenSocket {
-  const socket = new WebSocket(url);
   let listening = true;
+  const socket = newSocket(url);
+  if (socket === undefined) {
+    queueMicrotask(() => listening && events.closed(""));
+    return { send: () => undefined, close: () => (listening = false) };
+  }
   socket.binaryType = "arraybuffer";
   socket.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (listening && data instanceof ArrayBuffer) events.message(new Uint8Array(data));
@@ -35,6 +39,15 @@ function openSocket(url: string, events: SocketEvents): ListenSocket {
       socket.close();
     },
   };
+}
+
+/** `undefined` where the browser forbids it at once, such as from a secure page to a plain address. */
+function newSocket(url: string): WebSocket | undefined {
+  try {
+    return new WebSocket(url);
+  } catch {
+    return undefined;
+  }
 }
 
 async function roomStanding(urls: readonly string[]): Promise<RoomStanding> {
