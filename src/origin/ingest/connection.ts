@@ -3,7 +3,7 @@ import { Audio, PeerConnection, type Track } from "node-datachannel";
 import type { Log } from "../../platform/index.ts";
 import { StentorError } from "../../protocol/index.ts";
 import { type LocalTransport, writeLibraryOffer } from "./answer.ts";
-import { newCredentials } from "./ice.ts";
+import { MAX_REMOTE_CANDIDATES, newCredentials } from "./ice.ts";
 import type { Offer } from "./offer.ts";
 import { attribute, attributes, readSdp } from "./sdp.ts";
 
@@ -44,6 +44,7 @@ export class Connection {
   readonly #peer: PeerConnection;
   readonly #track: Track;
   readonly #mid: string;
+  #remoteCandidates = 0;
   #closed = false;
 
   private constructor(peer: PeerConnection, track: Track, mid: string) {
@@ -72,10 +73,15 @@ export class Connection {
     }
   }
 
-  /** A candidate line without `a=`; one that the library refuses is left out, the peer's own checks reveal it. */
+  /**
+   * Candidate lines without `a=`, the first sixteen in all; what is beyond or refused by the library is left out, the
+   * peer's own checks reveal it.
+   */
   addCandidates(candidates: readonly string[]): void {
     if (this.#closed) return;
     for (const candidate of candidates) {
+      if (this.#remoteCandidates >= MAX_REMOTE_CANDIDATES) return;
+      this.#remoteCandidates += 1;
       attempt(() => this.#peer.addRemoteCandidate(candidate, this.#mid));
     }
   }

@@ -3,7 +3,7 @@ import { attribute, attributes, type SdpSection } from "./sdp.ts";
 
 export type IceCredentials = { ufrag: string; pwd: string };
 
-/** The most candidates of one peer that are passed on; the library holds 30, peer-reflexive ones included. */
+/** The most candidates that one connection takes from its peer; the library pairs 30, peer-reflexive ones included. */
 export const MAX_REMOTE_CANDIDATES = 16;
 const ICE_CHARS = /^[A-Za-z0-9+/]+$/;
 

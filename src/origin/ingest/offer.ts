@@ -1,5 +1,5 @@
 import { StentorError } from "../../protocol/index.ts";
-import { type IceCredentials, MAX_REMOTE_CANDIDATES, readCandidates, readCredentials } from "./ice.ts";
+import { type IceCredentials, readCandidates, readCredentials } from "./ice.ts";
 import { attribute, attributes, hasAttribute, readSdp, type Sdp, type SdpSection } from "./sdp.ts";
 
 /** What is used of a WHIP offer; every field was checked, so that it may be written into another SDP. */
@@ -107,7 +107,7 @@ function readTransport(sdp: Sdp, section: SdpSection) {
   if (fingerprint === undefined) throw invalid("it has no DTLS fingerprint of SHA-256 or better");
   const setup = firstOf(places, (place) => attribute(place, "setup")) ?? "actpass";
   if (setup !== "actpass" && setup !== "active" && setup !== "passive") throw invalid("its DTLS role is unknown");
-  return { ice, fingerprint, setup, candidates: readCandidates(section).slice(0, MAX_REMOTE_CANDIDATES) } as const;
+  return { ice, fingerprint, setup, candidates: readCandidates(section) } as const;
 }
 
 function readFingerprint(section: SdpSection): string | undefined {

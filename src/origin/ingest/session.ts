@@ -193,7 +193,7 @@ export class Session {
     if (link === this.#next) {
       this.#next = undefined;
       link.close();
-    } else if (this.#next === undefined) {
+    } else if (link === this.#current && this.#next === undefined) {
       this.end(this.receiver === undefined ? "never_connected" : "closed_by_speaker");
     }
   }
