@@ -1,6 +1,8 @@
 /** Samples on either side that a point between two of them is estimated from. */
 const REACH = 6;
 const TAPS = 2 * REACH;
+/** Beside samples smaller than this, in parts of the largest, no larger crest is looked for. */
+const SWING = 0.65;
 
 /** Looks for peaks between the samples, at four times the rate (BS.1770-4 Annex 2, with a shorter filter). */
 export class TruePeak {
@@ -14,8 +16,8 @@ export class TruePeak {
 
   /**
    * The largest distance from zero in `samples` per channel of interleaved `pcm` from `start` on, the points before and
-   * after included. `pcm` must reach six samples further on both sides. Looks between samples only where one of the two
-   * is larger than `from`.
+   * after included. `pcm` must reach seven samples further on both sides. Looks between samples only beside crests that are
+   * larger than `from`, and not beside those that cannot swing over what was found already.
    */
   of(pcm: Float32Array, start: number, samples: number, from: number): number {
     let peak = 0;
@@ -26,16 +28,31 @@ export class TruePeak {
 
   #ofChannel(pcm: Float32Array, first: number, samples: number, from: number): number {
     const stride = this.#channels;
+    const last = first + (samples - 1) * stride;
     let peak = 0;
-    let before = Math.abs(pcm[first - stride] as number);
-    for (let sample = 0; sample <= samples; sample++) {
-      const at = first + sample * stride;
-      const size = Math.abs(pcm[at] as number);
-      if (size > peak && sample < samples) peak = size;
-      if (size > from || before > from) peak = Math.max(peak, this.#between(pcm, at - REACH * stride));
+    for (let at = first; at <= last; at += stride) peak = Math.max(peak, Math.abs(pcm[at] as number));
+    let worthwhile = Math.max(from, peak * SWING);
+    let before = Math.abs(pcm[first - 2 * stride] as number);
+    let size = Math.abs(pcm[first - stride] as number);
+    for (let at = first - stride; at <= last + stride; at += stride) {
+      const after = Math.abs(pcm[at + stride] as number);
+      if (size > worthwhile && size >= before && size >= after) {
+        peak = Math.max(peak, this.#beside(pcm, at, first, last));
+        worthwhile = Math.max(from, peak * SWING);
+      }
       before = size;
+      size = after;
     }
     return peak;
+  }
+
+  /** The largest of the points on both sides of a crest, as far as they touch the samples from `first` to `last`. */
+  #beside(pcm: Float32Array, crest: number, first: number, last: number): number {
+    const stride = this.#channels;
+    const left = crest - REACH * stride;
+    const before = crest >= first && crest <= last + stride ? this.#between(pcm, left) : 0;
+    const after = crest >= first - stride && crest <= last ? this.#between(pcm, left + stride) : 0;
+    return Math.max(before, after);
   }
 
   /** The largest of the three points in the middle of the twelve samples from `first` on. */
