@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { loadOpusCodec, type OpusDecoder, speechLike } from "../../media/index.ts";
+import { loadOpusCodec, type OpusDecoder, seededRandom, speechLike } from "../../media/index.ts";
 import { ManualClock } from "../../platform/index.ts";
 import { type SimulatedNetwork, SimulatedSpeaker } from "./simulated-speaker.ts";
 import { SpeakerReceiver } from "./speaker-receiver.ts";
@@ -115,6 +115,45 @@ test("what cannot be decoded is guessed and counted, and never thrown", () => {
   receiver.close();
   expect(receiver.pull(frame)).toBe("silence");
   expect(frame.every((sample) => sample === 0)).toBe(true);
+});
+
+test("no packet, however it lies, makes it throw, stall or hoard", () => {
+  const random = seededRandom(12);
+  const anyOf = <T>(...choices: T[]): T => choices[Math.floor(random() * choices.length)] as T;
+  const decoder: OpusDecoder = {
+    decode: () => new Float32Array(anyOf(0, 120, 960, 5_760)),
+    decodeFec: (_, samples) => new Float32Array(samples),
+    conceal: (samples) => new Float32Array(samples),
+    free: () => undefined,
+  };
+  const clock = new ManualClock();
+  const receiver = new SpeakerReceiver({ decoder, channels: 1, clock });
+  const frame = new Float32Array(960);
+  let sequence = 0;
+  let timestamp = 0;
+  for (let tick = 0; tick < 20_000; tick++) {
+    clock.advance(anyOf(0, 1, 20, 20, 20, 20, anyOf(20, 60, 2_000)));
+    for (let packet = 0; packet < anyOf(0, 1, 1, 1, 3); packet++) {
+      sequence += anyOf(1, 1, 1, 1, 1, 0, 2, -1, anyOf(1, 600, -600, 30_000));
+      timestamp += anyOf(960, 960, 960, 960, 0, -960, 7, anyOf(960, 48_000, -48_000, 2 ** 31));
+      receiver.push(
+        {
+          payloadType: 111,
+          marker: false,
+          sequenceNumber: sequence & 0xffff,
+          timestamp: timestamp >>> 0,
+          ssrc: random() < 0.99 ? 1 : Math.floor(random() * 3),
+          payload: new Uint8Array(anyOf(1, 2, 3, 100)),
+        },
+        anyOf(120, 960, 960, 960, 5_760),
+        clock.monotonicMs() - anyOf(0, 0, 5, 500),
+      );
+    }
+    receiver.pull(frame);
+    expect(receiver.buffer.waitingPackets).toBeLessThanOrEqual(512);
+  }
+  expect(receiver.buffer.counts.restarts).toBeGreaterThan(10);
+  expect(receiver.buffer.counts.packets).toBeGreaterThan(1_000);
 });
 
 test("real Opus with losses: redundancy and guesses keep the speech together", async () => {

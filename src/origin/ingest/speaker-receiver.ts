@@ -98,7 +98,7 @@ export class SpeakerReceiver implements PcmSource {
   #decodeNext(nowMs: number): void {
     const playout = this.buffer.pull(nowMs, this.#queue.samples, this.#quiet);
     const pcm = playout.play === "silence" ? undefined : this.#decode(playout);
-    if (pcm === undefined) {
+    if (pcm === undefined || pcm.length === 0) {
       this.#appendSilence(playout.samples);
       return;
     }
