@@ -58,7 +58,7 @@ test("what is not there is a page to a browser and JSON to a program", async () 
 test("robots stay out of studios, and there is an icon", async () => {
   await using scene = openScene();
   expect(await (await scene.call("/robots.txt")).text()).toContain("Disallow: /studio/");
-  const icon = await fetch(`${scene.url}/favicon.ico`, { redirect: "manual" });
+  const icon = await scene.call("/favicon.ico", { redirect: "manual" });
   expect([icon.status, icon.headers.get("location")]).toEqual([302, "/assets/mark-abc.svg"]);
 });
 
