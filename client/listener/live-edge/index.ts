@@ -5,5 +5,4 @@
  * Out:   where to start, a rate within ±3 %, jumps.
  * Never: touches a sample; the deciding parts read no clock.
  */
-export { LiveEdgeControl } from "./live-edge-control.ts";
 export { LiveEdgeFollower } from "./live-edge-follower.ts";
