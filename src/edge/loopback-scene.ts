@@ -24,6 +24,8 @@ export type SceneOptions = Partial<Pick<EdgeOptions, "intervalMs" | "maxListener
   /** What the origin holds when the edge first asks. */
   history?: readonly PartObject[];
   state?: RoomCard["state"];
+  /** The init section of every rendition; by default its name. */
+  init?: Uint8Array;
 };
 
 /** An edge on a port of loopback, and the origin and control that it hears from: one room, "town-hall". For tests. */
@@ -42,13 +44,13 @@ export class LoopbackScene implements AsyncDisposable {
   readonly #renditions: Rendition[];
 
   constructor(options: SceneOptions = {}) {
-    const { renditions = ["voice", "lean"], history = [], state = "live", ...edgeOptions } = options;
+    const { renditions = ["voice", "lean"], history = [], state = "live", init, ...edgeOptions } = options;
     this.#renditions = renditions;
     this.history = [...history];
     this.#answer(subjects.roomCard(this.room), () => encodeMessage(this.#card(state)));
     for (const rendition of renditions) {
       this.#answer(subjects.window(this.room, rendition), () =>
-        encodeWindowObject({ init: new TextEncoder().encode(`init ${rendition}`), parts: this.history }),
+        encodeWindowObject({ init: init ?? new TextEncoder().encode(`init ${rendition}`), parts: this.history }),
       );
     }
     const { clock, relay, metrics } = this;
