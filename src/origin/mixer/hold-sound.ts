@@ -26,7 +26,10 @@ export class HoldSound {
 
 const prepared = new Map<1 | 2, Promise<HoldSound>>();
 
-/** Made once for all rooms, in slices of about a millisecond: while it is being made, other rooms' ticks come in time. */
+/**
+ * Made once for all rooms. Takes some tenths of a second, in slices of a few milliseconds: meanwhile other rooms' ticks
+ * come in time, and the first room waits for it.
+ */
 export function prepareHoldSound(channels: 1 | 2): Promise<HoldSound> {
   const sound = prepared.get(channels) ?? render(channels);
   prepared.set(channels, sound);
@@ -37,11 +40,16 @@ async function render(channels: 1 | 2): Promise<HoldSound> {
   const loop = new Float32Array(LOOP_SAMPLES * channels);
   for (const voice of HOLD_VOICES) {
     addVoice(loop, channels, voice);
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await othersTurn();
   }
   const gain = gainOf(HOLD_LUFS - integratedLoudness(loop, channels));
+  await othersTurn();
   for (let at = 0; at < loop.length; at++) loop[at] = (loop[at] as number) * gain;
   return new HoldSound(loop, channels);
+}
+
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The envelope is asked for once in so many samples, and a straight line drawn in between. */
