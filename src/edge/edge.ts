@@ -45,6 +45,7 @@ export class Edge {
   readonly #timer: ReturnType<typeof setInterval>;
   #server: Server | undefined;
   #listeners = 0;
+  #closed = false;
 
   /** Throws RangeError when `intervalMs` is no multiple of a part's length. */
   constructor(options: EdgeOptions) {
@@ -89,6 +90,7 @@ export class Edge {
   /** Ends every stream and held request, and closes every WebSocket with 1001, so that listeners go elsewhere. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#closed = true;
     const sockets = [...this.#rooms.all()].flatMap((room) => room.sockets());
     this.#rooms.close();
     await closeSlowly(sockets, "going-away");
@@ -105,6 +107,7 @@ export class Edge {
     if (address.kind === "websocket" && !wantsWebSocket(request)) {
       refuse("upgrade_required", "Cannot listen: this address speaks WebSocket only");
     }
+    if (this.#closed) return refuse("overloaded", "Cannot listen here any more: this edge is closing");
     const room = this.#rooms.find(address.room);
     return room instanceof Promise
       ? room.then((opened) => this.#answer(opened, address, request, url, server))
@@ -188,6 +191,10 @@ export class Edge {
       monotonicMs: () => clock.monotonicMs(),
       onFault: (fault) => log.warn({ room, err: fault }, "Dropped a part that could not be read"),
     });
+    if (this.#closed) {
+      feed.close();
+      return refuse("overloaded", `Cannot listen to room "${room}": this edge is closing`);
+    }
     return new Room({
       feed,
       phases: intervalMs / PART_MS,

@@ -87,6 +87,19 @@ describe("what cannot be answered", () => {
   });
 });
 
+test("an edge that closes ends what is endless, lets go of who waits, and takes nobody more", async () => {
+  await using scene = new LoopbackScene({ history });
+  const stream = await scene.get("live.opus");
+  const waiting = scene.get("hls/voice/media.m3u8?_HLS_msn=1");
+  while ((await scene.metric("stentor_edge_playlists_total")) === 0) {
+    await (await scene.get("hls/voice/media.m3u8")).text();
+  }
+  await scene.edge.close();
+  expect((await stream.bytes()).length).toBeGreaterThan(0);
+  expect((await waiting).status).toBe(503);
+  expect((await scene.get("live.opus")).status).toBe(503);
+});
+
 test("a room is subscribed to while it has listeners, and for a while after", async () => {
   await using scene = new LoopbackScene({ history });
   const listener = await LoopbackListener.join(scene.url("listen"));
