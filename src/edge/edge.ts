@@ -143,7 +143,7 @@ export class Edge {
       onClosed: () => {
         this.#listeners -= 1;
       },
-      cut: () => server.timeout(request, 1),
+      expire: (seconds) => server.timeout(request, seconds),
     });
     return new Response(body, { headers });
   }

@@ -31,12 +31,15 @@ export class StreamFan {
   }
 
   /**
-   * The body of a new listener's response. `onClosed`: it is gone. `cut`: closes a connection whose client does not
-   * read, which the stream itself cannot.
+   * The body of a new listener's response. `onClosed`: it is gone. `expire`: has the
+   * connection closed after so many seconds without progress, which the stream itself cannot.
    */
-  open(wish: BurstWish, connection: { onClosed: () => void; cut: () => void }): ReadableStream<Uint8Array> {
+  open(
+    wish: BurstWish,
+    connection: { onClosed: () => void; expire: (seconds: number) => void },
+  ): ReadableStream<Uint8Array> {
     const { body } = StreamListener.open({
-      opened: (listener) => this.#join(listener, wish, connection.cut),
+      opened: (listener) => this.#join(listener, wish, connection.expire),
       drained: (listener) => this.#catchUp(listener),
       closed: (listener) => {
         this.#groups[listener.phase]?.delete(listener);
@@ -58,7 +61,7 @@ export class StreamFan {
         if (listener.stalledAtMs === undefined || nowMs - listener.stalledAtMs <= ABANDON_AFTER_MS) continue;
         this.#options.metrics.abandoned.stream.inc();
         listener.stalledAtMs = nowMs;
-        listener.cut();
+        listener.expire(1);
       }
     }
   }
@@ -74,9 +77,9 @@ export class StreamFan {
     for (const group of this.#groups) for (const listener of [...group]) listener.end();
   }
 
-  #join(listener: StreamListener, wish: BurstWish, cut: () => void): void {
+  #join(listener: StreamListener, wish: BurstWish, expire: (seconds: number) => void): void {
     const { window } = this.#options.rendition;
-    listener.cut = cut;
+    listener.expire = expire;
     listener.phase = this.#joined++ % this.#groups.length;
     this.#groups[listener.phase]?.add(listener);
     const to = this.#phases.next(listener.phase);

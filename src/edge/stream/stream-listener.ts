@@ -1,3 +1,6 @@
+/** A stream that has ended is kept so long for a client that has not read all of it. */
+const LAST_READ_SECONDS = 60;
+
 /** A response body that is written to as parts come. */
 export type StreamBody = {
   readonly body: ReadableStream<Uint8Array>;
@@ -29,8 +32,8 @@ export class StreamListener {
   phase = 0;
   /** Whether the header pages have been sent. */
   begun = false;
-  /** Closes the connection whatever it still holds. */
-  cut: () => void = () => undefined;
+  /** Has the connection closed after so many seconds without progress, whatever it still holds. */
+  expire: (seconds: number) => void = () => undefined;
   /** Monotonic; since when it reads nothing. */
   stalledAtMs: number | undefined;
 
@@ -67,6 +70,7 @@ export class StreamListener {
   /** Ends the response once the client has read what was written. */
   end(): void {
     if (this.#closed) return;
+    this.expire(LAST_READ_SECONDS);
     this.#controller?.end();
     this.#close();
   }
