@@ -2,85 +2,122 @@ import { RATE, type Sound } from "./speech.ts";
 
 /** How a recording lies on the speech that was spoken. */
 export type Alignment = {
-  /** Normalised cross-correlation of the whole recording with the speech at the one best lag. */
+  /** Normalised cross-correlation of the whole recording with the speech, along the path of lags. */
   correlation: number;
-  /** Of the windows that hold speech: how many, and the worst one's correlation, each at its own best lag. */
-  windows: number;
-  worstWindow: number;
-  /** From one window to the next, the largest change of lag: a gap or a repeat of that length. */
-  largestJumpMs: number;
+  /** The same at one lag for all, which a stretch of time of a thousandth already spoils. */
+  rigid: number;
+  /** From one window to the next, the largest change of lag. A gap or a repeat of more than this breaks the path. */
+  largestStepMs: number;
+  /** How much the lag changed from the first window to the last: time that was stretched. */
+  stretchedMs: number;
   /** Where in the speech the recording begins. */
   offsetMs: number;
 };
 
 const COARSE_RATE = 2_000;
-const WINDOW_SECONDS = 0.5;
+const ANCHOR_SECONDS = 2;
+const WINDOW = RATE / 10;
+/** Between two windows time stretches by less than this, and a pitch period is longer than twice this. */
+const STEP = (1.2 * RATE) / 1000;
 /** A window quieter than this share of the loudest says nothing about where it belongs. */
-const QUIET = 0.1;
-const TRACK_MS = 60;
+const QUIET = 0.02;
 
-/** Finds the recording in the speech; both 48 kHz mono, the recording the shorter one. */
+/**
+ * Finds the recording in the speech; both 48 kHz mono, the recording the shorter one. The recording is cut into windows
+ * of 100 ms, and each may lie at most 1.2 ms from where its neighbour says: the stretching of a jitter buffer fits in, a lost
+ * or repeated piece does not, and spoils the correlation from there on.
+ */
 export function align(recording: Sound, spoken: Sound): Alignment {
-  const coarse = bestLag(decimate(recording, RATE / COARSE_RATE), decimate(spoken, RATE / COARSE_RATE));
-  const around = (coarse.lag * RATE) / COARSE_RATE;
-  const fine = searchLag(recording, spoken, around, RATE / 500);
-  return { correlation: fine.correlation, offsetMs: (fine.lag / RATE) * 1000, ...track(recording, spoken, fine.lag) };
-}
-
-function track(recording: Sound, spoken: Sound, startLag: number) {
-  const length = WINDOW_SECONDS * RATE;
-  const count = Math.floor(recording.length / length);
-  const windows = Array.from({ length: count }, (_, at) => recording.subarray(at * length, (at + 1) * length));
+  const windows = cut(recording);
   const loudest = Math.max(...windows.map(energy));
-  let lag = startLag;
-  let worstWindow = 1;
-  let largestJump = 0;
-  let used = 0;
-  windows.forEach((window, at) => {
-    if (energy(window) < QUIET * loudest) return;
-    const found = searchLag(window, spoken, lag + at * length, (TRACK_MS * RATE) / 1000);
-    const foundLag = found.lag - at * length;
-    if (used > 0) largestJump = Math.max(largestJump, Math.abs(foundLag - lag));
-    lag = foundLag;
-    worstWindow = Math.min(worstWindow, found.correlation);
-    used++;
-  });
-  return { windows: used, worstWindow, largestJumpMs: (largestJump / RATE) * 1000 };
-}
-
-function bestLag(recording: Sound, spoken: Sound) {
-  return searchLag(recording, spoken, 0, spoken.length, 0);
-}
-
-/** Coarse to fine around `around`: first every few samples, then each. */
-function searchLag(recording: Sound, spoken: Sound, around: number, reach: number, stride = 4) {
-  let best = { lag: 0, correlation: -1 };
-  const consider = (lag: number) => {
-    const correlation = correlationAt(recording, spoken, Math.round(lag), stride);
-    if (correlation > best.correlation) best = { lag: Math.round(lag), correlation };
+  const anchor = anchorOf(windows, loudest);
+  const startLag = findAnchor(recording, spoken, anchor);
+  const lags = new Array<number>(windows.length).fill(startLag);
+  for (const direction of [1, -1]) {
+    let lag = startLag;
+    for (let at = anchor; at >= 0 && at < windows.length; at += direction) {
+      const window = windows[at] ?? new Float32Array(0);
+      if (energy(window) >= QUIET * loudest) lag = bestLag(window, spoken, lag + at * WINDOW, STEP) - at * WINDOW;
+      lags[at] = lag;
+    }
+  }
+  const steps = lags.slice(1).map((lag, at) => Math.abs(lag - (lags[at] ?? lag)));
+  const ms = (samples: number) => (samples / RATE) * 1000;
+  return {
+    correlation: alongPath(windows, lags, spoken),
+    rigid: correlationAt(recording, spoken, startLag),
+    largestStepMs: ms(Math.max(0, ...steps)),
+    stretchedMs: ms((lags.at(-1) ?? 0) - (lags[0] ?? 0)),
+    offsetMs: ms(lags[0] ?? 0),
   };
-  const step = stride === 0 ? 1 : stride;
-  for (let lag = around - reach; lag <= around + reach; lag += step) consider(lag);
-  if (step === 1) return best;
-  const middle = best.lag;
-  for (let lag = middle - step; lag <= middle + step; lag++) consider(lag);
-  return { lag: best.lag, correlation: correlationAt(recording, spoken, best.lag, 1) };
 }
 
-/** −1 when the recording would not lie wholly within the speech. */
-function correlationAt(recording: Sound, spoken: Sound, lag: number, stride: number): number {
-  if (lag < 0 || lag + recording.length > spoken.length) return -1;
+function cut(recording: Sound): Sound[] {
+  const count = Math.floor(recording.length / WINDOW);
+  return Array.from({ length: count }, (_, at) => recording.subarray(at * WINDOW, (at + 1) * WINDOW));
+}
+
+/** The first window of the loudest two seconds. */
+function anchorOf(windows: readonly Sound[], loudest: number): number {
+  const span = (ANCHOR_SECONDS * RATE) / WINDOW;
+  const loudness = windows.map((window) => Math.min(energy(window), loudest / 4));
+  let best = { at: 0, sum: -1 };
+  for (let at = 0; at + span <= windows.length; at++) {
+    const sum = loudness.slice(at, at + span).reduce((total, each) => total + each, 0);
+    if (sum > best.sum) best = { at, sum };
+  }
+  return best.at;
+}
+
+/** The lag of the recording as those two seconds have it: coarsely over the whole speech, then to the sample. */
+function findAnchor(recording: Sound, spoken: Sound, anchor: number): number {
+  const at = anchor * WINDOW;
+  const piece = recording.subarray(at, at + ANCHOR_SECONDS * RATE);
+  const factor = RATE / COARSE_RATE;
+  const whole = decimate(spoken, factor);
+  const coarse = bestLag(decimate(piece, factor), whole, whole.length / 2, whole.length / 2);
+  return bestLag(piece.subarray(0, RATE / 4), spoken, coarse * factor, RATE / 50) - at;
+}
+
+function bestLag(piece: Sound, spoken: Sound, around: number, reach: number): number {
+  let best = { lag: Math.round(around), correlation: -1 };
+  for (let lag = Math.round(around - reach); lag <= around + reach; lag++) {
+    const correlation = correlationAt(piece, spoken, lag);
+    if (correlation > best.correlation) best = { lag, correlation };
+  }
+  return best.lag;
+}
+
+/** −1 when the piece would not lie wholly within the speech. */
+function correlationAt(piece: Sound, spoken: Sound, lag: number): number {
+  if (lag < 0 || lag + piece.length > spoken.length) return -1;
+  const { product, ours, theirs } = sums(piece, spoken, lag);
+  return ours === 0 || theirs === 0 ? 0 : product / Math.sqrt(ours * theirs);
+}
+
+function alongPath(windows: readonly Sound[], lags: readonly number[], spoken: Sound): number {
+  const total = { product: 0, ours: 0, theirs: 0 };
+  windows.forEach((window, at) => {
+    const each = sums(window, spoken, (lags[at] ?? 0) + at * WINDOW);
+    total.product += each.product;
+    total.ours += each.ours;
+    total.theirs += each.theirs;
+  });
+  return total.product / Math.sqrt(total.ours * total.theirs);
+}
+
+function sums(piece: Sound, spoken: Sound, lag: number) {
   let product = 0;
   let ours = 0;
   let theirs = 0;
-  for (let at = 0; at < recording.length; at += stride || 1) {
-    const a = recording[at] ?? 0;
+  for (let at = 0; at < piece.length; at++) {
+    const a = piece[at] ?? 0;
     const b = spoken[lag + at] ?? 0;
     product += a * b;
     ours += a * a;
     theirs += b * b;
   }
-  return ours === 0 || theirs === 0 ? 0 : product / Math.sqrt(ours * theirs);
+  return { product, ours, theirs };
 }
 
 function decimate(sound: Sound, factor: number): Sound {

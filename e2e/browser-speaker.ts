@@ -8,8 +8,8 @@ declare global {
 }
 
 /**
- * Speaks from a page, with the browser's own processing off, so that what leaves is what the WAV holds. Any page of
- * Stentor's will do: the endpoint is its neighbour. Resolves when the connection stands.
+ * Speaks from a page, with the browser's own processing off, so that what leaves is what the WAV holds. The page is one of
+ * `stageOf`'s. Resolves when the connection stands.
  */
 export async function speakFrom(page: Page, whip: { url: string; token: string }): Promise<void> {
   await page.evaluate(async ({ url, token }) => {
@@ -44,4 +44,9 @@ export async function speakFrom(page: Page, whip: { url: string; token: string }
       look();
     });
   }, whip);
+}
+
+/** A page that may have the microphone: the studio, without a token, so that it does nothing by itself. */
+export function stageOf(scene: { url: string }, room: { id: string }): string {
+  return `${scene.url}/studio/${room.id}`;
 }

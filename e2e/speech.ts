@@ -71,6 +71,33 @@ export async function clicks(seconds: number): Promise<{ wav: string }> {
   return { wav };
 }
 
+/** Beats of a pure tone, 0.3 s in each half second. */
+export function beats(hz: number, seconds: number): Sound {
+  return Float32Array.from({ length: seconds * RATE }, (_, at) => {
+    const into = (at % (RATE / 2)) / (0.3 * RATE);
+    return into < 1 ? 0.2 * Math.sin(Math.PI * into) * Math.sin((2 * Math.PI * hz * at) / RATE) : 0;
+  });
+}
+
+/** How much of the tone is in the sound, dB below full scale (one bin of a Fourier transform, over pieces of 100 ms under Hann's window). */
+export function toneDb(sound: Sound, hz: number): number {
+  const length = RATE / 10;
+  let power = 0;
+  const pieces = Math.floor(sound.length / length);
+  for (let piece = 0; piece < pieces; piece++) {
+    let cosine = 0;
+    let sine = 0;
+    for (let at = 0; at < length; at++) {
+      const hann = 1 - Math.cos((2 * Math.PI * at) / length);
+      const sample = hann * (sound[piece * length + at] ?? 0);
+      cosine += sample * Math.cos((2 * Math.PI * hz * at) / RATE);
+      sine += sample * Math.sin((2 * Math.PI * hz * at) / RATE);
+    }
+    power += (cosine ** 2 + sine ** 2) * (2 / length) ** 2;
+  }
+  return 10 * Math.log10(power / Math.max(1, pieces) + 1e-12);
+}
+
 /** Any file or address that ffmpeg reads, as PCM. */
 export async function readSound(
   input: string,

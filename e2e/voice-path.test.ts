@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { type Alignment, align } from "./alignment.ts";
 import { recordSeconds, TestBrowser } from "./browser.ts";
-import { speakFrom } from "./browser-speaker.ts";
+import { speakFrom, stageOf } from "./browser-speaker.ts";
 import { HlsPage } from "./hls-page.ts";
 import { type CreatedRoom, eventually, Scene } from "./scene.ts";
 import { readSound, speech } from "./speech.ts";
@@ -18,7 +18,7 @@ test(
     await using ears = await TestBrowser.open({ bypassCsp: true });
     await using hlsPage = new HlsPage();
     const room = await scene.createRoom({ title: "Town hall" });
-    await speakFrom(await mouth.page(scene.url), { url: room.links.whip, token: room.hostToken });
+    await speakFrom(await mouth.page(stageOf(scene, room)), { url: room.links.whip, token: room.hostToken });
     await scene.goLive(room);
     await speaks(scene, room);
 
