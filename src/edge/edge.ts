@@ -61,6 +61,9 @@ export class Edge {
       metrics: this.#metrics,
       log: options.log,
     });
+    options.metrics.gaugeOf("stentor_edge_held_requests", "HLS requests that wait for a part now", () =>
+      [...this.#rooms.all()].reduce((sum, room) => sum + room.held, 0),
+    );
     this.websocket = listenerDoor({
       clock,
       metrics: this.#metrics,

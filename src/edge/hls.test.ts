@@ -50,7 +50,7 @@ describe("the media playlist", () => {
     await using scene = new LoopbackScene({ history: parts(0, 57) });
     const answer = scene.get("hls/voice/media.m3u8?_HLS_msn=5&_HLS_part=8");
     const state = held(answer);
-    await settle();
+    await scene.holding(1);
     expect(state.answered).toBe(false);
     scene.publish(fakePart(58));
     const playlist = await answer;
@@ -64,7 +64,7 @@ describe("the media playlist", () => {
     const segment = scene.get("hls/voice/media.m3u8?_HLS_msn=5");
     const part = scene.get("hls/voice/media.m3u8?_HLS_msn=5&_HLS_part=10");
     const [segmentState, partState] = [held(segment), held(part)];
-    await settle();
+    await scene.holding(2);
     scene.publish(fakePart(58));
     await settle();
     expect(segmentState.answered).toBe(false);
@@ -79,8 +79,7 @@ describe("the media playlist", () => {
   test("a fresh room's playlist comes with its first part", async () => {
     await using scene = new LoopbackScene();
     const answer = scene.get("hls/voice/media.m3u8");
-    while ((await scene.metric("stentor_edge_subscribed_total")) !== 1) await turn();
-    await settle();
+    await scene.holding(1);
     scene.publish(fakePart(13));
     const found = await lines(await answer);
     expect(found).toContain("#EXT-X-MEDIA-SEQUENCE:1");
@@ -103,7 +102,7 @@ describe("the media playlist", () => {
     await using scene = new LoopbackScene({ history: parts(0, 57) });
     const answer = scene.get("hls/voice/media.m3u8?_HLS_msn=6");
     const state = held(answer);
-    await settle();
+    await scene.holding(1);
     scene.clock.advance(6_000);
     const refused = await answer;
     expect(state.answered).toBe(true);
@@ -139,8 +138,7 @@ describe("the media playlist", () => {
   test("ends with the room, at once for those who wait", async () => {
     await using scene = new LoopbackScene({ history: parts(0, 57) });
     const waiting = scene.get("hls/voice/media.m3u8?_HLS_msn=6");
-    while ((await scene.metric("stentor_edge_subscribed_total")) !== 1) await turn();
-    await settle();
+    await scene.holding(1);
     scene.end();
     const found = await lines(await waiting);
     expect(found).toContain("#EXT-X-ENDLIST");
@@ -173,7 +171,7 @@ describe("parts and segments", () => {
     await using scene = new LoopbackScene({ history: parts(0, 57) });
     const answer = scene.get("hls/voice/part-58.m4s");
     const state = held(answer);
-    await settle();
+    await scene.holding(1);
     expect(state.answered).toBe(false);
     scene.publish(fakePart(58));
     expect(Buffer.from(await (await answer).bytes())).toEqual(Buffer.from(fakePart(58).cmaf));
@@ -208,6 +206,7 @@ test("an edge tells control how many listen, by HLS as well", async () => {
   for (const player of ["hls.js", "AVPlayer", "hls.js", "ffmpeg"]) {
     await scene.get("hls/voice/media.m3u8", { headers: { "User-Agent": player } });
   }
+  facts.length = 0;
   while (facts.length === 0) await new Promise((done) => setTimeout(done, 5));
   expect(facts[0]).toEqual({ edge: "edge-1", rooms: { "town-hall": { websocket: 0, stream: 0, hls: 3 } } });
 });

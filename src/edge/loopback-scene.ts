@@ -103,6 +103,11 @@ export class LoopbackScene implements AsyncDisposable {
     return Number(found?.slice(line.length + 1) ?? Number.NaN);
   }
 
+  /** Resolves when so many HLS requests wait for a part. */
+  async holding(requests: number): Promise<void> {
+    while ((await this.metric("stentor_edge_held_requests")) !== requests) await turn();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.edge.close();
     await this.server.stop(true);

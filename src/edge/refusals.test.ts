@@ -91,9 +91,7 @@ test("an edge that closes ends what is endless, lets go of who waits, and takes 
   await using scene = new LoopbackScene({ history });
   const stream = await scene.get("live.opus");
   const waiting = scene.get("hls/voice/media.m3u8?_HLS_msn=1");
-  while ((await scene.metric("stentor_edge_playlists_total")) === 0) {
-    await (await scene.get("hls/voice/media.m3u8")).text();
-  }
+  await scene.holding(1);
   await scene.edge.close();
   expect((await stream.bytes()).length).toBeGreaterThan(0);
   expect((await waiting).status).toBe(503);

@@ -78,6 +78,11 @@ export class Room implements FeedSink {
     this.#audience.saw(client, this.#options.clock.monotonicMs());
   }
 
+  /** Requests that wait for a part now. */
+  get held(): number {
+    return [...this.feed.renditions.values()].reduce((sum, { waiters }) => sum + waiters.waiting, 0);
+  }
+
   counts(): ListenerCounts {
     return {
       websocket: sum(this.#fans.values()),
