@@ -88,13 +88,12 @@ export class Scene implements AsyncDisposable {
     return (await response.json()) as T;
   }
 
-  /** One metric's value, summed over its labels. */
-  async metric(name: string): Promise<number> {
+  /** One metric's value, summed over those of its series whose labels hold `label`. */
+  async metric(name: string, label = ""): Promise<number> {
     const text = await (await fetch(`${this.url}/metrics`)).text();
-    const values = [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, "gm"))].map((match) =>
-      Number(match[1]),
-    );
-    return values.reduce((sum, value) => sum + value, 0);
+    return [...text.matchAll(new RegExp(`^${name}(\\{[^}]*\\})? (\\S+)$`, "gm"))]
+      .filter(([, labels = ""]) => labels.includes(label))
+      .reduce((sum, [, , value]) => sum + Number(value), 0);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
