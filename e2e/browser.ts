@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
-import type { Sound } from "./speech.ts";
+import { RATE, type Sound } from "./speech.ts";
 
 /** A real Chromium; its microphone speaks the WAV file, in a loop. */
 export class TestBrowser implements AsyncDisposable {
@@ -57,7 +57,7 @@ declare global {
   interface Window {
     stentorTest: {
       elements: HTMLMediaElement[];
-      recorder?: { blocks: Float32Array[]; firstAtMs: number };
+      recorder?: { blocks: Float32Array[]; steadyFrom: number; firstAtMs: number };
     };
   }
 }
@@ -96,7 +96,7 @@ export async function startRecording(page: Page): Promise<void> {
       channelCount: 1,
       channelCountMode: "explicit",
     });
-    const recorder = { blocks: [] as Float32Array[], firstAtMs: 0 };
+    const recorder = { blocks: [] as Float32Array[], steadyFrom: 0, firstAtMs: 0 };
     window.stentorTest.recorder = recorder;
     tap.port.onmessage = ({ data }) => {
       recorder.firstAtMs ||= data.atMs;
@@ -123,15 +123,21 @@ export async function recorded(page: Page): Promise<{ sound: Sound; firstAtMs: n
   return { sound: new Float32Array(bytes.buffer, 0, bytes.byteLength >> 2), firstAtMs };
 }
 
-/** Resolves when the recording is at least this long. */
-export async function recordSeconds(page: Page, seconds: number): Promise<Sound> {
+/**
+ * Records until the element has gone at its own speed for that long, and returns that piece: while a player closes in on the
+ * live edge, the browser cuts and repeats pitch periods, which is its way of stretching time.
+ */
+export async function recordSteadySeconds(page: Page, seconds: number): Promise<Sound> {
   await startRecording(page);
-  await page.waitForFunction(
-    (blocks) => (window.stentorTest.recorder?.blocks.length ?? 0) >= blocks,
-    Math.ceil(seconds * 375),
-    {
-      timeout: seconds * 1000 + 20_000,
-    },
-  );
-  return (await recorded(page)).sound;
+  await page.waitForFunction(steadyFor, Math.ceil((seconds * RATE) / 128), { timeout: 90_000, polling: 100 });
+  const { sound } = await recorded(page);
+  return sound.subarray(-seconds * RATE);
+}
+
+function steadyFor(blocks: number): boolean {
+  const { recorder, elements } = window.stentorTest;
+  if (recorder === undefined) return false;
+  const element = elements.findLast((each) => !each.paused);
+  if (element?.playbackRate !== 1) recorder.steadyFrom = recorder.blocks.length;
+  return recorder.blocks.length - recorder.steadyFrom >= blocks;
 }

@@ -1,11 +1,11 @@
 /** A voice goes the whole way, in real browsers and players, and what comes out is that voice. */
 import { expect, test } from "bun:test";
 import { align } from "./alignment.ts";
-import { recordSeconds, TestBrowser } from "./browser.ts";
+import { recordSteadySeconds, TestBrowser } from "./browser.ts";
 import { speakFrom, stageOf } from "./browser-speaker.ts";
 import { HlsPage } from "./hls-page.ts";
 import { type CreatedRoom, eventually, Scene } from "./scene.ts";
-import { RATE, readSound, speech } from "./speech.ts";
+import { readSound, speech } from "./speech.ts";
 
 const SECONDS = 10;
 
@@ -27,15 +27,15 @@ test(
     await settles(scene);
 
     const [byPlayer, byHlsJs, byStream, byHls] = await Promise.all([
-      recordSeconds(player, SECONDS),
-      recordSeconds(hls, SECONDS),
+      recordSteadySeconds(player, SECONDS),
+      recordSteadySeconds(hls, SECONDS),
       readSound(room.links.live, { seconds: SECONDS }),
       readSound(room.links.hls, { seconds: SECONDS }),
     ]);
 
     const alignments = {
-      player: align(byPlayer.subarray(-SECONDS * RATE), spoken.sound),
-      "hls.js": align(byHlsJs.subarray(-SECONDS * RATE), spoken.sound),
+      player: align(byPlayer, spoken.sound),
+      "hls.js": align(byHlsJs, spoken.sound),
       "live.opus by ffmpeg": align(byStream, spoken.sound),
       "LL-HLS by ffmpeg": align(byHls, spoken.sound),
     };
