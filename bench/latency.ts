@@ -3,7 +3,7 @@
  * LL-HLS by hls.js and for another speaker; and how soon a joiner hears sound. Real Chromium, loopback.
  */
 import { TestBrowser } from "../e2e/browser.ts";
-import { speakFrom } from "../e2e/browser-speaker.ts";
+import { speakFrom, stageOf } from "../e2e/browser-speaker.ts";
 import { delaysMs, noteClicks, notedClicks } from "../e2e/click-times.ts";
 import { HlsPage } from "../e2e/hls-page.ts";
 import { type CreatedRoom, eventually, Scene } from "../e2e/scene.ts";
@@ -22,7 +22,7 @@ await using hlsPage = new HlsPage();
 
 const room = await scene.createRoom({ title: "Latency" });
 const guest = await scene.createGuest(room, "Guest");
-const host = await mouth.page(scene.url);
+const host = await mouth.page(stageOf(scene, room));
 await speakFrom(host, { url: room.links.whip, token: room.hostToken });
 await scene.goLive(room);
 
@@ -37,7 +37,7 @@ await report(
 );
 
 async function otherSpeaker() {
-  const page = await ears.page(scene.url);
+  const page = await ears.page(stageOf(scene, room));
   await speakFrom(page, { url: guest.links.whip, token: guest.token });
   return page;
 }
