@@ -36,52 +36,56 @@ export class OriginRoom implements Disposable {
   readonly #options: OriginRoomOptions;
   readonly #histories: ReadonlyMap<Rendition, PartHistory>;
   readonly #windows: Subscription[];
-  #packager: Packager;
-  /** The program starts with a whole part, so that parts keep to their names. */
-  #startsAtMs: number;
-  #realigning = false;
+  readonly #packager: Packager;
+  /** Monotonic: the program starts with a whole part, so that parts keep to their names. */
+  #startsAtMs = 0;
   #ticksSinceFacts = FACTS_EVERY_TICKS;
   #toldFacts = "";
 
   static async open(options: OriginRoomOptions): Promise<OriginRoom> {
-    const channels = channelsOf(options.renditions);
-    const mixer = await RoomMixer.create({ codec: options.codec, channels, metrics: options.mixerMetrics });
-    const firstPart = nextPart(options);
-    return new OriginRoom(options, mixer, await createPackager(options, firstPart), firstPart);
+    const { codec, renditions, mixerMetrics } = options;
+    const channels = channelsOf(renditions);
+    const packager = await Packager.create({ codec, renditions, channels, firstPart: 0 });
+    try {
+      return new OriginRoom(options, await RoomMixer.create({ codec, channels, metrics: mixerMetrics }), packager);
+    } catch (error) {
+      packager.close();
+      throw error;
+    }
   }
 
-  private constructor(options: OriginRoomOptions, mixer: RoomMixer, packager: Packager, firstPart: number) {
+  private constructor(options: OriginRoomOptions, mixer: RoomMixer, packager: Packager) {
     this.#options = options;
     this.mixer = mixer;
     this.channels = channelsOf(options.renditions);
     this.#packager = packager;
-    this.#startsAtMs = partStartMs(options.epochMs, firstPart);
     this.#histories = new Map(
       options.renditions.map((rendition) => [rendition, new PartHistory(packager.initSection(rendition))]),
     );
     this.#windows = [...this.#histories].map(([rendition, history]) =>
       options.relay.respond(subjects.window(options.room, rendition), () => history.encode()),
     );
+    this.realign();
   }
 
   /** Twenty milliseconds of program. */
   tick(): void {
     const frame = this.mixer.tick();
     this.#tellFacts({ room: this.#options.room, playing: frame.playing, speakers: frame.speakers });
-    if (this.#realigning || this.#options.clock.nowMs() < this.#startsAtMs) return;
+    if (this.#options.clock.monotonicMs() < this.#startsAtMs) return;
     for (const packaged of this.#packager.push(frame.pcm)) this.#publish(packaged);
   }
 
-  /** Goes on with the part of this moment, after time was lost that can no longer be caught up. */
-  async realign(): Promise<void> {
-    if (this.#realigning) return;
-    this.#realigning = true;
-    const firstPart = nextPart(this.#options);
-    const packager = await createPackager(this.#options, firstPart);
-    this.#packager.close();
-    this.#packager = packager;
-    this.#startsAtMs = partStartMs(this.#options.epochMs, firstPart);
-    this.#realigning = false;
+  /**
+   * Goes on with the part of this moment, after time was lost that can no longer be caught up. The wall clock may have
+   * stepped since: no part is made twice, and none is waited for longer than it lasts.
+   */
+  realign(): void {
+    const { epochMs, clock } = this.#options;
+    const part = Math.max(partAt(epochMs, clock.nowMs() + PART_MS - 1), this.#packager.nextPart);
+    const waitMs = Math.min(PART_MS, partStartMs(epochMs, part) - clock.nowMs());
+    this.#packager.goOnWith(part);
+    this.#startsAtMs = clock.monotonicMs() + waitMs;
   }
 
   [Symbol.dispose](): void {
@@ -110,13 +114,4 @@ export class OriginRoom implements Disposable {
 
 function channelsOf(renditions: readonly Rendition[]): 1 | 2 {
   return renditions.includes("music") ? 2 : 1;
-}
-
-/** The first part that has not begun yet. */
-function nextPart({ epochMs, clock }: OriginRoomOptions): number {
-  return partAt(epochMs, clock.nowMs() + PART_MS - 1);
-}
-
-function createPackager({ codec, renditions }: OriginRoomOptions, firstPart: number): Promise<Packager> {
-  return Packager.create({ codec, renditions, channels: channelsOf(renditions), firstPart });
 }

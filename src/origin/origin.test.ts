@@ -83,6 +83,19 @@ describe("an origin", () => {
     expect(relay.request(subjects.window("d", "voice"), NO_BODY, { timeoutMs: 100 })).rejects.toThrow("nobody answers");
   });
 
+  test("leaves a room closed that is closed while it opens, and opens it when told to again", async () => {
+    const open: OriginOrder = { order: "open", room: "g", epochMs: systemClock.nowMs(), renditions: ["voice"] };
+    const opening = [order(open), order(open)];
+    const again = order({ order: "close", room: "g" }).then(() => order(open));
+    expect(await Promise.all(opening)).toMatchObject([
+      { ok: false, code: "room_not_found" },
+      { ok: false, code: "room_not_found" },
+    ]);
+    expect(await again).toMatchObject({ ok: true });
+    await order({ order: "close", room: "g" });
+    expect(relay.request(subjects.window("g", "voice"), NO_BODY, { timeoutMs: 100 })).rejects.toThrow("nobody answers");
+  });
+
   test("refuses what it cannot do with a code", async () => {
     expect(await order({ order: "live", room: "nowhere", live: true })).toMatchObject({
       ok: false,

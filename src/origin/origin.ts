@@ -10,9 +10,9 @@ import {
   StentorError,
   subjects,
 } from "../protocol/index.ts";
-import type { Relay } from "../relay/index.ts";
+import type { Relay, Subscription } from "../relay/index.ts";
 import { Ingest, type SpeakerEvent } from "./ingest/index.ts";
-import { Metronome, MixerMetrics } from "./mixer/index.ts";
+import { Metronome, MixerMetrics, prepareHoldSound } from "./mixer/index.ts";
 import { OriginRoom } from "./origin-room.ts";
 
 export type OriginOptions = {
@@ -39,14 +39,19 @@ export class Origin {
   readonly #closing = new AbortController();
   readonly #bootId = crypto.randomUUID();
   readonly #parts;
-  readonly #ticksLate: () => number;
+  readonly #metronome: Metronome;
+  readonly #answering: Subscription[] = [];
   #ingest: Ingest | undefined;
 
-  /** Throws StentorError `port_taken` when the media port is not to be had. */
+  /**
+   * Throws StentorError `port_taken` when the media port is not to be had. The hold sound is made ready behind it, so
+   * that no room waits for it.
+   */
   static async start(options: OriginOptions): Promise<Origin> {
     const codec = await loadOpusCodec();
     const origin = new Origin(options, codec);
     await origin.#begin();
+    void prepareHoldSound(1).then(() => prepareHoldSound(2));
     return origin;
   }
 
@@ -57,13 +62,7 @@ export class Origin {
     const { metrics } = options;
     this.#parts = metrics.counter("stentor_packager_parts_total", "Parts made.", ["rendition"]);
     metrics.gaugeOf("stentor_origin_rooms", "Rooms whose program is being made.", () => this.#rooms.size);
-    const metronome = new Metronome({ clock: options.clock, metrics });
-    this.#ticksLate = () => metronome.ticksLate;
-    metronome.start(
-      () => this.#tick(),
-      this.#closing.signal,
-      () => this.#realign(),
-    );
+    this.#metronome = new Metronome({ clock: options.clock, metrics });
   }
 
   async #begin(): Promise<void> {
@@ -77,8 +76,15 @@ export class Origin {
       metrics,
       onSpeaker: (event) => this.#onSpeaker(event),
     });
-    relay.respond(subjects.originOrder(id), (order) => this.#answer(decodeMessage<OriginOrder>(order)));
-    relay.respond(subjects.originMetrics(id), async () => new TextEncoder().encode(await metrics.text()));
+    this.#metronome.start(
+      () => this.#tick(),
+      this.#closing.signal,
+      () => this.#realign(),
+    );
+    this.#answering.push(
+      relay.respond(subjects.originOrder(id), (order) => this.#answer(decodeMessage<OriginOrder>(order))),
+      relay.respond(subjects.originMetrics(id), async () => new TextEncoder().encode(await metrics.text())),
+    );
     this.#tellFacts();
     const facts = setInterval(() => this.#tellFacts(), FACTS_EVERY_MS);
     this.#closing.signal.addEventListener("abort", () => clearInterval(facts));
@@ -86,9 +92,9 @@ export class Origin {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    for (const each of this.#answering) each.unsubscribe();
     await this.#ingest?.close();
-    for (const room of this.#rooms.values()) room[Symbol.dispose]();
-    this.#rooms.clear();
+    for (const id of [...this.#rooms.keys(), ...this.#opening.keys()]) this.#close(id);
   }
 
   #tick(): void {
@@ -103,7 +109,7 @@ export class Origin {
   }
 
   #realign(): void {
-    for (const room of this.#rooms.values()) void room.realign();
+    for (const room of this.#rooms.values()) room.realign();
   }
 
   #tellFacts(): void {
@@ -112,7 +118,7 @@ export class Origin {
       origin: id,
       bootId: this.#bootId,
       rooms: this.#rooms.size,
-      ticksLate: this.#ticksLate(),
+      ticksLate: this.#metronome.ticksLate,
     };
     relay.publish(subjects.originFacts(id), encodeMessage(facts));
   }
@@ -180,7 +186,10 @@ export class Origin {
     return room;
   }
 
-  /** Opening twice is opening once: control repeats an order whose answer it did not get. */
+  /**
+   * Opening twice is opening once: control repeats an order whose answer it did not get. A room that is closed while it
+   * opens stays closed.
+   */
   async #open({ room, epochMs, renditions }: Extract<OriginOrder, { order: "open" }>): Promise<void> {
     if (this.#rooms.has(room)) return;
     const { relay, clock } = this.#options;
@@ -198,15 +207,23 @@ export class Origin {
       });
     this.#opening.set(room, opening);
     try {
-      this.#rooms.set(room, await opening);
+      const opened = await opening;
+      if (this.#opening.get(room) === opening) this.#rooms.set(room, opened);
     } finally {
-      this.#opening.delete(room);
+      if (this.#opening.get(room) === opening) this.#opening.delete(room);
     }
+    this.#room(room);
   }
 
   #close(id: string): void {
     this.#ingest?.closeRoom(id);
     this.#rooms.get(id)?.[Symbol.dispose]();
     this.#rooms.delete(id);
+    const opening = this.#opening.get(id);
+    this.#opening.delete(id);
+    opening?.then(
+      (room) => room[Symbol.dispose](),
+      () => undefined,
+    );
   }
 }

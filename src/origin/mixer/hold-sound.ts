@@ -1,4 +1,4 @@
-import { gainOf, integratedLoudness } from "../../media/index.ts";
+import { gainOf, KWeighting, loudnessOf } from "../../media/index.ts";
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from "../../protocol/index.ts";
 import { HOLD_VOICES, type HoldVoice, LOOP_SECONDS } from "./hold-score.ts";
 
@@ -42,10 +42,28 @@ async function render(channels: 1 | 2): Promise<HoldSound> {
     addVoice(loop, channels, voice);
     await othersTurn();
   }
-  const gain = gainOf(HOLD_LUFS - integratedLoudness(loop, channels));
-  await othersTurn();
-  for (let at = 0; at < loop.length; at++) loop[at] = (loop[at] as number) * gain;
+  await bringTo(HOLD_LUFS, loop, channels);
   return new HoldSound(loop, channels);
+}
+
+/** The loop has no pause that a gate would leave out. */
+async function bringTo(lufs: number, loop: Float32Array, channels: 1 | 2): Promise<void> {
+  const weighting = new KWeighting(channels);
+  let power = 0;
+  for (const second of secondsOf(loop)) {
+    power += weighting.power(second) / LOOP_SECONDS;
+    await othersTurn();
+  }
+  const gain = gainOf(lufs - loudnessOf(power));
+  for (const second of secondsOf(loop)) {
+    for (let at = 0; at < second.length; at++) second[at] = (second[at] as number) * gain;
+    await othersTurn();
+  }
+}
+
+function secondsOf(loop: Float32Array): Float32Array[] {
+  const length = loop.length / LOOP_SECONDS;
+  return Array.from({ length: LOOP_SECONDS }, (_, second) => loop.subarray(second * length, (second + 1) * length));
 }
 
 function othersTurn(): Promise<void> {

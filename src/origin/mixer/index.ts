@@ -6,6 +6,7 @@
  *        the mix without himself.
  * Never: knows where sound comes from or goes to, waits for anyone, or falls silent by accident.
  */
+export { prepareHoldSound } from "./hold-sound.ts";
 export { Metronome, type MetronomeOptions } from "./metronome.ts";
 export { MixerMetrics } from "./mixer-metrics.ts";
 export { MAX_SPEAKERS_PER_ROOM, type MixedFrame, RoomMixer, type RoomMixerOptions } from "./room-mixer.ts";

@@ -62,6 +62,16 @@ export class Packager {
     return parts ?? NO_PARTS;
   }
 
+  /** The part that the next frame goes into. */
+  get nextPart(): number {
+    return this.#lines[0]?.cutter.number ?? 0;
+  }
+
+  /** Drops what is filling: the next frame begins this part. The encoders go on, so a listener hears a cut and no click. */
+  goOnWith(part: number): void {
+    for (const { cutter } of this.#lines) cutter.goOnWith(part);
+  }
+
   /** Gives back the encoders' memory. A part that was filling is dropped. */
   close(): void {
     for (const { encoder } of this.#lines) encoder.free();

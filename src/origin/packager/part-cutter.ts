@@ -32,6 +32,17 @@ export class PartCutter {
     this.#number = firstPart;
   }
 
+  /** The part that is filling. */
+  get number(): number {
+    return this.#number;
+  }
+
+  /** Drops the part that is filling: the next packet begins this one. */
+  goOnWith(part: number): void {
+    this.#packets.length = 0;
+    this.#number = part;
+  }
+
   /** Takes one packet of 20 ms. Returns the part that it completed, or `undefined` while one is filling. */
   push(packet: Uint8Array): PartObject | undefined {
     this.#packets.push(packet);

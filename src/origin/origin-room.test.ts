@@ -1,0 +1,99 @@
+import { afterEach, expect, test } from "bun:test";
+import { loadOpusCodec } from "../media/index.ts";
+import { type Clock, Metrics } from "../platform/index.ts";
+import { decodePartObject, PART_MS, subjects } from "../protocol/index.ts";
+import { InProcessRelay } from "../relay/index.ts";
+import { MixerMetrics } from "./mixer/index.ts";
+import { OriginRoom } from "./origin-room.ts";
+
+const EPOCH_MS = 1_700_000_000_000;
+
+/** A clock by the wall that may step, and one that does not. */
+class SteppingClock implements Clock {
+  #elapsedMs = 0;
+  #steppedMs = 90 * PART_MS + 70;
+
+  nowMs(): number {
+    return EPOCH_MS + this.#elapsedMs + this.#steppedMs;
+  }
+
+  monotonicMs(): number {
+    return this.#elapsedMs;
+  }
+
+  advance(ms: number): void {
+    this.#elapsedMs += ms;
+  }
+
+  step(ms: number): void {
+    this.#steppedMs += ms;
+  }
+}
+
+const toClose: Disposable[] = [];
+afterEach(() => {
+  for (const each of toClose.splice(0)) each[Symbol.dispose]();
+});
+
+async function openRoom() {
+  const clock = new SteppingClock();
+  const relay = new InProcessRelay((_, fault) => {
+    throw fault;
+  });
+  const made: number[] = [];
+  relay.subscribe(subjects.part("a", "voice"), (bytes) => made.push(decodePartObject(bytes).number));
+  const room = await OriginRoom.open({
+    room: "a",
+    epochMs: EPOCH_MS,
+    renditions: ["voice"],
+    codec: await loadOpusCodec(),
+    relay,
+    clock,
+    mixerMetrics: new MixerMetrics(new Metrics()),
+    onPart: () => undefined,
+  });
+  toClose.push(room);
+  const tickFor = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 20) {
+      clock.advance(20);
+      room.tick();
+    }
+    await Promise.resolve();
+  };
+  return { room, clock, made, tickFor };
+}
+
+test("parts begin with the first whole one after the room opened", async () => {
+  const { made, tickFor } = await openRoom();
+  await tickFor(130 + 3 * PART_MS);
+  expect(made).toEqual([91, 92, 93]);
+});
+
+test("a wall clock that steps, either way, leaves no gap and repeats no part", async () => {
+  const { clock, made, tickFor } = await openRoom();
+  await tickFor(130 + 2 * PART_MS);
+  clock.step(-10_000);
+  await tickFor(2 * PART_MS);
+  clock.step(20_000);
+  await tickFor(2 * PART_MS);
+  expect(made).toEqual([91, 92, 93, 94, 95, 96]);
+});
+
+test("after lost time it goes on with the part of the moment", async () => {
+  const { room, clock, made, tickFor } = await openRoom();
+  await tickFor(130 + 1.5 * PART_MS);
+  clock.advance(10 * PART_MS);
+  room.realign();
+  await tickFor(3 * PART_MS);
+  expect(made).toEqual([91, 103, 104]);
+});
+
+test("time lost while the wall clock stepped back repeats no part and costs no more than one", async () => {
+  const { room, clock, made, tickFor } = await openRoom();
+  await tickFor(130 + 2 * PART_MS);
+  clock.advance(2_000);
+  clock.step(-60_000);
+  room.realign();
+  await tickFor(3 * PART_MS);
+  expect(made).toEqual([91, 92, 93, 94]);
+});
