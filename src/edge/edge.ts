@@ -107,9 +107,6 @@ export class Edge {
     const url = new URL(request.url);
     const address = readListenAddress(url.pathname);
     if (address === undefined) return refuse("not_found", `Cannot find ${url.pathname}: nothing lives at this address`);
-    if (address.kind === "websocket" && !wantsWebSocket(request)) {
-      refuse("upgrade_required", "Cannot listen: this address speaks WebSocket only");
-    }
     if (this.#closed) return refuse("overloaded", "Cannot listen here any more: this edge is closing");
     const room = this.#rooms.find(address.room);
     return room instanceof Promise
@@ -123,13 +120,17 @@ export class Edge {
     return isHlsAddress(address) ? this.#hls(room, address, request, url.searchParams, server) : undefined;
   }
 
+  /** Asked for without a handshake it refuses as it would with one: browsers do not tell a page why a WebSocket failed. */
   #upgrade(room: Room, request: Request, query: URLSearchParams, server: Server): Answer {
     const fan = room.fan(query.get("rendition"));
     const from = readFrom(query.get("from"));
-    this.#admit();
-    if (server.upgrade(request, { data: listenerSocket(fan, from) })) return undefined;
-    this.#listeners -= 1;
-    return refuse("upgrade_required", "Cannot listen: the WebSocket handshake is incomplete");
+    this.#refuseWhenFull();
+    if (!wantsWebSocket(request)) refuse("upgrade_required", "Cannot listen: this address speaks WebSocket only");
+    if (!server.upgrade(request, { data: listenerSocket(fan, from) })) {
+      refuse("upgrade_required", "Cannot listen: the WebSocket handshake is incomplete");
+    }
+    this.#listeners += 1;
+    return undefined;
   }
 
   #stream(room: Room, request: Request, query: URLSearchParams, server: Server): Answer {
@@ -138,7 +139,8 @@ export class Edge {
     if (wish === undefined) return refuse("bad_request", "Cannot read burst: it is no number of seconds");
     const headers = streamHeaders(room.feed.card.title);
     if (request.method === "HEAD") return new Response(null, { headers });
-    this.#admit();
+    this.#refuseWhenFull();
+    this.#listeners += 1;
     this.#metrics.joins.stream.inc();
     // Bun counts a response as idle while the client sends nothing; that this one reads is seen to by its fan.
     server.timeout(request, 0);
@@ -169,12 +171,11 @@ export class Edge {
     return addressOf === undefined ? (server.requestIP(request)?.address ?? "") : addressOf(request, server);
   }
 
-  #admit(): void {
+  #refuseWhenFull(): void {
     const { maxListeners } = this.#options;
     if (this.#listeners >= maxListeners) {
       refuse("listener_limit", `Cannot listen: this edge already holds ${maxListeners} listeners`);
     }
-    this.#listeners += 1;
   }
 
   #refuse(fault: unknown, request: Request): Response {

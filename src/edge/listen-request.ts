@@ -1,8 +1,7 @@
-import { OPEN_TO_ALL, refuse } from "./refusal.ts";
+import { LISTEN_METHODS, OPEN_TO_ALL, refuse } from "./refusal.ts";
 
 const PART_NUMBER = /^\d{1,10}$/;
 const PART_NUMBER_MAX = 0xffff_ffff;
-const METHODS = "GET, HEAD, OPTIONS";
 
 export function wantsWebSocket(request: Request): boolean {
   return request.method === "GET" && request.headers.get("upgrade")?.toLowerCase() === "websocket";
@@ -20,10 +19,10 @@ export function readFrom(text: string | null): number | undefined {
 export function preflight(): Response {
   const headers = {
     ...OPEN_TO_ALL,
-    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Methods": LISTEN_METHODS,
     "Access-Control-Allow-Headers": "Range",
     "Access-Control-Max-Age": "86400",
-    Allow: METHODS,
+    Allow: LISTEN_METHODS,
   };
   return new Response(null, { status: 204, headers });
 }

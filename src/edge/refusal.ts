@@ -1,4 +1,4 @@
-import { type ErrorCode, errorBody, StentorError } from "../protocol/index.ts";
+import { ERROR_STATUS, type ErrorCode, errorBody, retryAfterSeconds, StentorError } from "../protocol/index.ts";
 
 /** What every answer to a listener carries: pages of any site may play a room. */
 export const OPEN_TO_ALL = {
@@ -6,38 +6,36 @@ export const OPEN_TO_ALL = {
   "Cross-Origin-Resource-Policy": "cross-origin",
 } as const;
 
-type Refusal = { status: number; retryAfterSeconds?: number; maxAgeSeconds?: number };
+export const LISTEN_METHODS = "GET, HEAD, OPTIONS";
 
-/** Caches may keep a "not found" for a moment, so that a storm on a wrong address stays theirs. */
-const REFUSALS: Partial<Record<ErrorCode, Refusal>> = {
-  bad_request: { status: 400 },
-  method_not_allowed: { status: 405 },
-  not_found: { status: 404, maxAgeSeconds: 1 },
-  room_not_found: { status: 404, maxAgeSeconds: 1 },
-  room_ended: { status: 410, maxAgeSeconds: 1 },
-  rendition_not_found: { status: 404, maxAgeSeconds: 1 },
-  part_gone: { status: 404, maxAgeSeconds: 1 },
-  part_not_yet: { status: 400 },
-  upgrade_required: { status: 426 },
-  listener_limit: { status: 503, retryAfterSeconds: 30 },
-  overloaded: { status: 503, retryAfterSeconds: 1 },
-  origin_unavailable: { status: 503, retryAfterSeconds: 1 },
-};
-const FAULT: Refusal = { status: 500 };
+/** Codes of what may be there in a moment: caches keep them so long, so that a storm on a wrong address stays theirs. */
+const KEPT: ReadonlySet<ErrorCode> = new Set([
+  "not_found",
+  "room_not_found",
+  "room_ended",
+  "rendition_not_found",
+  "part_gone",
+]);
+const KEPT_SECONDS = 1;
 
 /** A refusal as HTTP: its status, its JSON body, and how long anybody may keep it. */
 export function refusalResponse(error: StentorError, method: string): Response {
-  const { status, retryAfterSeconds, maxAgeSeconds } = REFUSALS[error.code] ?? FAULT;
+  const { code } = error;
   const headers = new Headers(OPEN_TO_ALL);
   headers.set("Content-Type", "application/json");
-  headers.set("Cache-Control", maxAgeSeconds === undefined ? "no-store" : `public, max-age=${maxAgeSeconds}`);
-  if (retryAfterSeconds !== undefined) headers.set("Retry-After", String(retryAfterSeconds));
-  if (status === 405) headers.set("Allow", "GET, HEAD, OPTIONS");
-  if (status === 426) {
+  headers.set("Cache-Control", KEPT.has(code) ? `public, max-age=${KEPT_SECONDS}` : "no-store");
+  headers.set("Access-Control-Expose-Headers", "Retry-After");
+  const seconds = retryAfterSeconds(code);
+  if (seconds !== undefined) headers.set("Retry-After", String(seconds));
+  if (code === "method_not_allowed") headers.set("Allow", LISTEN_METHODS);
+  if (code === "upgrade_required") {
     headers.set("Upgrade", "websocket");
     headers.set("Connection", "Upgrade");
   }
-  return new Response(method === "HEAD" ? null : JSON.stringify(errorBody(error)), { status, headers });
+  return new Response(method === "HEAD" ? null : JSON.stringify(errorBody(error)), {
+    status: ERROR_STATUS[code],
+    headers,
+  });
 }
 
 /** Throws; reads as a value where one is needed. */

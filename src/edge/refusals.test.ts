@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import { ERROR_STATUS, type ErrorCode, StentorError } from "../protocol/index.ts";
 import { LoopbackListener } from "./loopback-listener.ts";
 import { fakePart, LoopbackScene } from "./loopback-scene.ts";
+import { refusalResponse } from "./refusal.ts";
 import { LINGER_MS } from "./room.ts";
 
 const history = [fakePart(1), fakePart(2)];
@@ -11,6 +13,8 @@ describe("what cannot be answered", () => {
     { path: "listen", status: 426, code: "upgrade_required" },
     { path: "listen", init: { headers: websocket }, status: 426, code: "upgrade_required" },
     { path: "listen", init: { method: "POST" }, status: 405, code: "method_not_allowed" },
+    { path: "listen?rendition=music", status: 404, code: "rendition_not_found" },
+    { path: "listen?from=x", status: 400, code: "bad_request" },
     { path: "live.opus?rendition=music", status: 404, code: "rendition_not_found" },
     { path: "hls/music/media.m3u8", status: 404, code: "rendition_not_found" },
     { path: "hls/voice/other.m3u8", status: 404, code: "not_found" },
@@ -56,6 +60,13 @@ describe("what cannot be answered", () => {
     expect(await answer.json()).toMatchObject({ error: { code: "origin_unavailable" } });
   });
 
+  test("what is asked for without a WebSocket tells why a WebSocket was refused", async () => {
+    await using scene = new LoopbackScene({ history });
+    const answer = await fetch(scene.url("listen").replace(scene.room, "nobody"));
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ error: { code: "room_not_found" } });
+  });
+
   test("names that could break out of a subject are no room's", async () => {
     await using scene = new LoopbackScene({ history });
     for (const name of ["a.b", "*", "a%2Fb", "x".repeat(65)]) {
@@ -68,10 +79,12 @@ describe("what cannot be answered", () => {
     await using scene = new LoopbackScene({ history, maxListeners: 2 });
     const first = await LoopbackListener.join(scene.url("listen"));
     using _second = await LoopbackListener.join(scene.url("listen"));
-    const answer = await scene.get("live.opus");
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get("retry-after")).toBe("30");
-    expect(await answer.json()).toMatchObject({ error: { code: "listener_limit" } });
+    for (const path of ["live.opus", "listen"]) {
+      const answer = await scene.get(path);
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get("retry-after")).toBe("30");
+      expect(await answer.json()).toMatchObject({ error: { code: "listener_limit" } });
+    }
     first[Symbol.dispose]();
     let third = await LoopbackListener.join(scene.url("listen"));
     while (third.messages.length === 0) third = await LoopbackListener.join(scene.url("listen"));
@@ -85,6 +98,13 @@ describe("what cannot be answered", () => {
     expect(answer.status).toBe(204);
     expect(answer.headers.get("access-control-allow-methods")).toBe("GET, HEAD, OPTIONS");
   });
+});
+
+test("every code leaves an edge with the status that the list gives it", () => {
+  for (const [code, status] of Object.entries(ERROR_STATUS)) {
+    const answer = refusalResponse(new StentorError(code as ErrorCode, "Cannot"), "GET");
+    expect([code, answer.status]).toEqual([code, status]);
+  }
 });
 
 test("an edge that closes ends what is endless, lets go of who waits, and takes nobody more", async () => {

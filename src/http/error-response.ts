@@ -1,6 +1,5 @@
 import { HTTPException } from "hono/http-exception";
-import { errorBody, StentorError } from "../protocol/index.ts";
-import { ERROR_STATUS, retryAfterSeconds } from "./error-status.ts";
+import { ERROR_STATUS, errorBody, retryAfterSeconds, StentorError } from "../protocol/index.ts";
 
 /** `{"error": {"code", "message"}}` with the code's status and the headers that go with it. */
 export function errorResponse(error: StentorError): Response {

@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
-import { ERROR_CODES, type ErrorCode, StentorError } from "../protocol/index.ts";
+import { ERROR_CODES, ERROR_STATUS, type ErrorCode, StentorError } from "../protocol/index.ts";
 import { errorResponse, shownError } from "./error-response.ts";
-import { ERROR_STATUS } from "./error-status.ts";
 import { errorsPage } from "./errors-page.ts";
 
 /** The status of every code, grouped as clients meet them. A code that is missing here fails the first test. */

@@ -1,5 +1,4 @@
-import { ERROR_CODES, type ErrorCode } from "../protocol/index.ts";
-import { ERROR_STATUS } from "./error-status.ts";
+import { ERROR_CODES, ERROR_STATUS, type ErrorCode } from "../protocol/index.ts";
 
 /** `docs/errors.md`, from the lists that the program answers by. */
 export function errorsPage(): string {
@@ -9,7 +8,7 @@ export function errorsPage(): string {
   return [
     "# Errors",
     "",
-    "<!-- Made from src/protocol and src/http by scripts/reference-pages.ts; a test keeps it true. -->",
+    "<!-- Made from src/protocol by scripts/reference-pages.ts; a test keeps it true. -->",
     "",
     "Every refusal over HTTP is JSON, with the status of its code:",
     "",
@@ -17,8 +16,9 @@ export function errorsPage(): string {
     '{"error": {"code": "room_not_found", "message": "Cannot find room \\"town-hall\\": it does not exist"}}',
     "```",
     "",
-    "Decide by the code; the message is for people and may change. Every answer carries `X-Request-Id`, which the log",
-    "repeats. Codes that are met elsewhere (over WebSocket, between processes, at the start) stand in the same list.",
+    "Decide by the code; the message is for people and may change. Answers of the pages, the API and WHIP carry",
+    "`X-Request-Id`, which the log repeats. Codes that are met elsewhere (over WebSocket, between processes, at the start)",
+    "stand in the same list.",
     "",
     "| Code | Status | Meaning |",
     "|---|---|---|",

@@ -1,6 +1,6 @@
 /**
  * Every error that a caller of Stentor can meet: its code, and one sentence on what it means and what to do.
- * `docs/errors.md` is made from this list; `http/` gives each its status.
+ * `docs/errors.md` is made from this list and from `error-status.ts`.
  */
 export const ERROR_CODES = {
   // Requests

@@ -4,6 +4,7 @@
  * Never: does I/O, reads a clock, or imports anything; it runs unchanged in a browser.
  */
 export * from "./error-codes.ts";
+export * from "./error-status.ts";
 export * from "./listen-frames.ts";
 export * from "./messages.ts";
 export * from "./part-object.ts";

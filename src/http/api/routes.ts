@@ -1,6 +1,5 @@
 import { createRoute, type z } from "@hono/zod-openapi";
-import type { ErrorCode } from "../../protocol/index.ts";
-import { ERROR_STATUS } from "../error-status.ts";
+import { ERROR_STATUS, type ErrorCode } from "../../protocol/index.ts";
 import * as schemas from "./schemas.ts";
 
 /** The routes of the JSON API: the same schemas check the requests and make `/api/v1/openapi.json`. */

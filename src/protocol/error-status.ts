@@ -1,6 +1,6 @@
-import type { ErrorCode } from "../protocol/index.ts";
+import type { ErrorCode } from "./error-codes.ts";
 
-/** The HTTP status of every error code. What never leaves as HTTP has the status it would have. */
+/** The HTTP status of every error code, for `http/` and `edge/`. What never leaves as HTTP has the status it would have. */
 export const ERROR_STATUS: Record<ErrorCode, number> = {
   bad_request: 400,
   body_too_large: 413,
