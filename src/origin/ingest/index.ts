@@ -5,5 +5,6 @@
  * Out:   answers; per speaker a PcmSource and a PacketSink, and who joined and left.
  * Never: mixes, knows what a room is beyond its name, or lets one speaker's packets cost another's sound.
  */
-export { Ingest, type IngestOptions, type SpeakerEvent, type SpeakerStats } from "./ingest.ts";
+export { Ingest, type IngestOptions, type SpeakerEvent } from "./ingest.ts";
 export type { EndReason } from "./session.ts";
+export type { SpeakerStats } from "./speaker-stats.ts";

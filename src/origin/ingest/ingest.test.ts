@@ -344,6 +344,26 @@ test("deleting, removing and closing say why a speaker left, and only to those w
   expect(stage.ingest.stats()).toEqual([]);
 });
 
+test("who is removed, or whose room is closed, while his offer is answered gets no session", async () => {
+  stage = await Stage.start();
+  let offer = "";
+  await stage.speaker("ana", {
+    exchange: async (sdp) => {
+      offer = sdp;
+      return (await stage.ingest.offer({ room: "hall", participant: "ana", channels: 1, sdp })).sdp;
+    },
+  });
+  const answered = ["bo", "cy"].map((participant) =>
+    codeOf(() =>
+      stage.ingest.offer({ room: participant === "bo" ? "hall" : "x", participant, channels: 1, sdp: offer }),
+    ),
+  );
+  stage.ingest.remove("hall", "bo");
+  stage.ingest.closeRoom("x");
+  expect(await Promise.all(answered)).toEqual(["session_not_found", "session_not_found"]);
+  expect(stage.ingest.stats().map(({ participant }) => participant)).toEqual(["ana"]);
+});
+
 test("the announced address stands first in the answer", async () => {
   stage = await Stage.start({ announcedAddress: "203.0.113.9" });
   let answer = "";

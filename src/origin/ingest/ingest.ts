@@ -6,8 +6,8 @@ import { StentorError } from "../../protocol/index.ts";
 import { HalfOpen } from "./half-open.ts";
 import { IngestMetrics } from "./ingest-metrics.ts";
 import { readOffer } from "./offer.ts";
-import type { NetworkStats } from "./rtcp-exchange.ts";
 import { type EndReason, Session } from "./session.ts";
+import { type SpeakerStats, statsOf } from "./speaker-stats.ts";
 
 export type IngestOptions = {
   /** The one UDP port that all speakers share. */
@@ -33,15 +33,8 @@ export type SpeakerEvent =
   | { event: "joined"; room: string; participant: string; source: PcmSource; sink: PacketSink | undefined }
   | { event: "left"; room: string; participant: string; reason: EndReason };
 
-export type SpeakerStats = NetworkStats & {
-  room: string;
-  participant: string;
-  session: string;
-  state: Session["state"];
-  /** What the jitter buffer holds back, and what it aims to; `null` before any sound. */
-  delayMs: number | null;
-  targetMs: number | null;
-};
+/** An offer that is being answered; `calledOff` once its participant or room has gone meanwhile. */
+type Opening = { room: string; participant: string; calledOff?: EndReason };
 
 export const MAX_SESSIONS = 500;
 const SWEEP_EVERY_MS = 500;
@@ -58,9 +51,8 @@ export class Ingest {
   readonly #arriving = new Map<string, Session>();
   readonly #port: IceUdpMuxListener;
   readonly #timer: ReturnType<typeof setInterval>;
-  #opening = 0;
+  readonly #opening = new Set<Opening>();
   #sweeps = 0;
-  #closed = false;
 
   private constructor(options: IngestOptions, port: IceUdpMuxListener) {
     this.#options = options;
@@ -81,7 +73,8 @@ export class Ingest {
 
   /**
    * Answers a WHIP offer. The participant's former session plays on until the new one has sound.
-   * Throws StentorError with one of the `sdp_…` codes, `session_limit` or `overloaded`.
+   * Throws StentorError with one of the `sdp_…` codes, `session_limit` or `overloaded`; `session_not_found` when the
+   * participant or the room has gone meanwhile.
    */
   async offer(o: {
     room: string;
@@ -115,36 +108,29 @@ export class Ingest {
     this.#find(session).end("deleted");
   }
 
-  /** Ends whatever sessions the participant has. */
+  /** Ends whatever sessions the participant has, and those that are being opened. */
   remove(room: string, participant: string): void {
+    for (const opening of this.#opening) {
+      if (opening.room === room && opening.participant === participant) opening.calledOff = "removed";
+    }
     const key = `${room}/${participant}`;
     this.#arriving.get(key)?.end("removed");
     this.#playing.get(key)?.end("removed");
   }
 
   closeRoom(room: string): void {
+    for (const opening of this.#opening) if (opening.room === room) opening.calledOff = "room_closed";
     for (const session of [...this.#sessions.values()]) {
       if (session.room === room) session.end("room_closed");
     }
   }
 
   stats(): SpeakerStats[] {
-    return [...this.#sessions.values()].map((session) => {
-      const delay = session.receiver?.delay();
-      return {
-        room: session.room,
-        participant: session.participant,
-        session: session.id,
-        state: session.state,
-        delayMs: delay?.delayMs ?? null,
-        targetMs: delay?.targetMs ?? null,
-        ...session.stream.rtcp.stats,
-      };
-    });
+    return [...this.#sessions.values()].map(statsOf);
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    for (const opening of this.#opening) opening.calledOff = "shutdown";
     clearInterval(this.#timer);
     for (const session of [...this.#sessions.values()]) session.end("shutdown");
     this.#port.stop();
@@ -152,8 +138,9 @@ export class Ingest {
 
   async #open(o: { room: string; participant: string; channels: 1 | 2; sdp: string }) {
     const offer = readOffer(o.sdp);
-    this.#checkRoom();
-    this.#opening += 1;
+    this.#refuseTooMany();
+    const opening: Opening = { room: o.room, participant: o.participant };
+    this.#opening.add(opening);
     const opened = await Session.open({
       ...o,
       offer,
@@ -169,16 +156,16 @@ export class Ingest {
       onJoined: (session) => this.#joined(session),
       onEnded: (session, reason) => this.#ended(session, reason),
     }).finally(() => {
-      this.#opening -= 1;
+      this.#opening.delete(opening);
     });
-    if (this.#closed) opened.session.end("shutdown");
-    if (opened.session.hasEnded) throw new StentorError("overloaded", "Cannot open session: it ended at once");
-    return opened;
+    if (opening.calledOff === undefined) return opened;
+    opened.session.end(opening.calledOff);
+    throw new StentorError("session_not_found", "Cannot open session: its room or speaker has gone meanwhile");
   }
 
-  #checkRoom(): void {
+  #refuseTooMany(): void {
     const max = this.#options.maxSessions ?? MAX_SESSIONS;
-    if (this.#sessions.size + this.#opening < max) return;
+    if (this.#sessions.size + this.#opening.size < max) return;
     throw new StentorError("session_limit", `Cannot open session: this server already holds ${max}`);
   }
 

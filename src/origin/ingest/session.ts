@@ -92,10 +92,6 @@ export class Session {
     return `"${this.#localUfrag}"`;
   }
 
-  get hasEnded(): boolean {
-    return this.#ended;
-  }
-
   get receiver(): SpeakerReceiver | undefined {
     return this.stream.receiver;
   }
