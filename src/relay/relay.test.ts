@@ -136,6 +136,17 @@ test("a linked relay that is closed refuses what was under way", async () => {
   expect(await code).toBe("relay_closed");
 });
 
+test("what a dead process left in the pipe does not take its successor's place", async () => {
+  const hub = new InProcessRelay(() => undefined);
+  const dead = pipe();
+  serveLink(hub, dead.parent).unsubscribe();
+  dead.child.post({ link: "respond", from: 0, subject: "x" });
+  const { parent, child } = pipe();
+  serveLink(hub, parent);
+  new LinkedRelay(child, () => undefined).respond("x", () => bytes(1));
+  expect(await hub.request("x", NO_BODY, { timeoutMs: 100 })).toEqual(bytes(1));
+});
+
 test("a pipe that does not drain drops beyond its bound and says so", () => {
   let drops = 0;
   const stuck = { connected: true, send: () => true, on: () => undefined };

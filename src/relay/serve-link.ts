@@ -7,6 +7,7 @@ export function serveLink(relay: Relay, channel: LinkChannel): Subscription {
   const held = new Map<number, Subscription>();
   const asked = new Map<number, (answer: Uint8Array) => void>();
   let nextAsk = 0;
+  let ended = false;
 
   /** A question whose answer stays out is forgotten when the link ends, or when too many have come after it. */
   function ask(responder: number, object: Uint8Array): Promise<Uint8Array> {
@@ -28,6 +29,8 @@ export function serveLink(relay: Relay, channel: LinkChannel): Subscription {
   }
 
   channel.onMessage((message) => {
+    // A process that has died may still be heard: what it left in the pipe must not take its successor's place.
+    if (ended) return;
     switch (message.link) {
       case "publish":
         relay.publish(message.subject, message.object);
@@ -61,6 +64,7 @@ export function serveLink(relay: Relay, channel: LinkChannel): Subscription {
 
   return {
     unsubscribe() {
+      ended = true;
       for (const subscription of held.values()) subscription.unsubscribe();
       held.clear();
       asked.clear();

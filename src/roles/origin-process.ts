@@ -26,6 +26,7 @@ export class OriginProcess {
   readonly #ended: () => void;
   readonly #restarts;
   readonly #drops;
+  /** `undefined` while none runs. */
   #child: ChildProcess | undefined;
   #closing = false;
   #restartMs = FIRST_RESTART_MS;
@@ -52,7 +53,7 @@ export class OriginProcess {
     this.#closing = true;
     clearTimeout(this.#timer);
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null) return;
+    if (child === undefined) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");
     const kill = setTimeout(() => child.kill("SIGKILL"), TERMINATE_WITHIN_MS);
@@ -72,17 +73,24 @@ export class OriginProcess {
     const well = setTimeout(() => {
       this.#restartMs = FIRST_RESTART_MS;
     }, WELL_AFTER_MS);
-    child.once("exit", (code, signal) => {
+    const over = (why: Record<string, unknown>) => {
       clearTimeout(well);
       link.unsubscribe();
+      this.#child = undefined;
       this.#ended();
-      if (!this.#closing) this.#restart(code, signal);
+      if (!this.#closing) this.#restart(why);
+    };
+    child.once("exit", (code, signal) => over({ code, signal }));
+    child.on("error", (fault) => {
+      // A process that could not be started has no exit to tell of.
+      if (child.pid === undefined) over({ reason: String(fault) });
+      else log.warn({ reason: String(fault) }, "The origin's process could not be reached");
     });
   }
 
-  #restart(code: number | null, signal: string | null): void {
+  #restart(why: Record<string, unknown>): void {
     const { log } = this.#options;
-    log.error({ code, signal, restartMs: this.#restartMs }, "The origin's process ended; starting it again");
+    log.error({ ...why, restartMs: this.#restartMs }, "The origin's process ended; starting it again");
     this.#restarts.inc();
     this.#timer = setTimeout(() => this.#start(), this.#restartMs);
     this.#restartMs = Math.min(this.#restartMs * 2, MAX_RESTART_MS);
