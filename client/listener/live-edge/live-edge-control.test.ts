@@ -105,6 +105,13 @@ function behindOf(sights: readonly Sight[]): { min: number; max: number } {
   return { min: Math.min(...behind), max: Math.max(...behind) };
 }
 
+/** How long after the start the rate last was anything but 1, within the first 30 s. */
+function settledAfterMs(ear: SimulatedEar): number {
+  const startMs = ear.startedAtMs ?? 0;
+  const moving = ear.sights.filter(({ atMs, rate }) => atMs < startMs + 30_000 && rate !== 1);
+  return (moving.at(-1)?.atMs ?? startMs) - startMs;
+}
+
 /** How often the rate went from hurrying to holding back or the other way. */
 function turnsOf(sights: readonly Sight[]): number {
   const directions = sights.map(({ rate }) => Math.sign(Math.round((rate - 1) * 1000))).filter((sign) => sign !== 0);
@@ -118,6 +125,25 @@ test("in quiet weather the ear is less than half a second behind, without a stal
   expect(ear.stalledAtMs).toEqual([]);
   expect(behindOf(ear.sights).max).toBeLessThan(450);
   expect(turnsOf(ear.sights)).toBe(0);
+});
+
+test("with ordinary jitter the ear goes at the sound's own speed after five seconds, and small lags do not move it", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const random = seededRandom(seed);
+    const ear = new SimulatedEar({ intervalMs: 200, delayMs: () => 10 + random() ** 6 * 60 });
+    ear.runFor(31_000);
+    expect(settledAfterMs(ear)).toBeLessThanOrEqual(5_000);
+  }
+});
+
+test("after a start of four rough seconds it goes at the sound's own speed within twelve", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const random = seededRandom(seed);
+    const delayMs = (nowMs: number) => 10 + (nowMs < 4_000 ? random() * 150 : random() ** 6 * 50);
+    const ear = new SimulatedEar({ intervalMs: 200, delayMs });
+    ear.runFor(31_000);
+    expect(settledAfterMs(ear)).toBeLessThanOrEqual(12_000);
+  }
 });
 
 test("the rate stays within 3 % and moves in steps of at most 1 %", () => {

@@ -1,11 +1,11 @@
 /** The most that time is stretched either way; with pitch preserved nobody hears it. */
 export const MAX_STRETCH = 0.03;
-/** Too far behind is no hurry; too near the live edge is the next stall. */
+/** Too far behind is no hurry; too near the live edge is the next stall, though half of the margin may go first. */
 const BEGIN_LATE_MS = 60;
-const BEGIN_EARLY_MS = 30;
+const BEGIN_EARLY_MS = 45;
 const ENOUGH_MS = 10;
-/** An error of this many milliseconds asks for the full stretch. */
-const FULL_STRETCH_AT_MS = 150;
+/** An error of this many milliseconds asks for the full stretch: sooner done is sooner back at the sound's own speed. */
+const FULL_STRETCH_AT_MS = 60;
 const MAX_STEP = 0.01;
 const GRAIN = 0.005;
 
