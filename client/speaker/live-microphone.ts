@@ -50,13 +50,19 @@ export class LiveMicrophone {
     const track = await openMicrophone(wish).finally(() => {
       this.#opening -= 1;
     });
+    if (asked === this.#asked) {
+      track.enabled = !this.#muted;
+      await this.#options.onSwitch(track).catch((cause: unknown) => {
+        track.stop();
+        throw cause;
+      });
+    }
     if (asked !== this.#asked) {
       track.stop();
       return undefined;
     }
     track.enabled = !this.#muted;
     track.addEventListener("ended", () => this.#onTrackEnded(track));
-    await this.#options.onSwitch(track);
     this.#track?.stop();
     this.#track = track;
     this.#meter ??= new LevelMeter();

@@ -145,12 +145,15 @@ export class StageLink {
 
   #pause(ms: number): Promise<void> {
     if (ms === 0) return Promise.resolve();
+    const { signal } = this.#life;
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#life.signal.addEventListener("abort", () => {
+      const done = () => {
         clearTimeout(timer);
+        signal.removeEventListener("abort", done);
         resolve();
-      });
+      };
+      const timer = setTimeout(done, ms);
+      signal.addEventListener("abort", done);
     });
   }
 }
