@@ -46,13 +46,17 @@ class RoomWatch {
 
   async ask(): Promise<void> {
     clearTimeout(this.#timer);
-    const answer = await pollRoom(this.#url, AbortSignal.timeout(ANSWER_TIMEOUT_MS));
+    const answer = await pollRoom(
+      this.#url,
+      AbortSignal.any([this.#off.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
+    );
     if (this.#off.signal.aborted) return;
     this.#failures = answer.outcome === "unknown" ? this.#failures + 1 : 0;
     if (answer.outcome === "notice") this.#options.onNotice(answer.notice);
     else this.#options.onNotice(answer.outcome === "absent" ? "absent" : undefined);
     const isOver = answer.outcome === "absent" || (answer.outcome === "notice" && answer.notice.state === "ended");
-    if (!isOver) this.#askAfter(answer.outcome === "unknown" ? answer.retryAfterMs : 0);
+    if (isOver) this.stop();
+    else this.#askAfter(answer.outcome === "unknown" ? answer.retryAfterMs : 0);
   }
 
   stop(): void {
@@ -62,6 +66,7 @@ class RoomWatch {
 
   #askAfter(atLeastMs: number): void {
     if (this.#off.signal.aborted) return;
+    clearTimeout(this.#timer);
     const calmMs = document.visibilityState === "visible" ? this.#everyMs : Math.max(SELDOM_MS, this.#everyMs);
     const waitMs = Math.min(SELDOM_MS, calmMs * 2 ** Math.min(this.#failures, 6));
     const spread = 0.7 + 0.6 * Math.random();
