@@ -28,12 +28,10 @@ export class PartDecoder {
   }
 
   useInit(section: Uint8Array): void {
-    try {
+    this.#safely(() => {
       this.#channels = readCmafInit(section).channels;
       this.#configure();
-    } catch (error) {
-      this.#fail(error);
-    }
+    });
   }
 
   usePart(cmaf: Uint8Array): void {
@@ -42,17 +40,14 @@ export class PartDecoder {
       this.#events.dropped();
       return;
     }
-    try {
-      this.#decode(this.#decoder, cmaf);
-    } catch (error) {
-      this.#fail(error);
-    }
+    const decoder = this.#decoder;
+    this.#safely(() => this.#decode(decoder, cmaf));
   }
 
   /** Makes the decoder anew after `failed`, or when the sound begins anew. */
   restart(): void {
     this.close();
-    this.#configure();
+    this.#safely(() => this.#configure());
   }
 
   close(): void {
@@ -96,6 +91,14 @@ export class PartDecoder {
     const at = Math.round(data.timestamp / MICROS_PER_SAMPLE);
     data.close();
     this.#events.decoded(at, planes);
+  }
+
+  #safely(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #fail(error: unknown): void {

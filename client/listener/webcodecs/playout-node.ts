@@ -56,7 +56,7 @@ export class PlayoutNode {
     this.#jumpedTo = to;
     this.#jumps += 1;
     this.#report = undefined;
-    this.#order({ order: "jump", to });
+    this.#order({ order: "jump", to, jump: this.#jumps });
   }
 
   setRate(rate: number): void {
@@ -142,7 +142,7 @@ export class PlayoutNode {
     if (this.#closed) return;
     if (report.timesDry > this.#timesDry) this.#events.ranDry();
     this.#timesDry = report.timesDry;
-    if (report.head !== null && report.jumps === this.#jumps) this.#report = report;
+    if (report.head !== null && report.jump === this.#jumps) this.#report = report;
   }
 
   #applyVolume(): void {

@@ -24,7 +24,7 @@ class PlayoutProcessor extends AudioWorkletProcessor {
   #playout: Playout;
   #reportAtFrame = 0;
   #toldDry = 0;
-  #jumps = 0;
+  #obeyedJump = 0;
 
   constructor(options: ProcessorOptions) {
     super();
@@ -41,13 +41,13 @@ class PlayoutProcessor extends AudioWorkletProcessor {
 
   #obey(order: PlayoutOrder): void {
     if (order.order === "sound") this.#playout.timeline.write(order.at, order.planes);
-    else if (order.order === "jump") this.#jump(order.to);
+    else if (order.order === "jump") this.#jump(order.to, order.jump);
     else if (order.order === "rate") this.#playout.setRate(order.rate);
     else this.#playout = new Playout(this.#channels);
   }
 
-  #jump(to: number): void {
-    this.#jumps += 1;
+  #jump(to: number, jump: number): void {
+    this.#obeyedJump = jump;
     this.#playout.jump(to);
   }
 
@@ -56,7 +56,13 @@ class PlayoutProcessor extends AudioWorkletProcessor {
     this.#reportAtFrame = currentFrame + REPORT_EVERY_FRAMES;
     this.#toldDry = timesDry;
     const frame = currentFrame + 128;
-    this.port.postMessage({ head, sounding: isSounding, frame, timesDry, jumps: this.#jumps } satisfies PlayoutReport);
+    this.port.postMessage({
+      head,
+      sounding: isSounding,
+      frame,
+      timesDry,
+      jump: this.#obeyedJump,
+    } satisfies PlayoutReport);
   }
 }
 
