@@ -34,6 +34,7 @@ describe("reports of what was heard", () => {
   const worse = [
     '{"type":"heard","part":1,"behindMs":1e99,"stalls":0}',
     '{"type":"heard","part":1,"behindMs":null,"stalls":0}',
+    '{"type":"heard","part":1,"behindMs":0,"stalls":1001}',
   ];
   for (const text of [...bad, ...worse]) test(`not ${text}`, () => expect(readHeardReport(text)).toBeUndefined());
 });

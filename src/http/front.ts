@@ -7,6 +7,7 @@ import type { Guard } from "./guard.ts";
 import { areaOf, type HttpMetrics } from "./http-metrics.ts";
 import { readBody } from "./read-body.ts";
 import { type AnswerKind, secure } from "./security-headers.ts";
+import { openToAnyOrigin } from "./whip.ts";
 
 /** Requests that wait for their answer; further ones are refused with `overloaded`. Listeners are not among them. */
 const UNDER_WAY_MAX = 1_000;
@@ -52,6 +53,7 @@ export class Front {
     log.debug({ requestId, address, method: request.method, pathname, status: response.status, tookMs }, "Answered");
     response.headers.set("X-Request-Id", requestId);
     if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
+    if (area === "whip") openToAnyOrigin(response.headers);
     secure(response.headers, answerKind(pathname, area), { origin: seen.origin, tls: this.#options.tls });
     return response;
   }

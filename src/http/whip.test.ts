@@ -149,6 +149,8 @@ test("scripts of other origins may call: preflights are answered without a token
   const refused = await scene.call("/whip/any", { method: "POST", headers: OFFER, body: "v=0" });
   expect(refused.headers.get("access-control-allow-origin")).toBe("*");
   expect(refused.headers.get("access-control-expose-headers")).toContain("Location");
+  const tooLarge = await scene.call("/whip/x", { method: "POST", headers: origin, body: "v".repeat(65_537) });
+  expect([tooLarge.status, tooLarge.headers.get("access-control-allow-origin")]).toEqual([413, "*"]);
 });
 
 test("GET and HEAD have no content; other methods are refused with Allow", async () => {

@@ -8,24 +8,19 @@ const FRAGMENT_TYPE = "application/trickle-ice-sdpfrag";
 const ENDPOINT = "/whip/:room";
 const SESSION = "/whip/:room/:session";
 
-/** Mounts the WHIP endpoint of each room and its sessions (RFC 9725). Tokens are bearer tokens, so any origin may call. */
+const READABLE = "Location, ETag, Link, Accept-Post, Accept-Patch, Retry-After, WWW-Authenticate, X-Request-Id";
+
+/** Mounts the WHIP endpoint of each room and its sessions (RFC 9725). */
 export function mountWhip(app: App, control: Control): void {
-  app.use("/whip/*", async (c, next) => {
-    await next();
-    for (const [name, value] of CORS) c.res.headers.set(name, value);
-  });
   mountEndpoint(app, control);
   mountSession(app, control);
 }
 
-/** What scripts of another origin may send and read. */
-const CORS: readonly [string, string][] = [
-  ["Access-Control-Allow-Origin", "*"],
-  [
-    "Access-Control-Expose-Headers",
-    "Location, ETag, Link, Accept-Post, Accept-Patch, Retry-After, WWW-Authenticate, X-Request-Id",
-  ],
-];
+/** For every answer of WHIP, refusals included: tokens are bearer tokens, so scripts of any origin may call and read. */
+export function openToAnyOrigin(headers: Headers): void {
+  headers.set("Access-Control-Allow-Origin", "*");
+  headers.set("Access-Control-Expose-Headers", READABLE);
+}
 
 function mountEndpoint(app: App, control: Control): void {
   app.post(ENDPOINT, async (c) => {

@@ -38,7 +38,10 @@ export type Welcome = {
 /** Parts `from` up to, not including, `to` were not sent. */
 export type Moved = { from: number; to: number };
 
-/** What a listener sends, as a text message of at most 1 KiB, about every 10 s: the last part it has sounded, and how it went. */
+/**
+ * What a listener sends, as a text message of at most 1 KiB, about every 10 s: the last part it has sounded, how far
+ * behind live that was, and how often the sound stopped since the last report.
+ */
 export type ListenerReport = { type: "heard"; part: number; behindMs: number; stalls: number };
 
 export type ListenFrame = { type: number; body: Uint8Array };
