@@ -13,6 +13,8 @@ import { installOnce } from "./install-once.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [file, ...rest] = process.argv.slice(2);
 
+const PARENT_WATCH_MS = 500;
+
 await installOnce(root, file === "src/main.ts" ? "run" : "develop");
 run(findBun(), file, rest);
 
@@ -31,10 +33,16 @@ function findBun() {
 
 function run(bun, script, scriptArguments) {
   const child = spawn(bun, [script, ...scriptArguments], { cwd: root, stdio: "inherit" });
-  // A terminal sends Ctrl-C to the whole group; the child ends in its own time and this process follows it.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, () => signal !== "SIGINT" && child.kill(signal));
+  let told = false;
+  function tell(signal) {
+    // A terminal sends Ctrl-C to the whole group: the child has it already, and this process follows the child.
+    if (!told && signal !== "SIGINT") child.kill(signal);
+    told = true;
   }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => tell(signal));
+  // npm passes SIGTERM on to the shell between us, which dies of it without a word.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && tell("SIGTERM"), PARENT_WATCH_MS).unref();
   child.on("error", (fault) => {
     process.stderr.write(`Cannot run ${bun}: ${fault.message}\n`);
     process.exit(1);
