@@ -1,6 +1,6 @@
 import { loadOpusCodec, type OpusDecoder, type OpusEncoder } from "../src/media/index.ts";
 // A test's own way in: the peer is no part of what ingest offers the product.
-import { TestPeer } from "../src/origin/ingest/test-peer.ts";
+import { TestPeer } from "../src/origin/ingest/testing/test-peer.ts";
 import type { Sound } from "./speech.ts";
 
 const FRAME = 960;

@@ -5,7 +5,7 @@ import { MAX_BACK_OFF_MS } from "./back-off.ts";
 import { ListenConnection, RESUME_LIMIT_MS } from "./listen-connection.ts";
 import type { ArrivedPart } from "./listen-events.ts";
 import type { PartGap } from "./part-sequence.ts";
-import { EPOCH_MS, SimulatedEdge } from "./simulated-edge.ts";
+import { EPOCH_MS, SimulatedEdge } from "./testing/simulated-edge.ts";
 
 class Listening {
   readonly edge: SimulatedEdge;

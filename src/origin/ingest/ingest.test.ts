@@ -5,7 +5,7 @@ import { loadOpusCodec, parseRtcp, type RtpPacket, seededRandom, tone } from "..
 import { type Clock, Metrics, silentLog, systemClock } from "../../platform/index.ts";
 import { MAX_HALF_OPEN } from "./half-open.ts";
 import { Ingest, type IngestOptions, type SpeakerEvent } from "./index.ts";
-import { TestPeer, type TestPeerOptions } from "./test-peer.ts";
+import { TestPeer, type TestPeerOptions } from "./testing/test-peer.ts";
 
 const codec = await loadOpusCodec();
 const encoder = await codec.encoder({ channels: 1, bitrate: 32_000, constantBitrate: false, expectedLossPercent: 0 });

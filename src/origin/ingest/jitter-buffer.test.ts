@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import type { RtpPacket } from "../../media/index.ts";
 import { JitterBuffer, MAX_TARGET_MS, MIN_TARGET_MS } from "./jitter-buffer.ts";
 import { RING_PACKETS } from "./packet-ring.ts";
-import { placedPayload } from "./simulated-speaker.ts";
+import { placedPayload } from "./testing/simulated-speaker.ts";
 
 const FRAME = 960;
 

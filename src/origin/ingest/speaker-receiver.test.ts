@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { loadOpusCodec, type OpusDecoder, seededRandom, speechLike } from "../../media/index.ts";
 import { ManualClock } from "../../platform/index.ts";
-import { type SimulatedNetwork, SimulatedSpeaker } from "./simulated-speaker.ts";
 import { SpeakerReceiver } from "./speaker-receiver.ts";
+import { type SimulatedNetwork, SimulatedSpeaker } from "./testing/simulated-speaker.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

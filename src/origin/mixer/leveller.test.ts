@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { gainOf, integratedLoudness, KWeighting, seededRandom, speechLike } from "../../media/index.ts";
 import { FRAME_SAMPLES } from "../../protocol/index.ts";
 import { Leveller, MAX_GAIN_DB, TARGET_LUFS } from "./leveller.ts";
-import { joined, scaled, silenceMs, sine } from "./mixer-scene.ts";
+import { joined, scaled, silenceMs, sine } from "./testing/mixer-scene.ts";
 
 const SPEECH = speechLike({ ms: 10_000, seed: 11 });
 const SPEECH_LUFS = integratedLoudness(SPEECH, 1);

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { gainOf, integratedLoudness, speechLike } from "../../media/index.ts";
 import { HOLD_LUFS, prepareHoldSound } from "./hold-sound.ts";
-import { joined, MixerScene, scaled } from "./mixer-scene.ts";
+import { joined, MixerScene, scaled } from "./testing/mixer-scene.ts";
 
 /** LUFS and dBTP. */
 async function measure(pcm: Float32Array, channels: 1 | 2): Promise<{ lufs: number; truePeakDb: number }> {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { gainOf, integratedLoudness, speechLike } from "../../media/index.ts";
 import { HOLD_LUFS, prepareHoldSound } from "./hold-sound.ts";
-import { joined, largestStep, MixerScene, peak, scaled, silenceMs, sine } from "./mixer-scene.ts";
+import { joined, largestStep, MixerScene, peak, scaled, silenceMs, sine } from "./testing/mixer-scene.ts";
 
 const SPEECH = scaled(speechLike({ ms: 30_000, seed: 9 }), 0.5);
 

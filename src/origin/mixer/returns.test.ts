@@ -1,7 +1,7 @@
 /** Through libopus: what a speaker's decoder hears while he is moved between the shared return and his own. */
 import { expect, test } from "bun:test";
 import { loadOpusCodec, readOpusPacket } from "../../media/index.ts";
-import { correlation, largestStep, MixerScene, silenceMs, sine } from "./mixer-scene.ts";
+import { correlation, largestStep, MixerScene, silenceMs, sine } from "./testing/mixer-scene.ts";
 
 const AMPLITUDE = 0.2;
 const SECONDS = 12;

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { gainOf, integratedLoudness, type PcmSource, speechLike } from "../../media/index.ts";
 import { StentorError } from "../../protocol/index.ts";
+import { MAX_SPEAKERS_PER_ROOM } from "./room-mixer.ts";
 import {
   correlation,
   joined,
@@ -11,8 +12,7 @@ import {
   silenceMs,
   sine,
   sourceOf,
-} from "./mixer-scene.ts";
-import { MAX_SPEAKERS_PER_ROOM } from "./room-mixer.ts";
+} from "./testing/mixer-scene.ts";
 
 const CEILING = gainOf(-1) + 1e-6;
 

@@ -7,8 +7,8 @@ import {
   PART_MS,
   partFrame,
   type Welcome,
-} from "../../../src/protocol/index.ts";
-import type { ListenEnvironment, ListenSocket, RoomStanding, SocketEvents } from "./listen-environment.ts";
+} from "../../../../src/protocol/index.ts";
+import type { ListenEnvironment, ListenSocket, RoomStanding, SocketEvents } from "../listen-environment.ts";
 
 export const EPOCH_MS = 1_700_000_000_000;
 

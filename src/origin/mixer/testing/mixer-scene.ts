@@ -1,9 +1,9 @@
 /** A room in simulated time, for tests: speakers made of arrays, and what everyone heard. */
-import { loadOpusCodec, type OpusCodec, type PcmSource, type PulledFrame } from "../../media/index.ts";
-import { Metrics } from "../../platform/index.ts";
-import { FRAME_MS, FRAME_SAMPLES } from "../../protocol/index.ts";
-import { MixerMetrics } from "./mixer-metrics.ts";
-import { type MixedFrame, RoomMixer } from "./room-mixer.ts";
+import { loadOpusCodec, type OpusCodec, type PcmSource, type PulledFrame } from "../../../media/index.ts";
+import { Metrics } from "../../../platform/index.ts";
+import { FRAME_MS, FRAME_SAMPLES } from "../../../protocol/index.ts";
+import { MixerMetrics } from "../mixer-metrics.ts";
+import { type MixedFrame, RoomMixer } from "../room-mixer.ts";
 
 export class MixerScene {
   readonly mixer: RoomMixer;

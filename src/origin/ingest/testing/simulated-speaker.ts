@@ -1,6 +1,6 @@
-import { type OpusDecoder, type RtpPacket, seededRandom } from "../../media/index.ts";
-import { ManualClock } from "../../platform/index.ts";
-import { SpeakerReceiver } from "./speaker-receiver.ts";
+import { type OpusDecoder, type RtpPacket, seededRandom } from "../../../media/index.ts";
+import { ManualClock } from "../../../platform/index.ts";
+import { SpeakerReceiver } from "../speaker-receiver.ts";
 
 /** Positions in the simulated sound repeat after this many samples. */
 export const POSITION_CYCLE = 192_000;

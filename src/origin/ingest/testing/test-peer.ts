@@ -1,5 +1,5 @@
 import { Audio, PeerConnection, type Track } from "node-datachannel";
-import { isRtcp, parseRtp, type RtpPacket, writeRtp } from "../../media/index.ts";
+import { isRtcp, parseRtp, type RtpPacket, writeRtp } from "../../../media/index.ts";
 
 export type TestPeerOptions = {
   /** Posts an offer to a WHIP endpoint, or hands it to `Ingest.offer`; returns the answer. */
