@@ -17,6 +17,8 @@ export class StreamFan {
   readonly #phases: Phases;
   readonly #groups: readonly Set<StreamListener>[];
   #joined = 0;
+  /** The room is over, or the edge closes: a response that begins only now ends at once. */
+  #over = false;
 
   constructor(options: StreamFanOptions) {
     this.#options = options;
@@ -68,12 +70,14 @@ export class StreamFan {
 
   /** The room is over: the last pages, and one that ends the stream. */
   end(): void {
+    this.#over = true;
     for (const { phase, from, to } of this.#phases.finish()) this.#write(phase, from, to);
     for (const group of this.#groups) for (const listener of [...group]) this.#finish(listener);
   }
 
   /** The edge closes: the streams end where they are. */
   close(): void {
+    this.#over = true;
     for (const group of this.#groups) for (const listener of [...group]) listener.end();
   }
 
@@ -86,6 +90,7 @@ export class StreamFan {
     const parts = window.range(burstStart(window, wish, to), to);
     listener.next = to;
     this.#send(listener, parts);
+    if (this.#over) this.#finish(listener);
   }
 
   /** Listeners who are where their phase is share one buffer. */
