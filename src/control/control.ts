@@ -124,8 +124,10 @@ export class Control {
   async publishNotices(): Promise<void> {
     for (const id of this.#notices.changed()) {
       const room = await this.#options.store.room(id);
-      if (room === undefined || room.state === "ended") this.#notices.forget(id);
-      else this.#publish(await this.#view(room));
+      const view = room === undefined ? undefined : await this.#view(room);
+      // Asked last: a room may end while its view is made, and nothing follows the notice of its end.
+      if (view !== undefined && this.#stage.isOpen(id)) this.#publish(view);
+      else this.#notices.forget(id);
     }
   }
 

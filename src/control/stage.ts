@@ -12,6 +12,10 @@ export class Stage {
     this.#rooms.delete(room);
   }
 
+  isOpen(room: string): boolean {
+    return this.#rooms.has(room);
+  }
+
   /** Everybody is gone: the origin is a new one. */
   clear(): void {
     for (const room of this.#rooms.keys()) this.open(room);
