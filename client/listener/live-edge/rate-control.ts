@@ -1,7 +1,10 @@
 /** The most that time is stretched either way; with pitch preserved nobody hears it. */
 export const MAX_STRETCH = 0.03;
-/** Too far behind is no hurry; too near the live edge is the next stall, though half of the margin may go first. */
-const BEGIN_LATE_MS = 60;
+/**
+ * Too far behind is no hurry: an ear that was ready for more lag than there is begins 60 ms late. Too near the live edge
+ * is the next stall, though half of the margin may go first.
+ */
+const BEGIN_LATE_MS = 75;
 const BEGIN_EARLY_MS = 45;
 const ENOUGH_MS = 10;
 /** An error of this many milliseconds asks for the full stretch: sooner done is sooner back at the sound's own speed. */
