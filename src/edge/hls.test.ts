@@ -88,6 +88,15 @@ describe("the media playlist", () => {
     ]);
   });
 
+  test("where the list begins within a segment, the part after those listed is the one that is waited for", async () => {
+    await using scene = new LoopbackScene({ history: parts(13, 14) });
+    expect(await (await scene.get("hls/voice/media.m3u8")).text()).toContain("LAST-MSN=1,LAST-PART=1");
+    const answer = scene.get("hls/voice/media.m3u8?_HLS_msn=1&_HLS_part=2");
+    await scene.holding(1);
+    scene.publish(fakePart(15));
+    expect(await (await answer).text()).toContain('URI="part-15.m4s"');
+  });
+
   test("what lies too far ahead is refused, and so is what cannot be read", async () => {
     await using scene = new LoopbackScene({ history: parts(0, 57) });
     const status = async (query: string) => (await scene.get(`hls/voice/media.m3u8?${query}`)).status;

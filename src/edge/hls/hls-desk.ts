@@ -8,7 +8,7 @@ import type { RenditionFeed, RoomFeed } from "../feed/room-feed.ts";
 import { refuse } from "../refusal.ts";
 import { type DeliveryDirectives, readDeliveryDirectives, refuseTooFar } from "./delivery-directives.ts";
 import { acceptsGzip, multivariantAnswer, playlistAnswer, soundAnswer } from "./hls-answers.ts";
-import { firstListed, PlaylistShelf } from "./playlist-shelf.ts";
+import { firstListed, lackingBefore, PlaylistShelf } from "./playlist-shelf.ts";
 
 /** The longest that a request is held: three target durations, RFC 8216bis §6.2.5.2. */
 export const HOLD_MS = 3 * SEGMENT_MS;
@@ -73,8 +73,7 @@ export class HlsDesk {
       this.#metrics.bytes.hls.inc(body.length);
       return playlistAnswer(body, { gzip, waited: asked.part !== undefined });
     };
-    // A room that has just begun has an empty window: whatever part comes first is worth waiting for.
-    const part = asked.part ?? (feed.window.last === undefined ? 0 : undefined);
+    const part = awaitedPart(feed, asked);
     return part === undefined ? respond() : this.#whenHeld(feed, { ...asked, part }, respond);
   }
 
@@ -125,4 +124,11 @@ export class HlsDesk {
     if (outcome === "late") return refuse("origin_unavailable", `Cannot wait any longer for part ${part}: none came`);
     return respond();
   }
+}
+
+/** The number of the part that a playlist must hold; `undefined` when any will do. */
+function awaitedPart({ window }: RenditionFeed, { part, wholeSegment }: DeliveryDirectives): number | undefined {
+  // A room that has just begun has an empty window: whatever part comes first is worth waiting for.
+  if (part === undefined) return window.last === undefined ? 0 : undefined;
+  return wholeSegment ? part : part + lackingBefore(part, window);
 }

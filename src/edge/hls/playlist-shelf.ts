@@ -1,6 +1,7 @@
 import { mediaPlaylist } from "../../media/index.ts";
 import { PARTS_PER_SEGMENT } from "../../protocol/index.ts";
 import type { EdgeMetrics } from "../edge-metrics.ts";
+import type { PartWindow } from "../feed/part-window.ts";
 import type { RenditionFeed, RoomFeed } from "../feed/room-feed.ts";
 
 /** Whole segments in a playlist: 20 s. The window holds them as long again. */
@@ -49,7 +50,12 @@ export class PlaylistShelf {
     const others = [...this.#feed.renditions.values()].flatMap((other) =>
       other.rendition === rendition || other.window.last === undefined
         ? []
-        : [{ rendition: other.rendition, lastPart: other.window.last }],
+        : [
+            {
+              rendition: other.rendition,
+              lastPart: other.window.last - lackingBefore(other.window.last, other.window),
+            },
+          ],
     );
     return mediaPlaylist({
       epochMs: this.#feed.card.epochMs,
@@ -69,4 +75,14 @@ export function firstListed(first: number, last: number): number {
   const wholeSegments = Math.floor((last + 1) / PARTS_PER_SEGMENT) - firstWhole;
   if (wholeSegments < FEW_SEGMENTS) return first;
   return Math.max(firstWhole, firstWhole + wholeSegments - LISTED_SEGMENTS) * PARTS_PER_SEGMENT;
+}
+
+/**
+ * How many parts the segment of `part` lacks at its beginning: none, but for a segment that the list begins within. Part
+ * indexes (RFC 8216bis §6.2.5.2) count what is listed, so there they are so much lower than part numbers say.
+ */
+export function lackingBefore(part: number, { first = 0, last = 0 }: Pick<PartWindow, "first" | "last">): number {
+  const listed = firstListed(first, last);
+  const isFirstSegment = Math.floor(listed / PARTS_PER_SEGMENT) === Math.floor(part / PARTS_PER_SEGMENT);
+  return isFirstSegment ? listed % PARTS_PER_SEGMENT : 0;
 }
