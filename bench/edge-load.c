@@ -7,7 +7,7 @@
  *                                               BYTES to each every INTERVAL_MS, level over PHASES: the kernel's own cost.
  *
  * Both obey lines on standard input and answer each with one line of JSON on standard output; end of input ends them.
- *   read: "count"          {"messages", "bytes", "open"} since the last count
+ *   read: "count"          {"messages", "open"} since the last count
  *   send: "run SECONDS"    {"cpuMs", "writes", "short"} of this process while it ran
  */
 #include <arpa/inet.h>
@@ -62,7 +62,7 @@ struct reader {
   uint8_t header_bytes;
 };
 
-static uint64_t messages, bytes;
+static uint64_t messages;
 
 static uint64_t frame_bytes(const struct reader *r) {
   int need = (r->header[1] & 127) == 126 ? 4 : (r->header[1] & 127) == 127 ? 10 : 2;
@@ -159,15 +159,13 @@ static int read_mode(int port, int count, const char *path) {
       uint32_t who = events[i].data.u32;
       if (who == UINT32_MAX) {
         if (!read_line(line, sizeof line)) return 0;
-        printf("{\"messages\":%llu,\"bytes\":%llu,\"open\":%d}\n", (unsigned long long)messages,
-               (unsigned long long)bytes, open_now);
+        printf("{\"messages\":%llu,\"open\":%d}\n", (unsigned long long)messages, open_now);
         fflush(stdout);
-        messages = bytes = 0;
+        messages = 0;
         continue;
       }
       ssize_t n = recv(fds[who], buffer, sizeof buffer, 0);
       if (n > 0) {
-        bytes += n;
         take(fds[who], &readers[who], buffer, buffer + n);
       } else if (n == 0 || errno != EAGAIN) {
         close(fds[who]);

@@ -13,7 +13,7 @@ const INTERVALS_MS = [200, 1000];
 const CONTENDERS = ["edge", "Bun publish", "C send"] as const;
 type Name = (typeof CONTENDERS)[number];
 type Contender = { name: Name; server: BenchChild; reader: BenchChild; bytesPerListener: number | undefined };
-type Result = { cpuMicros: number[]; messages: number; lost: number; bytesPerListener: number | undefined };
+type Result = { cpuMicros: number[]; lost: number; bytesPerListener: number | undefined };
 
 const options = {
   listeners: numberOption("--listeners", 10_000),
@@ -46,7 +46,7 @@ async function measure(program: string, intervalMs: number): Promise<(string | n
   const contenders: Contender[] = [];
   for (const name of CONTENDERS) contenders.push(await open(program, name, intervalMs));
   const results = new Map<Name, Result>(
-    contenders.map(({ name, bytesPerListener }) => [name, { cpuMicros: [], messages: 0, lost: 0, bytesPerListener }]),
+    contenders.map(({ name, bytesPerListener }) => [name, { cpuMicros: [], lost: 0, bytesPerListener }]),
   );
   for (let round = 0; round < options.rounds; round++) {
     for (const contender of contenders) await oneRound(contender, intervalMs, results.get(contender.name));
@@ -89,7 +89,6 @@ async function oneRound(contender: Contender, intervalMs: number, result: Result
   const { messages = 0 } = await contender.reader.ask("count");
   if (result === undefined) return;
   result.cpuMicros.push((cpuMs * 1000) / options.listeners / options.seconds);
-  result.messages += messages;
   result.lost += (options.listeners * options.seconds * 1000) / intervalMs - messages;
 }
 
