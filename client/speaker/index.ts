@@ -5,7 +5,7 @@
  * Out:   states to show (`SpeakerState`), a level to draw (`MeterReading`), the others' sound in an `<audio>` element.
  * Never: draws anything, knows what a room's state is, or asks any address but the WHIP endpoint's.
  */
-export { type MeterReading, SILENT_READING } from "./level-ballistics.ts";
+export { FLOOR_DBFS, type MeterReading, SILENT_READING } from "./level-ballistics.ts";
 export type { Microphone, Processing } from "./microphone.ts";
 export { Speaker, type SpeakerOptions } from "./speaker.ts";
 export { SpeakerError, type SpeakerErrorCode } from "./speaker-error.ts";

@@ -37,6 +37,10 @@ export type NewRoom = {
 export type Me = { id: string; name: string; role: "host" | "guest" };
 export type Invitation = { id: string; name: string; token: string; links: { studio: string; whip: string } };
 
+/** The longest that the API takes. */
+export const TITLE_MAX = 200;
+export const NAME_MAX = 80;
+
 const TIMEOUT_MS = 8_000;
 
 /** The JSON API, from a page. Every call throws ApiError. */
@@ -94,6 +98,14 @@ async function call<T>(method: string, path: string, token?: string, body?: unkn
     throw new ApiError("network", { cause });
   });
   if (!response.ok) throw await refusalOf(response);
-  const text = await response.text();
-  return (text === "" ? undefined : JSON.parse(text)) as T;
+  return await bodyOf(response);
+}
+
+async function bodyOf<T>(response: Response): Promise<T> {
+  try {
+    const text = await response.text();
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  } catch (cause) {
+    throw new ApiError("network", { cause });
+  }
 }

@@ -1,8 +1,6 @@
 import { useId } from "preact/hooks";
+import { NAME_MAX, TITLE_MAX } from "../api/room-api.ts";
 import type { LobbyModel } from "./lobby-model.ts";
-
-const TITLE_MAX = 200;
-const NAME_MAX = 80;
 
 export function NewRoomForm({ model }: { model: LobbyModel }) {
   const id = useId();

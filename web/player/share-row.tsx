@@ -1,16 +1,8 @@
-import { useState } from "preact/hooks";
-import { copyText } from "../ui/copy-field.tsx";
+import { useCopy } from "../ui/copy-field.tsx";
 import { CheckIcon, CopyIcon, ShareIcon } from "../ui/icons.tsx";
 
-const SHOWN_MS = 2_000;
-
 export function ShareRow({ title, address }: { title: string; address: string }) {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    if (!(await copyText(address))) return;
-    setCopied(true);
-    setTimeout(() => setCopied(false), SHOWN_MS);
-  };
+  const { copied, copy } = useCopy(address);
   const share = () => void navigator.share({ title, url: address }).catch(() => undefined);
   return (
     <div class="row row-center">

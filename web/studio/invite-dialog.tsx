@@ -1,12 +1,10 @@
 import { useState } from "preact/hooks";
 import { sentenceFor } from "../api/api-error.ts";
-import type { Invitation } from "../api/room-api.ts";
+import { type Invitation, NAME_MAX } from "../api/room-api.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { ShareIcon } from "../ui/icons.tsx";
 import type { StudioModel } from "./studio-model.ts";
-
-const NAME_MAX = 80;
 
 export function InviteDialog({ model, onClose }: { model: StudioModel; onClose: () => void }) {
   const [invitation, setInvitation] = useState<Invitation>();

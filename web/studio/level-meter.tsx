@@ -1,8 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { MeterReading } from "../../client/speaker/index.ts";
+import { FLOOR_DBFS, type MeterReading } from "../../client/speaker/index.ts";
 import { ADVICE_WORDS, type Advice, LevelAdvice } from "./level-advice.ts";
-
-const FLOOR_DBFS = -60;
 
 /** Draws past the framework, once a picture; only the advice, which seldom changes, is rendered. */
 export function LevelMeter({ read, muted }: { read: (nowMs: number) => MeterReading; muted: boolean }) {

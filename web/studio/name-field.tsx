@@ -1,7 +1,6 @@
 import { useId } from "preact/hooks";
+import { NAME_MAX } from "../api/room-api.ts";
 import type { StudioModel } from "./studio-model.ts";
-
-const NAME_MAX = 80;
 
 /** Saved when it is left, or by Enter. */
 export function NameField({ model }: { model: StudioModel }) {

@@ -3,30 +3,29 @@ import { CheckIcon, CopyIcon } from "./icons.tsx";
 
 const SHOWN_MS = 2_000;
 
-/** Copies a text and says so for a moment; where the browser refuses, it hands back false. */
-export async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
+/** Copies a text; `copied` says so for a moment. `copy` hands back false where the browser refuses. */
+export function useCopy(text: string): { copied: boolean; copy: () => Promise<boolean> } {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      return false;
+    }
+    setCopied(true);
+    setTimeout(() => setCopied(false), SHOWN_MS);
     return true;
-  } catch {
-    return false;
-  }
+  };
+  return { copied, copy };
 }
 
 /** An address to take along: to read, to select, to copy with one tap. */
 export function CopyField({ label, value, hint }: { label: string; value: string; hint?: string }) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    if (!(await copyText(value))) {
-      // Pages over plain http have no clipboard; the selection is one key from it.
-      input.current?.select();
-      return;
-    }
-    setCopied(true);
-    setTimeout(() => setCopied(false), SHOWN_MS);
-  };
+  const { copied, copy } = useCopy(value);
+  // Pages over plain http have no clipboard; the selection is one key from it.
+  const copyOrSelect = async () => (await copy()) || input.current?.select();
   return (
     <div class="copy-field">
       <label for={id}>{label}</label>
@@ -39,7 +38,7 @@ export function CopyField({ label, value, hint }: { label: string; value: string
           value={value}
           onFocus={(event) => event.currentTarget.select()}
         />
-        <button type="button" class="button" onClick={copy} aria-label={`Copy: ${label}`}>
+        <button type="button" class="button" onClick={copyOrSelect} aria-label={`Copy: ${label}`}>
           {copied ? <CheckIcon /> : <CopyIcon />}
           <span aria-live="polite">{copied ? "Copied" : "Copy"}</span>
         </button>
