@@ -35,7 +35,7 @@ function keptToken(file: string): OperatorToken | undefined {
   if (!secret.safeParse(text).success) {
     throw new StentorError(
       "config_invalid",
-      `Cannot use the operator's token in ${file}: it is not 16 to 256 letters or digits`,
+      `Cannot use the operator's token in ${file}: it is not 16 to 256 letters or digits; delete the file to have a new one made`,
     );
   }
   chmodSync(file, 0o600);

@@ -62,12 +62,16 @@ export class CertificateWatch {
   }
 }
 
-/** Follows links, as certbot renews by moving one. A file that is missing for a moment counts as a change. */
+/** Follows links, as certbot renews by moving one. A file that cannot be looked at for a moment counts as a change. */
 function signature({ certFile, keyFile }: Files): string {
   return [certFile, keyFile].map(stamp).join(" ");
 }
 
 function stamp(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat === undefined ? "missing" : `${stat.ino}:${stat.size}:${stat.mtimeMs}`;
+  try {
+    const { ino, size, mtimeMs } = statSync(file);
+    return `${ino}:${size}:${mtimeMs}`;
+  } catch {
+    return "missing";
+  }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
@@ -105,12 +105,16 @@ test("a pair that does not fit, or is half written, leaves the present one in us
   expect(scene.http.renewCertificate()).toBe(false);
   rmSync(join(folder, "live.crt"));
   expect(scene.http.renewCertificate()).toBe(false);
+  symlinkSync("live.crt", join(folder, "live.crt"));
+  writeFileSync(join(folder, "live.key"), "");
+  expect(scene.http.renewCertificate()).toBe(false);
+  rmSync(join(folder, "live.crt"));
   expect(await greeting(scene.http.port)).toBe("first");
   use("second", "second");
   expect(scene.http.renewCertificate()).toBe(true);
   expect(await greeting(scene.http.port)).toBe("second");
   const text = await scene.metrics.text();
-  expect(text).toContain('stentor_http_certificates_total{outcome="refused"} 3');
+  expect(text).toContain('stentor_http_certificates_total{outcome="refused"} 4');
   expect(text).toContain('stentor_http_certificates_total{outcome="taken"} 1');
 });
 
