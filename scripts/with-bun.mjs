@@ -14,9 +14,11 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const [file, ...rest] = process.argv.slice(2);
 
 const PARENT_WATCH_MS = 500;
+// npm passes SIGTERM on to the shell between us, which dies of it without a word.
+const parent = process.ppid;
 
 await installOnce(root, file === "src/main.ts" ? "run" : "develop");
-run(findBun(), file, rest);
+if (process.ppid === parent) run(findBun(), file, rest);
 
 /** Bun's npm package links its binary in an install script; where scripts are off, the binary's own package has it. */
 function findBun() {
@@ -40,8 +42,6 @@ function run(bun, script, scriptArguments) {
     told = true;
   }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => tell(signal));
-  // npm passes SIGTERM on to the shell between us, which dies of it without a word.
-  const parent = process.ppid;
   setInterval(() => process.ppid !== parent && tell("SIGTERM"), PARENT_WATCH_MS).unref();
   child.on("error", (fault) => {
     process.stderr.write(`Cannot run ${bun}: ${fault.message}\n`);

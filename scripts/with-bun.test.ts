@@ -98,6 +98,17 @@ test("an installation that is interrupted ends npm and leaves nothing that passe
   expect(calls()).toHaveLength(2);
 });
 
+test("a command whose shell ends while it installs does not go on to run", async () => {
+  put("hold");
+  const first = start("src/main.ts", 'node scripts/with-bun.mjs "$0"; true');
+  await first.says("Installing");
+  first.child.kill("SIGTERM");
+  await once(first.child, "exit");
+  take("hold");
+  expect((await first.ended).out).toBe("");
+  expect(existsSync(`${root}/.installing`)).toBe(false);
+});
+
 test("a command that died while it installed holds nobody up", async () => {
   const dead = spawn("true");
   await once(dead, "exit");
