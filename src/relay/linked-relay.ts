@@ -3,7 +3,11 @@ import type { OnFault } from "./in-process-relay.ts";
 import { LINK_MAX_PENDING, type LinkChannel, type LinkMessage } from "./link.ts";
 import type { Relay, Subscription } from "./relay.ts";
 
-type Pending = { resolve: (object: Uint8Array) => void; reject: (error: StentorError) => void };
+type Pending = {
+  resolve: (object: Uint8Array) => void;
+  reject: (error: StentorError) => void;
+  timer: ReturnType<typeof setTimeout>;
+};
 
 /** A child process's view of its parent's relay. */
 export class LinkedRelay implements Relay {
@@ -37,11 +41,11 @@ export class LinkedRelay implements Relay {
     if (this.#pending.size >= LINK_MAX_PENDING) return Promise.reject(refusal("relay_overflow", subject));
     const from = this.#next++;
     return new Promise((resolve, reject) => {
-      this.#pending.set(from, { resolve, reject });
       const { timeoutMs } = options;
-      if (this.#channel.post({ link: "request", from, subject, object, timeoutMs })) return;
-      this.#pending.delete(from);
-      reject(refusal("relay_overflow", subject));
+      const giveUp = (code: RefusalCode) => this.#settle(from, (pending) => pending.reject(refusal(code, subject)));
+      // The other end watches the time too, but what it says may be dropped on its way.
+      this.#pending.set(from, { resolve, reject, timer: setTimeout(giveUp, timeoutMs, "relay_timeout") });
+      if (!this.#channel.post({ link: "request", from, subject, object, timeoutMs })) giveUp("relay_overflow");
     });
   }
 
@@ -54,8 +58,9 @@ export class LinkedRelay implements Relay {
 
   close(): void {
     this.#closed = true;
-    for (const { reject } of this.#pending.values()) reject(refusal("relay_closed", "it"));
-    this.#pending.clear();
+    for (const from of [...this.#pending.keys()]) {
+      this.#settle(from, (pending) => pending.reject(refusal("relay_closed", "it")));
+    }
     this.#subscribers.clear();
     this.#responders.clear();
   }
@@ -86,8 +91,10 @@ export class LinkedRelay implements Relay {
 
   #settle(from: number, settle: (pending: Pending) => void): void {
     const pending = this.#pending.get(from);
+    if (pending === undefined) return;
     this.#pending.delete(from);
-    if (pending !== undefined) settle(pending);
+    clearTimeout(pending.timer);
+    settle(pending);
   }
 
   async #answer(from: number, responder: number, object: Uint8Array): Promise<void> {
@@ -100,7 +107,9 @@ export class LinkedRelay implements Relay {
   }
 }
 
-function refusal(code: "relay_no_responder" | "relay_timeout" | "relay_closed" | "relay_overflow", subject: string) {
+type RefusalCode = "relay_no_responder" | "relay_timeout" | "relay_closed" | "relay_overflow";
+
+function refusal(code: RefusalCode, subject: string) {
   const why = {
     relay_no_responder: "nobody answers there",
     relay_timeout: "no answer in time",

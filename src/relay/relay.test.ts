@@ -136,6 +136,12 @@ test("a linked relay that is closed refuses what was under way", async () => {
   expect(await code).toBe("relay_closed");
 });
 
+test("a question whose answer is dropped on its way meets its timeout", async () => {
+  const deaf = { post: () => true, onMessage: () => undefined };
+  const relay = new LinkedRelay(deaf, () => undefined);
+  expect(await codeOf(relay.request("x", NO_BODY, { timeoutMs: 5 }))).toBe("relay_timeout");
+});
+
 test("what a dead process left in the pipe does not take its successor's place", async () => {
   const hub = new InProcessRelay(() => undefined);
   const dead = pipe();
