@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { Metrics, silentLog, systemClock } from "../platform/index.ts";
+import { type Log, Metrics, silentLog, systemClock } from "../platform/index.ts";
 import {
   decodeMessage,
   decodePartObject,
@@ -116,6 +116,46 @@ describe("an origin", () => {
     await order({ order: "close", room: "f" });
     expect(faults).toEqual([]);
   });
+});
+
+test("a fault that stays costs its room's frames and a line a second, and the other rooms nothing", async () => {
+  const faulty = new InProcessRelay(() => undefined);
+  const metrics = new Metrics();
+  const told: unknown[] = [];
+  const log: Log = { ...silentLog, error: (facts) => void told.push(facts), child: () => log };
+  const lost = Promise.withResolvers<void>();
+  const well = Promise.withResolvers<void>();
+  const publish = faulty.publish.bind(faulty);
+  let faults = 0;
+  faulty.publish = (subject, object) => {
+    if (subject !== subjects.part("bad", "voice")) {
+      if (subject === subjects.part("good", "voice")) well.resolve();
+      return publish(subject, object);
+    }
+    faults += 1;
+    if (faults === 3) lost.resolve();
+    throw new Error("no way out");
+  };
+  const mediaPort = await freeUdpPort();
+  const options = {
+    id: "two",
+    relay: faulty,
+    clock: systemClock,
+    log,
+    metrics,
+    mediaPort,
+    announcedAddress: undefined,
+  };
+  const second = await Origin.start(options);
+  for (const room of ["bad", "good"]) {
+    const open: OriginOrder = { order: "open", room, epochMs: systemClock.nowMs(), renditions: ["voice"] };
+    await faulty.request(subjects.originOrder("two"), encodeMessage(open), { timeoutMs: 5_000 });
+  }
+  await Promise.all([lost.promise, well.promise]);
+  await second.close();
+  expect(told[0]).toEqual({ room: "bad", err: new Error("no way out") });
+  expect(told.length).toBeLessThan(faults);
+  expect(await metrics.text()).toMatch(new RegExp(`^stentor_origin_frames_lost_total ${faults}$`, "m"));
 });
 
 async function order(message: OriginOrder): Promise<Outcome<OriginAnswer>> {

@@ -28,6 +28,8 @@ export type OriginOptions = {
 };
 
 const FACTS_EVERY_MS = 1_000;
+/** A fault that stays would otherwise write fifty lines a second. */
+const FAULT_TOLD_EVERY_MS = 1_000;
 
 /** Takes orders, and beats the time to which its rooms' sound is made. */
 export class Origin {
@@ -39,9 +41,11 @@ export class Origin {
   readonly #closing = new AbortController();
   readonly #bootId = crypto.randomUUID();
   readonly #parts;
+  readonly #framesLost;
   readonly #metronome: Metronome;
   readonly #answering: Subscription[] = [];
   #ingest: Ingest | undefined;
+  #faultToldMs = Number.NEGATIVE_INFINITY;
 
   /**
    * Throws StentorError `port_taken` when the media port is not to be had. The hold sound is made ready behind it, so
@@ -61,6 +65,10 @@ export class Origin {
     this.#mixerMetrics = new MixerMetrics(options.metrics);
     const { metrics } = options;
     this.#parts = metrics.counter("stentor_packager_parts_total", "Parts made.", ["rendition"]);
+    this.#framesLost = metrics.counter(
+      "stentor_origin_frames_lost_total",
+      "Frames of program lost by a fault of ours.",
+    );
     metrics.gaugeOf("stentor_origin_rooms", "Rooms whose program is being made.", () => this.#rooms.size);
     this.#metronome = new Metronome({ clock: options.clock, metrics });
   }
@@ -102,10 +110,18 @@ export class Origin {
       try {
         room.tick();
       } catch (fault) {
-        // One room's fault is not another's: it loses this tick, and the log says why.
-        this.#options.log.error({ room: id, err: fault }, "Cannot make a frame of program");
+        this.#loseFrame(id, fault);
       }
     }
+  }
+
+  /** One room's fault is not another's. */
+  #loseFrame(room: string, fault: unknown): void {
+    this.#framesLost.inc();
+    const { clock, log } = this.#options;
+    if (clock.monotonicMs() - this.#faultToldMs < FAULT_TOLD_EVERY_MS) return;
+    this.#faultToldMs = clock.monotonicMs();
+    log.error({ room, err: fault }, "Cannot make a frame of program");
   }
 
   #realign(): void {
