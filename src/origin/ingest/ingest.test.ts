@@ -1,134 +1,15 @@
 import { afterEach, expect, test } from "bun:test";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { loadOpusCodec, parseRtcp, type RtpPacket, seededRandom, tone } from "../../media/index.ts";
-import { type Clock, Metrics, silentLog, systemClock } from "../../platform/index.ts";
+import { parseRtcp, type RtpPacket, seededRandom } from "../../media/index.ts";
 import { MAX_HALF_OPEN } from "./half-open.ts";
-import { Ingest, type IngestOptions, type SpeakerEvent } from "./index.ts";
-import { TestPeer, type TestPeerOptions } from "./testing/test-peer.ts";
+import { hear, IngestStage, PACKETS, until } from "./testing/ingest-stage.ts";
+import type { TestPeer } from "./testing/test-peer.ts";
 
-const codec = await loadOpusCodec();
-const encoder = await codec.encoder({ channels: 1, bitrate: 32_000, constantBitrate: false, expectedLossPercent: 0 });
-const sound = tone({ hz: 440, ms: 1_000 });
-const PACKETS = Array.from({ length: 50 }, (_, at) => encoder.encode(sound.subarray(at * 960, (at + 1) * 960)));
-let nextPort = 20_000 + (process.pid % 20_000);
-
-type Joined = SpeakerEvent & { event: "joined" };
-
-/** An ingest on loopback, its speakers, and a mixer's clockwork; all ends with the test. */
-class Stage {
-  readonly events: SpeakerEvent[] = [];
-  readonly metrics = new Metrics();
-  readonly ingest: Ingest;
-  readonly port: number;
-  readonly #closers: (() => void)[] = [];
-  /** What is added to the clock that ingest reads. */
-  readonly skew: { ms: number };
-
-  private constructor(ingest: Ingest, port: number, skew: { ms: number }, events: SpeakerEvent[], metrics: Metrics) {
-    this.ingest = ingest;
-    this.port = port;
-    this.skew = skew;
-    this.events = events;
-    this.metrics = metrics;
-  }
-
-  static async start(options: Partial<IngestOptions> = {}): Promise<Stage> {
-    const skew = { ms: 0 };
-    const clock: Clock = { nowMs: systemClock.nowMs, monotonicMs: () => systemClock.monotonicMs() + skew.ms };
-    const events: SpeakerEvent[] = [];
-    const metrics = new Metrics();
-    const mediaPort = nextPort++;
-    const fixed = { mediaPort, bindAddress: "127.0.0.1", codec, clock, log: silentLog, metrics };
-    const ingest = await Ingest.start({ ...fixed, onSpeaker: (event) => events.push(event), ...options });
-    return new Stage(ingest, mediaPort, skew, events, metrics);
-  }
-
-  async speaker(participant: string, options: Partial<TestPeerOptions> = {}): Promise<Speaking> {
-    const speaking = new Speaking();
-    const peer = await TestPeer.connect({
-      exchange: async (sdp) => {
-        const answer = await this.ingest.offer({ room: "hall", participant, channels: 1, sdp });
-        speaking.session = answer.session;
-        speaking.etag = answer.etag;
-        return answer.sdp;
-      },
-      ...options,
-    });
-    speaking.begin(peer);
-    this.#closers.push(() => speaking.stop());
-    return speaking;
-  }
-
-  async joined(participant: string, times = 1): Promise<Joined> {
-    const all = () =>
-      this.events.filter((one): one is Joined => one.event === "joined" && one.participant === participant);
-    await until(() => all().length >= times);
-    return all().at(-1) as Joined;
-  }
-
-  async left(participant: string): Promise<string> {
-    const found = () => this.events.find((one) => one.event === "left" && one.participant === participant);
-    await until(() => found() !== undefined);
-    const event = found();
-    return event?.event === "left" ? event.reason : "";
-  }
-
-  async metric(line: string): Promise<number> {
-    const text = await this.metrics.text();
-    const found = text.split("\n").find((one) => one.startsWith(line));
-    return Number(found?.split(" ").at(-1) ?? 0);
-  }
-
-  async close(): Promise<void> {
-    for (const close of this.#closers) close();
-    await this.ingest.close();
-  }
-}
-
-/** A test peer that sends a tone, 50 packets a second. */
-class Speaking {
-  session = "";
-  etag = "";
-  peer: TestPeer | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
-
-  begin(peer: TestPeer): void {
-    this.peer = peer;
-    let sent = 0;
-    this.#timer = setInterval(() => peer.send(PACKETS[sent++ % PACKETS.length] as Uint8Array), 20);
-  }
-
-  silence(): void {
-    clearInterval(this.#timer);
-  }
-
-  stop(): void {
-    this.silence();
-    this.peer?.close();
-  }
-}
-
-let stage: Stage;
+let stage: IngestStage;
 afterEach(async () => {
   await stage?.close();
 });
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-/** Pulls each 20 ms until so many ticks had sound; returns the rest of what came meanwhile. */
-async function hear({ source, sink }: Joined, ticks: number): Promise<string[]> {
-  const gave: string[] = [];
-  const frame = new Float32Array(960);
-  const timer = setInterval(() => {
-    gave.push(source.pull(frame));
-    sink?.send(PACKETS[gave.length % PACKETS.length] as Uint8Array);
-  }, 20);
-  await until(() => gave.filter((one) => one === "sound").length >= ticks).finally(() => clearInterval(timer));
-  return gave.filter((one) => one !== "sound");
-}
 
 async function codeOf(action: () => unknown): Promise<string> {
   try {
@@ -140,7 +21,7 @@ async function codeOf(action: () => unknown): Promise<string> {
 }
 
 test("a speaker is heard, hears what is sent back, and both know how the network does", async () => {
-  stage = await Stage.start();
+  stage = await IngestStage.start();
   const back: RtpPacket[] = [];
   const reports: string[] = [];
   const onRtcp = (bytes: Uint8Array) => reports.push(...(parseRtcp(bytes) ?? []).map((one) => one.type));
@@ -158,7 +39,7 @@ test("a speaker is heard, hears what is sent back, and both know how the network
 });
 
 test("an offer that only sends gets no sink", async () => {
-  stage = await Stage.start();
+  stage = await IngestStage.start();
   await stage.speaker("ana", { direction: "sendonly" });
   const joined = await stage.joined("ana");
   expect(joined.sink).toBeUndefined();
@@ -166,7 +47,7 @@ test("an offer that only sends gets no sink", async () => {
 });
 
 test("a participant's new session takes over with its first sound, and nobody has left", async () => {
-  stage = await Stage.start();
+  stage = await IngestStage.start();
   const first = await stage.speaker("ana");
   const old = await stage.joined("ana");
   const second = await stage.speaker("ana");
@@ -183,7 +64,7 @@ test("a participant's new session takes over with its first sound, and nobody ha
 });
 
 test("what is not the Opus that was agreed on is dropped and counted, and the speaker goes on", async () => {
-  stage = await Stage.start();
+  stage = await IngestStage.start();
   const ana = await stage.speaker("ana");
   const joined = await stage.joined("ana");
   const random = seededRandom(9);
@@ -201,7 +82,7 @@ test("what is not the Opus that was agreed on is dropped and counted, and the sp
 });
 
 test("a flood is held back, then ended, and its neighbour hears no gap", async () => {
-  stage = await Stage.start();
+  stage = await IngestStage.start();
   await stage.speaker("ana");
   const ana = await stage.joined("ana");
   await hear(ana, 10);
@@ -219,7 +100,7 @@ test("a flood is held back, then ended, and its neighbour hears no gap", async (
 });
 
 test("thousands of offers that never connect cost bounded memory, and no speaker a tick", async () => {
-  stage = await Stage.start();
+  stage = await IngestStage.start();
   let offer = "";
   await stage.speaker("ana", {
     exchange: async (sdp) => {
@@ -254,7 +135,7 @@ test("thousands of offers that never connect cost bounded memory, and no speaker
 });
 
 test("garbage and false STUN on the port harm nobody", async () => {
-  stage = await Stage.start();
+  stage = await IngestStage.start();
   await stage.speaker("ana");
   const ana = await stage.joined("ana");
   await hear(ana, 10);
@@ -272,7 +153,7 @@ test("garbage and false STUN on the port harm nobody", async () => {
 });
 
 test("who is silent for 15 seconds has left", async () => {
-  stage = await Stage.start();
+  stage = await IngestStage.start();
   const ana = await stage.speaker("ana");
   await hear(await stage.joined("ana"), 1);
   ana.silence();
@@ -286,7 +167,7 @@ test("who is silent for 15 seconds has left", async () => {
 });
 
 test("a restart gives new credentials and a new fingerprint; the old connection plays on when nobody follows", async () => {
-  stage = await Stage.start();
+  stage = await IngestStage.start();
   const ana = await stage.speaker("ana");
   const joined = await stage.joined("ana");
   const fragment =
@@ -304,7 +185,7 @@ test("a restart gives new credentials and a new fingerprint; the old connection 
 });
 
 test("each wrong request has its code", async () => {
-  stage = await Stage.start({ maxSessions: 1 });
+  stage = await IngestStage.start({ maxSessions: 1 });
   const ana = await stage.speaker("ana");
   const patch =
     (text: string, match: string | null, session = ana.session) =>
@@ -326,7 +207,7 @@ test("each wrong request has its code", async () => {
 });
 
 test("deleting, removing and closing say why a speaker left, and only to those who were heard", async () => {
-  stage = await Stage.start();
+  stage = await IngestStage.start();
   const [ana] = await Promise.all(["ana", "bo", "cy"].map((name) => stage.speaker(name)));
   await Promise.all(["ana", "bo", "cy"].map((name) => stage.joined(name)));
   const dee = await stage.speaker("dee");
@@ -345,7 +226,7 @@ test("deleting, removing and closing say why a speaker left, and only to those w
 });
 
 test("who is removed, or whose room is closed, while his offer is answered gets no session", async () => {
-  stage = await Stage.start();
+  stage = await IngestStage.start();
   let offer = "";
   await stage.speaker("ana", {
     exchange: async (sdp) => {
@@ -365,7 +246,7 @@ test("who is removed, or whose room is closed, while his offer is answered gets 
 });
 
 test("the announced address stands first in the answer", async () => {
-  stage = await Stage.start({ announcedAddress: "203.0.113.9" });
+  stage = await IngestStage.start({ announcedAddress: "203.0.113.9" });
   let answer = "";
   await stage.speaker("ana", {
     exchange: async (sdp) => {
@@ -379,11 +260,11 @@ test("the announced address stands first in the answer", async () => {
 });
 
 test("it does not start on a port that is taken, nor with a name for an address", async () => {
-  stage = await Stage.start();
+  stage = await IngestStage.start();
   const taken = createSocket("udp4");
   taken.bind(0, "127.0.0.1");
   await once(taken, "listening");
-  expect(await codeOf(() => Stage.start({ mediaPort: taken.address().port }))).toBe("port_taken");
-  expect(await codeOf(() => Stage.start({ announcedAddress: "media.example" }))).toBe("config_invalid");
+  expect(await codeOf(() => IngestStage.start({ mediaPort: taken.address().port }))).toBe("port_taken");
+  expect(await codeOf(() => IngestStage.start({ announcedAddress: "media.example" }))).toBe("config_invalid");
   taken.close();
 });
