@@ -4,25 +4,29 @@ import { StentorError } from "../protocol/index.ts";
 export const BODY_BYTES_MAX = 65_536;
 
 /**
+ * What is too much is still read, and dropped, up to here: whoever is sending when the connection closes may lose the
+ * answer, as proxies do, and meet a reset instead of the refusal (RFC 9112 §9.6).
+ */
+const DRAINED_BYTES_MAX = 1_048_576;
+
+/**
  * The whole body, read before anything else so that it never piles up behind other work. Throws `body_too_large`, or
- * `sdp_too_large` where SDP is read, without reading what is too much.
+ * `sdp_too_large` where SDP is read.
  */
 export async function readBody(request: Request, pathname: string): Promise<Uint8Array<ArrayBuffer>> {
   const declared = Number(request.headers.get("content-length") ?? 0);
-  if (declared > BODY_BYTES_MAX) throw tooLarge(pathname);
+  if (declared > DRAINED_BYTES_MAX) throw tooLarge(pathname);
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   const reader = request.body?.getReader();
-  while (reader !== undefined) {
+  while (reader !== undefined && bytes <= DRAINED_BYTES_MAX) {
     const { done, value } = await reader.read();
     if (done) break;
     bytes += value.length;
-    if (bytes > BODY_BYTES_MAX) {
-      await reader.cancel();
-      throw tooLarge(pathname);
-    }
-    pieces.push(value);
+    if (bytes <= BODY_BYTES_MAX) pieces.push(value);
   }
+  if (bytes > DRAINED_BYTES_MAX) await reader?.cancel();
+  if (bytes > BODY_BYTES_MAX) throw tooLarge(pathname);
   return new Uint8Array(Buffer.concat(pieces, bytes));
 }
 
