@@ -110,6 +110,13 @@ export default {
     ),
     onlyFrom("nats-in-relay", "^(src/relay/|e2e/)", "node_modules/@nats-io", "Only the relay knows NATS."),
     {
+      name: "testing-for-tests",
+      comment: "What stands in a testing/ folder is for tests.",
+      severity: "error",
+      from: { path: "^(src|client|web)/", pathNot: "(\\.test\\.tsx?$|/testing/)" },
+      to: { path: "/testing/" },
+    },
+    {
       name: "not-to-tests",
       severity: "error",
       from: { pathNot: "\\.test\\.tsx?$" },
