@@ -72,6 +72,16 @@ test("a room whose opening was obeyed but not confirmed is closed again", async 
   expect(scene.origin.rooms.size).toBe(0);
 });
 
+test("the operator may end a room whose host is gone, a guest may not, and nobody ends a room that is none", async () => {
+  using scene = new ControlScene();
+  const { id, token } = await scene.room();
+  const guest = await scene.control.people.invite(id, token, "Ben");
+  const operator = "operator-token-of-the-tests";
+  expect(await codeOf(scene.control.rooms.end(id, guest.token))).toBe("token_invalid");
+  expect(await codeOf(scene.control.rooms.end("nowhere", operator))).toBe("room_not_found");
+  expect((await scene.control.rooms.end(id, operator)).state).toBe("ended");
+});
+
 test("a room ends while the origin is away, and the origin follows when it is back", async () => {
   using scene = new ControlScene();
   const { id, token } = await scene.room();

@@ -18,7 +18,7 @@ import type { WhipDesk } from "./whip-desk.ts";
 const ID_TRIES = 5;
 
 /** Why a room ended: its host did it, or nobody used it. */
-export type EndReason = "host" | "unused";
+export type EndReason = "host" | "operator" | "unused";
 
 export type RoomDeskParts = {
   store: RoomStore;
@@ -88,10 +88,9 @@ export class RoomDesk {
     });
   }
 
-  /** By the host's token. A room that has ended stays so. */
+  /** By the host's token, or the operator's. A room that has ended stays so. */
   async end(id: string, token: string): Promise<RoomView> {
-    await this.#parts.access.host(id, token);
-    return this.finish(id, "host");
+    return this.finish(id, await this.#parts.access.hostOrOperator(id, token));
   }
 
   /** Ends the room, whoever wants it. */

@@ -23,13 +23,6 @@ export async function runAllInOne(config: Config, program: string): Promise<void
   const relay = new InProcessRelay((subject, fault) => log.error({ subject, err: fault }, "A subscriber failed"));
   const presence = new OriginPresence({ relay, clock, origin: LOCAL_ORIGIN });
 
-  const origin = new OriginProcess({
-    program,
-    arguments: ["serve", "--role", ORIGIN_CHILD_ROLE],
-    relay,
-    log,
-    metrics,
-  });
   const control = new Control({
     relay,
     store: new MemoryRoomStore(),
@@ -61,13 +54,11 @@ export async function runAllInOne(config: Config, program: string): Promise<void
     relay.close();
   }
 
-  const [pages] = await Promise.all([buildPages(), presence.arrived(ORIGIN_STARTS_WITHIN_MS, origin.firstEnd)]);
-  await control.start();
   const http = openHttp({
     config,
     control,
     edge,
-    pages,
+    pages: await buildPages(),
     metrics,
     log,
     clock,
@@ -77,7 +68,17 @@ export async function runAllInOne(config: Config, program: string): Promise<void
     },
     ready: () => ({ origin: presence.isThere }),
   });
+  // Only behind an open port: two programs that want the same one are told of by the first sentence.
+  const origin = new OriginProcess({
+    program,
+    arguments: ["serve", "--role", ORIGIN_CHILD_ROLE],
+    relay,
+    log,
+    metrics,
+  });
   endOnSignal(close);
+  await presence.arrived(ORIGIN_STARTS_WITHIN_MS, origin.firstEnd);
+  await control.start();
   announce(http.url, operator, config);
 }
 

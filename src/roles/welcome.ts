@@ -3,7 +3,7 @@ import type { Config, OperatorToken } from "../config/index.ts";
 
 /**
  * Prints the one address to open. It carries the operator's token at the first start, and whenever a person at a
- * terminal asks; a log file gets the token no second time.
+ * terminal asks; a log file gets the token no second time, and says where it is kept.
  */
 export function announce(url: string, operator: OperatorToken, config: Config): void {
   const address = config.publicUrl ?? url;
@@ -13,6 +13,8 @@ export function announce(url: string, operator: OperatorToken, config: Config): 
       ? `\n  Stentor is ready. Open\n\n      ${address}/#operator=${operator.token}\n\n`
       : `\n  Stentor is ready: ${address}\n`,
   );
-  if (operator.made)
-    process.stdout.write(`  The operator's token is kept in ${join(config.dataFolder, "operator-token")}.\n\n`);
+  if (config.token !== undefined) return;
+  const file = join(config.dataFolder, "operator-token");
+  const how = withToken ? "" : `; with it, ${address}/#operator=TOKEN makes rooms`;
+  process.stdout.write(`  The operator's token is kept in ${file}${how}.\n\n`);
 }

@@ -50,7 +50,7 @@ export const goLive = createRoute({
 export const endRoom = createRoute({
   method: "post",
   path: "/api/v1/rooms/{room}/end",
-  summary: "End the room for everybody (host)",
+  summary: "End the room for everybody (host or operator)",
   ...asParticipant,
   request: { params },
   responses: { 200: answer(schemas.room, "The room, ended"), ...refusals("token_missing", "room_not_found") },

@@ -228,7 +228,11 @@ async function holdPort(port: number, bindAddress: string | undefined): Promise<
   try {
     return new IceUdpMuxListener(port, bindAddress);
   } catch (cause) {
-    throw new StentorError("port_taken", `Cannot start ingest: UDP port ${port} is taken`, { cause });
+    throw new StentorError(
+      "port_taken",
+      `Cannot start ingest: UDP port ${port} is taken; set STENTOR_MEDIA_PORT to another`,
+      { cause },
+    );
   }
 }
 
