@@ -69,7 +69,12 @@ function InvitationLink({ invitation, title, onClose }: LinkProps) {
     void navigator.share({ title, text: `Join us on stage: ${title}`, url: link }).catch(() => undefined);
   return (
     <div class="form">
-      <CopyField label="Personal link" value={link} hint="Send it to this one guest only: whoever has it can speak." />
+      <CopyField
+        focused
+        label="Personal link"
+        value={link}
+        hint="Copy it now: it is shown only once. Send it to this one guest only: whoever has it can speak."
+      />
       <div class="row row-end">
         {navigator.share !== undefined && (
           <button type="button" class="button" onClick={share}>

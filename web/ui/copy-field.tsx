@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { CheckIcon, CopyIcon } from "./icons.tsx";
 
 const SHOWN_MS = 2_000;
@@ -19,11 +19,17 @@ export function useCopy(text: string): { copied: boolean; copy: () => Promise<bo
   return { copied, copy };
 }
 
-/** An address to take along: to read, to select, to copy with one tap. */
-export function CopyField({ label, value, hint }: { label: string; value: string; hint?: string }) {
+type CopyFieldProps = { label: string; value: string; hint?: string; focused?: boolean };
+
+/** An address to take along: to read, to select, to copy with one tap. `focused`: it takes the focus when it appears. */
+export function CopyField({ label, value, hint, focused = false }: CopyFieldProps) {
   const id = useId();
+  const hintId = useId();
   const input = useRef<HTMLInputElement>(null);
   const { copied, copy } = useCopy(value);
+  useEffect(() => {
+    if (focused) input.current?.focus();
+  }, [focused]);
   // Pages over plain http have no clipboard; the selection is one key from it.
   const copyOrSelect = async () => (await copy()) || input.current?.select();
   return (
@@ -36,6 +42,7 @@ export function CopyField({ label, value, hint }: { label: string; value: string
           type="text"
           readOnly
           value={value}
+          aria-describedby={hint === undefined ? undefined : hintId}
           onFocus={(event) => event.currentTarget.select()}
         />
         <button type="button" class="button" onClick={copyOrSelect} aria-label={`Copy: ${label}`}>
@@ -43,7 +50,11 @@ export function CopyField({ label, value, hint }: { label: string; value: string
           <span aria-live="polite">{copied ? "Copied" : "Copy"}</span>
         </button>
       </div>
-      {hint !== undefined && <p class="hint">{hint}</p>}
+      {hint !== undefined && (
+        <p id={hintId} class="hint">
+          {hint}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,11 +1,15 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
-/** A modal question. Escape and a click beside it close it; the browser keeps the focus inside. */
+/**
+ * A modal question. Escape and a click beside it close it; the browser keeps the focus inside, and gives it back to
+ * what had it before.
+ */
 export function Dialog(props: { title: string; onClose: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
-  useEffect(() => {
+  // Only a dialog that is closed before it leaves the page gives the focus back: a later effect would be too late.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();
