@@ -1,3 +1,4 @@
+import { StatePill } from "../ui/state-pill.tsx";
 import { elapsedText, listenersText } from "../ui/words.ts";
 import { AIR_SIGN, airSentence } from "./air.ts";
 import type { StudioModel } from "./studio-model.ts";
@@ -9,6 +10,7 @@ export function AirSign({ model }: { model: StudioModel }) {
   if (room === undefined) return null;
   const since = model.liveSinceMs.value;
   const { phase = "idle", muted = false } = model.speaker.value ?? {};
+  const facts = { room: room.state, phase, muted, host: model.isHost, alone: model.isAlone };
   return (
     <section class={`air air-${air}`}>
       <div class="air-head">
@@ -16,12 +18,13 @@ export function AirSign({ model }: { model: StudioModel }) {
           {AIR_SIGN[air]}
         </p>
         <p class="air-facts">
+          {room.state === "live" && air !== "on" && <StatePill state="live" />}
           {room.state === "live" && since !== undefined && <time>{elapsedText(model.nowMs.value - since)}</time>}
           <span>{listenersText(room.listeners)}</span>
         </p>
       </div>
       <h1>{room.title}</h1>
-      <p class="air-text">{airSentence(air, { room: room.state, phase, muted, host: model.isHost })}</p>
+      <p class="air-text">{airSentence(air, facts)}</p>
     </section>
   );
 }

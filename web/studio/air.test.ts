@@ -11,14 +11,23 @@ test("on air means joined, in a room that is live", () => {
 });
 
 test("nobody is told that they are heard while they are muted", () => {
-  const facts = { room: "live", phase: "on-air", host: true } as const;
+  const facts = { room: "live", phase: "on-air", host: true, alone: true } as const;
   expect(airSentence("on", { ...facts, muted: true })).toContain("nobody hears you");
   expect(airSentence("on", { ...facts, muted: false })).toBe("Everybody who listens hears you.");
 });
 
 test("who joins a live room is warned that it is live", () => {
-  expect(airSentence("off", { room: "live", phase: "ready", host: false, muted: false })).toContain(
-    "as soon as you join",
-  );
-  expect(airSentence("off", { room: "waiting", phase: "ready", host: false, muted: false })).toContain("backstage");
+  const guest = { phase: "ready", host: false, muted: false, alone: false } as const;
+  expect(airSentence("off", { ...guest, room: "live" })).toContain("as soon as you join");
+  expect(airSentence("off", { ...guest, room: "waiting" })).toContain("backstage");
+});
+
+test("a host who comes back to a live room is told at once what its listeners hear", () => {
+  const host = { room: "live", host: true, muted: false, alone: true } as const;
+  for (const phase of ["idle", "asking", "failed", "ready"] as const) {
+    expect(airSentence("off", { ...host, phase })).toBe("The room is live. Listeners hear soft music until you join.");
+    expect(airSentence("off", { ...host, phase, alone: false })).not.toContain("soft music");
+  }
+  expect(airSentence("off", { ...host, phase: "ended" })).toContain("soft music until you are back");
+  expect(airSentence("off", { ...host, phase: "ended", alone: false })).toContain("live without you");
 });

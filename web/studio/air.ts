@@ -25,7 +25,8 @@ export const AIR_SIGN: Record<Air, string> = {
   lost: "Reconnecting",
 };
 
-export type AirFacts = { room: RoomState; phase: SpeakerPhase; muted: boolean; host: boolean };
+/** `alone`: nobody else is on stage, so that a live room without this microphone plays soft music. */
+export type AirFacts = { room: RoomState; phase: SpeakerPhase; muted: boolean; host: boolean; alone: boolean };
 
 /** What the sign means, and what comes next. */
 export function airSentence(air: Air, facts: AirFacts): string {
@@ -45,10 +46,20 @@ export function airSentence(air: Air, facts: AirFacts): string {
   }
 }
 
-function offSentence({ room, phase, host }: AirFacts): string {
+function offSentence({ room, phase, host, alone }: AirFacts): string {
+  if (room === "live") return liveWithoutYou(phase, alone);
   if (phase === "ended") return "You have left the stage. Nobody hears you.";
   if (phase !== "ready") return "Nobody hears you yet. Check your microphone first.";
-  if (room === "live") return "The room is live. The audience hears you as soon as you join.";
   if (host) return "Nobody hears you yet. Meet your guests backstage, or go live at once.";
   return "Nobody hears you yet. Join backstage when you are ready.";
+}
+
+function liveWithoutYou(phase: SpeakerPhase, alone: boolean): string {
+  if (phase === "ended") {
+    return alone
+      ? "You have left the stage. The room is live: listeners hear soft music until you are back."
+      : "You have left the stage. The room is live without you.";
+  }
+  if (alone) return "The room is live. Listeners hear soft music until you join.";
+  return "The room is live. The audience hears you as soon as you join.";
 }

@@ -136,6 +136,44 @@ test("who is off the list is off the stage", async () => {
   await model.refresh();
   expect(model.door.value).toBe("removed");
   expect(speaker().ended?.code).toBe("removed");
+  expect(model.mayListen).toBe(true);
+});
+
+test("whose link is not taken may listen, if there is a room to listen to", async () => {
+  const refused = async (facts: Partial<Room>, afterwards?: ApiError) => {
+    const { model, server } = scene(facts);
+    server.fault = new ApiError("token_invalid");
+    const refreshed = model.refresh();
+    server.fault = afterwards;
+    await refreshed;
+    expect(model.door.value).toBe("refused");
+    return model.mayListen;
+  };
+  expect(await refused({ state: "live" })).toBe(true);
+  expect(await refused({ state: "ended" })).toBe(false);
+  expect(await refused({}, new ApiError("network"))).toBe(false);
+});
+
+test("a room that is gone leaves nothing to listen to", async () => {
+  const { model, server } = scene({ state: "live" });
+  await model.refresh();
+  server.fault = new ApiError("room_not_found");
+  await model.refresh();
+  expect(model.door.value).toBe("missing");
+  expect(model.mayListen).toBe(false);
+});
+
+test("one's own place from before a reload is no company on stage", async () => {
+  const { model, server } = scene({ state: "live", speakers: [{ ...HOST, onAir: true }] });
+  await model.refresh();
+  expect(model.isAlone).toBe(true);
+  const guest = { ...HOST, id: "p-2", role: "guest" } as const;
+  server.room = { ...server.room, speakers: [HOST, guest] };
+  await model.refresh();
+  expect(model.isAlone).toBe(true);
+  server.room = { ...server.room, speakers: [HOST, { ...guest, onAir: true }] };
+  await model.refresh();
+  expect(model.isAlone).toBe(false);
 });
 
 test("a server that is away is told, and the stage is kept", async () => {

@@ -55,6 +55,18 @@ export class StudioModel {
     return this.me.value?.role === "host";
   }
 
+  /** Nobody else is on stage. One's own place may be that of a page that was closed a moment ago. */
+  get isAlone(): boolean {
+    const me = this.me.value?.id;
+    return !this.room.value?.speakers.some((speaker) => speaker.onAir && speaker.id !== me);
+  }
+
+  /** Whoever may not speak in a room that is open can still listen. */
+  get mayListen(): boolean {
+    const isShutOut = this.door.value === "removed" || this.door.value === "refused";
+    return isShutOut && this.room.value !== undefined && this.room.value.state !== "ended";
+  }
+
   /** Learns who this is, then follows the room until it ends. */
   async run(): Promise<void> {
     while (this.door.value === "opening" || this.door.value === "open") {
@@ -142,8 +154,14 @@ export class StudioModel {
       const door = doorAfter(codeOf(cause));
       if (door === undefined) this.trouble.value = sentenceFor(cause);
       else this.#shut(door);
+      if (door === "refused") await this.#look();
       return false;
     }
+  }
+
+  /** The room as anybody may see it, for who has no key to it. */
+  async #look(): Promise<void> {
+    this.room.value = await this.#options.api.get(this.id).catch(() => undefined);
   }
 
   #take(room: Room): void {

@@ -21,7 +21,7 @@ export function StudioPage({ model, origin }: { model: StudioModel; origin: stri
   const closed = CLOSED_DOORS[door];
   if (closed !== undefined) {
     return (
-      <MessagePage title={closed.title}>
+      <MessagePage title={closed.title} listen={model.mayListen ? `/r/${model.id}` : undefined}>
         <p>{closed.text}</p>
       </MessagePage>
     );
