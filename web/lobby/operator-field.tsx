@@ -16,7 +16,10 @@ export function OperatorField({ model }: { model: LobbyModel }) {
         <div class="field">
           <label for={id}>Operator token</label>
           <input id={id} name="token" type="password" required autocomplete="current-password" spellcheck={false} />
-          <p class="hint">Stentor printed it, and a link with it, when it started.</p>
+          <p class="hint">
+            It was printed when Stentor first started, and is kept in the file <code>operator-token</code> in its data
+            folder.
+          </p>
         </div>
         {model.refusal.value !== undefined && (
           <p class="trouble" role="alert">
