@@ -86,6 +86,10 @@ test("a guest joins by the personal link, and is sent away by the host", async (
   await press(host, "Remove Emil");
   await press(host, "Remove");
   await guest.getByRole("heading", { name: "You have left the stage" }).waitFor();
+  await guest.reload();
+  await guest.getByRole("heading", { name: "This link does not open the studio" }).waitFor();
+  await guest.getByRole("link", { name: "Listen to the room" }).click();
+  await guest.waitForURL(scene.url + room);
   await guest.close();
   // The refusal of the guest's token, which the browser reports by itself.
   complaints.length = 0;
@@ -93,11 +97,21 @@ test("a guest joins by the personal link, and is sent away by the host", async (
 
 test("a host who leaves the stage leaves soft music behind", async () => {
   await press(host, "Leave the stage");
-  await listener.getByText("The stage is empty for a moment").waitFor();
+  await listener.getByText("Soft music until somebody speaks.").waitFor();
+  await host.getByText("listeners hear soft music until you are back").waitFor();
   await press(host, "Open my microphone again");
   await press(host, "Join, on air");
   await host.locator(".air-on").waitFor();
   await listener.getByText("You are listening live.").waitFor();
+});
+
+test("a host who reloads a live studio is told so at once, and is back on air one press after the check", async () => {
+  host.once("dialog", (dialog) => void dialog.accept());
+  await host.reload();
+  await host.getByText("The room is live. Listeners hear soft music until you join.").waitFor();
+  await press(host, "Check my microphone");
+  await press(host, "Join, on air");
+  await host.locator(".air-on").waitFor();
 });
 
 test("the end reaches the listener without a reload", async () => {

@@ -88,6 +88,19 @@ test("the room is watched until the sound brings its own news, and again after s
   expect(watches).toHaveLength(2);
 });
 
+test("once late, the sound counts as late until it is nearly where it belongs; stopping forgets it", async () => {
+  const { model, newest } = scene();
+  await model.listen();
+  const catchesUpAt = (behindMs: number) => {
+    newest().says({ phase: "playing", path: "mse", notice: NOTICE, behindMs, rate: 1.03 });
+    return model.view.value.catchingUp;
+  };
+  expect([1_400, 1_600, 1_400, 1_100, 900, 1_400].map(catchesUpAt)).toEqual([false, true, true, true, false, false]);
+  expect(catchesUpAt(1_900)).toBe(true);
+  model.stop();
+  expect(model.view.value.catchingUp).toBe(false);
+});
+
 test("an ended room asks nobody anything any more", async () => {
   const { model, newest, watches } = scene();
   model.open();

@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import {
   IDLE_STATE,
   type Listener,
@@ -9,6 +9,7 @@ import {
 import { type Rendition, type RoomNotice, renditionsOf } from "../../src/protocol/index.ts";
 import { codeOf } from "../api/api-error.ts";
 import type { RoomApi } from "../api/room-api.ts";
+import { isCatchingUp } from "./catching-up.ts";
 import { playerView } from "./player-view.ts";
 
 type PlayerOptions = {
@@ -30,6 +31,7 @@ export class PlayerModel {
   readonly #absent = signal(false);
   readonly #reachable = signal(true);
   readonly #listenerState = signal<ListenerState>(IDLE_STATE);
+  readonly #late = signal(false);
   #listener: ReturnType<PlayerOptions["listen"]> | undefined;
   #audio: HTMLAudioElement | undefined;
   #unwatch: (() => void) | undefined;
@@ -45,6 +47,7 @@ export class PlayerModel {
       notice: this.#listenerState.value.notice ?? this.#notice.value,
       absent: this.#absent.value,
       reachable: this.#reachable.value,
+      late: this.#late.value,
     }),
   );
 
@@ -90,7 +93,7 @@ export class PlayerModel {
     const listener = this.#listener;
     this.#listener = undefined;
     listener?.stop();
-    this.#listenerState.value = IDLE_STATE;
+    this.#hear(IDLE_STATE);
     this.#watch();
   }
 
@@ -117,8 +120,15 @@ export class PlayerModel {
     this.#applyVolume();
   }
 
+  #hear(state: ListenerState): void {
+    batch(() => {
+      this.#listenerState.value = state;
+      this.#late.value = isCatchingUp(this.#late.value, state);
+    });
+  }
+
   #take(state: ListenerState): void {
-    this.#listenerState.value = state;
+    this.#hear(state);
     if (state.notice !== undefined) this.#stopWatching();
     if (state.phase === "ended") this.#notice.value = state.notice ?? this.#notice.value;
   }

@@ -5,6 +5,7 @@ import { behindText, listenersText } from "../ui/words.ts";
 import { ElsewhereLinks } from "./elsewhere-links.tsx";
 import { ListenButton } from "./listen-button.tsx";
 import type { PlayerModel } from "./player-model.ts";
+import type { PlayerView } from "./player-view.ts";
 import { QualityChoice } from "./quality-choice.tsx";
 import { ShareRow } from "./share-row.tsx";
 import { SpeakerRow } from "./speaker-row.tsx";
@@ -65,10 +66,7 @@ function Room({ model, address }: { model: PlayerModel; address: string }) {
           onListen={() => void model.listen()}
           onStop={() => model.stop()}
         />
-        <p class={view.trouble ? "status is-trouble" : "status"} role="status">
-          {view.status}
-        </p>
-        <p class="behind">{view.behindMs === undefined ? "\u00a0" : behindText(view.behindMs)}</p>
+        <HowItIs view={view} />
         <VolumeControl model={model} />
       </section>
       <SpeakerRow speakers={view.speakers} />
@@ -84,5 +82,19 @@ function Room({ model, address }: { model: PlayerModel; address: string }) {
         </details>
       </section>
     </div>
+  );
+}
+
+/** The figure changes all the time; only the words are read out. */
+function HowItIs({ view }: { view: PlayerView }) {
+  const behind = view.behindMs === undefined ? "\u00a0" : behindText(view.behindMs);
+  return (
+    <>
+      <p class={view.trouble ? "status is-trouble" : "status"}>
+        <span role="status">{view.status}</span>
+        {view.catchingUp && ` ${behind}`}
+      </p>
+      <p class="behind">{view.catchingUp ? "\u00a0" : behind}</p>
+    </>
   );
 }

@@ -13,7 +13,14 @@ const NOTICE: RoomNotice = {
 };
 
 const view = (listener: Partial<ListenerState>, facts: Partial<PlayerFacts> = {}) =>
-  playerView({ listener: { ...IDLE_STATE, ...listener }, notice: NOTICE, absent: false, reachable: true, ...facts });
+  playerView({
+    listener: { ...IDLE_STATE, ...listener },
+    notice: NOTICE,
+    absent: false,
+    reachable: true,
+    late: false,
+    ...facts,
+  });
 
 test("before anything is known there is nothing to press", () => {
   expect(view({}, { notice: undefined }).scene).toBe("opening");
@@ -29,8 +36,19 @@ test("a waiting room says what will be heard", () => {
   expect(view({ phase: "playing" }, { notice }).status).toContain("plays until then");
 });
 
-test("an empty stage in a live room is explained", () => {
-  expect(view({ phase: "playing" }, { notice: { ...NOTICE, playing: "hold" } }).status).toContain("stage is empty");
+test("soft music in a live room is explained, whether the stage is empty or silent", () => {
+  const notice = { ...NOTICE, playing: "hold" as const };
+  expect(view({ phase: "playing" }, { notice }).status).toBe("Soft music until somebody speaks.");
+});
+
+test("who hears late is not told to be live", () => {
+  const listener = { phase: "playing", behindMs: 1_900 } as const;
+  expect(view(listener, { late: true })).toMatchObject({ status: "Catching up:", catchingUp: true, behindMs: 1_900 });
+  expect(view(listener)).toMatchObject({ status: "You are listening live.", catchingUp: false });
+  const hold = { ...NOTICE, playing: "hold" as const };
+  expect(view(listener, { late: true, notice: hold })).toMatchObject({ catchingUp: false });
+  const waiting = { ...NOTICE, state: "waiting" as const };
+  expect(view(listener, { late: true, notice: waiting }).status).toContain("plays until then");
 });
 
 test("the button follows the listener", () => {

@@ -17,6 +17,8 @@ export type PlayerView = {
   listeners: number | null;
   /** `undefined` while nothing sounds. */
   behindMs: number | undefined;
+  /** The status is to be read together with `behindMs`. */
+  catchingUp: boolean;
 };
 
 export type PlayerFacts = {
@@ -24,23 +26,27 @@ export type PlayerFacts = {
   notice: RoomNotice | undefined;
   absent: boolean;
   reachable: boolean;
+  /** See `isCatchingUp`. */
+  late: boolean;
 };
 
-export function playerView({ listener, notice, absent, reachable }: PlayerFacts): PlayerView {
+export function playerView({ listener, notice, absent, reachable, late }: PlayerFacts): PlayerView {
   const { phase } = listener;
   const missing = absent || (phase === "failed" && listener.error?.code === "room_not_found");
   const ended = phase === "ended" || notice?.state === "ended";
   const state = ended ? "ended" : (notice?.state ?? "waiting");
+  const catchingUp = late && state === "live" && notice?.playing === "speakers";
   return {
     scene: sceneOf(missing, ended, notice !== undefined || phase !== "idle" || !reachable),
     title: notice?.title ?? "",
     state,
     button: buttonOf(phase),
-    status: statusOf(listener, notice, reachable),
+    status: catchingUp ? "Catching up:" : statusOf(listener, notice, reachable),
     trouble: phase === "failed" || phase === "reconnecting" || (phase === "idle" && !reachable),
     speakers: notice?.speakers ?? [],
     listeners: notice?.listeners ?? null,
     behindMs: phase === "playing" ? listener.behindMs : undefined,
+    catchingUp,
   };
 }
 
@@ -79,7 +85,7 @@ function roomSentence(notice: RoomNotice | undefined, playing: boolean): string 
     const music = playing ? "this soft music plays until then." : "you will hear soft music until then.";
     return `The host has not started yet: ${music}`;
   }
-  if (notice.playing === "hold") return "The stage is empty for a moment: soft music until somebody is back.";
+  if (notice.playing === "hold") return "Soft music until somebody speaks.";
   return playing ? "You are listening live." : "On now.";
 }
 
