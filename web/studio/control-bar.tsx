@@ -26,9 +26,9 @@ export function ControlBar({ model }: { model: StudioModel }) {
         </button>
       )}
       {onStage && (
-        <button type="button" class="button" aria-label="Leave the stage" onClick={() => model.leave()}>
+        <button type="button" class="button button-leave" aria-label="Leave the stage" onClick={() => model.leave()}>
           <LeaveIcon />
-          <span class="control-word">Leave</span>
+          <span>Leave</span>
         </button>
       )}
       {host && (

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { RoomSpeaker } from "../api/room-api.ts";
 import { InviteIcon } from "../ui/icons.tsx";
 import { Portrait } from "../ui/portrait.tsx";
+import { inOrder } from "../ui/speaker-order.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import type { StudioModel } from "./studio-model.ts";
@@ -23,7 +24,7 @@ export function PeopleCard({ model }: { model: StudioModel }) {
         )}
       </div>
       <ul>
-        {room.speakers.map((speaker) => (
+        {inOrder(room.speakers).map((speaker) => (
           <Person
             key={speaker.id}
             speaker={speaker}
