@@ -1,6 +1,6 @@
 /** The pages in a real Chromium, before a made-up server: what a person sees and presses. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { TestBrowser } from "../e2e/browser.ts";
 import { speech } from "../e2e/speech.ts";
 import { buildPages } from "./build.ts";
@@ -110,10 +110,14 @@ test("the host invites a guest, who is named, heard, and sent away", async () =>
   await press(page, "Invite a guest");
   await page.getByLabel("Their name").fill("Emil");
   await press(page, "Make a link");
+  await page.getByText("Copy it now: it is shown only once.", { exact: false }).waitFor();
+  await focusIsOn(page.getByLabel("Personal link", { exact: true }));
   const link = await page.getByLabel("Personal link", { exact: true }).inputValue();
   await press(page, "Done");
+  await focusIsOn(page.getByRole("button", { name: "Invite a guest" }));
 
   const guest = await open(link.replace(server.url, ""));
+  expect(await guest.locator(".control-bar").isVisible()).toBe(false);
   await guest.getByLabel("Your name").fill("Emil Zátopek");
   await press(guest, "Check my microphone");
   expect(await guest.getByRole("button", { name: "Go live" }).count()).toBe(0);
@@ -124,6 +128,7 @@ test("the host invites a guest, who is named, heard, and sent away", async () =>
   await press(page, "Remove Emil Zátopek");
   await press(page, "Remove");
   await guest.getByRole("heading", { name: "You have left the stage" }).waitFor();
+  expect(await guest.getByRole("link", { name: "Listen to the room" }).getAttribute("href")).toBe("/r/with-guest");
   await Promise.all([page.close(), guest.close()]);
 });
 
@@ -252,6 +257,12 @@ test("every page reads well in both lights, fits a phone, and names what can be 
 test("no page broke its Content-Security-Policy or threw", () => {
   expect(complaints).toEqual([]);
 });
+
+/** Resolves when this, and nothing else, would take what is typed. */
+async function focusIsOn(control: Locator): Promise<void> {
+  const element = await control.elementHandle();
+  await control.page().waitForFunction((wanted) => document.activeElement === wanted, element);
+}
 
 /** Buttons, links and fields without a name that a screen reader could say. */
 function unnamedControls(page: Page): Promise<string[]> {
