@@ -55,8 +55,7 @@ export function silentMs(sound: Float32Array): number {
 export function breaksMs(heard: readonly Heard[], toleranceMs = 25): number[] {
   const breaks: number[] = [];
   let last: { atMs: number; positionMs: number } | undefined;
-  for (const { atMs, positionMs } of heard) {
-    if (positionMs === undefined) continue;
+  for (const { atMs, positionMs } of read(heard)) {
     if (last !== undefined) {
       const offMs = sweepDistanceMs(last.positionMs, positionMs) - (atMs - last.atMs);
       if (Math.abs(offMs) > toleranceMs + (atMs - last.atMs) * 0.03) breaks.push(Math.round(offMs));
@@ -64,6 +63,19 @@ export function breaksMs(heard: readonly Heard[], toleranceMs = 25): number[] {
     last = { atMs, positionMs };
   }
   return breaks;
+}
+
+/** Without the windows that were not read, or misread: there the neighbours go on from each other. */
+function read(heard: readonly Heard[]): { atMs: number; positionMs: number }[] {
+  const known = heard.flatMap(({ atMs, positionMs }) => (positionMs === undefined ? [] : [{ atMs, positionMs }]));
+  return known.filter((each, index) => {
+    const [before, after] = [known[index - 1], known[index + 1]];
+    return before === undefined || after === undefined || !goesOn(before, after) || goesOn(before, each);
+  });
+}
+
+function goesOn(from: { atMs: number; positionMs: number }, to: { atMs: number; positionMs: number }): boolean {
+  return Math.abs(sweepDistanceMs(from.positionMs, to.positionMs) - (to.atMs - from.atMs)) <= 25;
 }
 
 /** `undefined` as well where the pitch leaps within the window: there the sweep begins anew. */
