@@ -63,7 +63,15 @@ async function install(root, purpose) {
 
 /** Silent unless it fails. A signal to us ends npm, and rejects. */
 function npm(root, words) {
-  const child = spawn("npm", words, {
+  let child;
+  let stoppedBy;
+  const stop = (signal) => {
+    stoppedBy = signal;
+    child?.kill(signal);
+  };
+  // Before npm is there: a signal in between would end us and leave it running.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+  child = spawn("npm", words, {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     shell: process.platform === "win32",
@@ -74,12 +82,6 @@ function npm(root, words) {
       said = (said + text).slice(-SAID_CHARACTERS);
     });
   }
-  let stoppedBy;
-  const stop = (signal) => {
-    stoppedBy = signal;
-    child.kill(signal);
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
   return new Promise((resolve, reject) => {
     child.on("error", (fault) => reject(new Error(`npm cannot be run (${fault.message})`)));
     child.on("close", (code) => {
