@@ -1,5 +1,5 @@
 /**
- * The port: routing, bounds, sessions of WHIP, error code → status.
+ * The port: routing, bounds, sessions of WHIP, refusals.
  *
  * In:    HTTP requests.
  * Out:   answers of control and the pages; what listeners ask for goes to the edge it was given.
