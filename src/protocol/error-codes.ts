@@ -46,6 +46,10 @@ export const ERROR_CODES = {
   relay_timeout: "The answer did not come in time.",
   relay_closed: "The relay is closed.",
   relay_overflow: "The relay's queue is full; the object was dropped.",
+  // Store
+  store_unavailable: "What must last cannot be written now, such as on a full disk; rooms that are open go on.",
+  // Rehearsal
+  rehearsal_invalid: "The rehearsal proves nothing: the load generator itself lagged or dropped arrivals.",
   // Start
   config_invalid: "The environment has a value that does not fit, or a key that is not known.",
   port_taken: "Another program has the port.",

@@ -39,6 +39,8 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   relay_timeout: 504,
   relay_closed: 503,
   relay_overflow: 503,
+  store_unavailable: 503,
+  rehearsal_invalid: 500,
   config_invalid: 500,
   port_taken: 500,
 };

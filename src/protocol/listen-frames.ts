@@ -19,6 +19,10 @@ export const FRAME_TYPE = {
   moved: 5,
   /** No body: the room has ended; the edge closes the socket after it. */
   end: 6,
+  /** JSON `Pace`: the edge will write at another interval. */
+  pace: 7,
+  /** JSON `Handover`: the edge is about to stop; the listener opens its next connection before it leaves this one. */
+  handover: 8,
 } as const;
 
 export type Welcome = {
@@ -33,7 +37,28 @@ export type Welcome = {
   serverTimeMs: number;
   /** The parts that the edge still holds, first and last; equal numbers mean one part, `null` none yet. */
   window: { first: number; last: number } | null;
+  /** The edge's id, for `was` in the address of the next connection: so nobody is counted twice. */
+  edge: string;
+  /** Origins (`https://host:port`) of other edges that serve the room, at most eight; for when this one does not answer. */
+  alternates: string[];
+  /** If the connection breaks, its listeners should spread their first attempts over so long. */
+  reconnectSpreadMs: number;
 };
+
+/**
+ * From `afterMs` on, or later, the edge writes every `intervalMs` to this listener. When that is more than before, the listener uses the
+ * time to fall back, by stretching. `why`: `busy` many people are here, `calm` it is over.
+ */
+export type Pace = {
+  intervalMs: number;
+  afterMs: number;
+  lean: boolean;
+  why: "busy" | "calm";
+  reconnectSpreadMs: number;
+};
+
+/** Each listener picks a moment within `withinMs` by chance. `alternates` as in `Welcome`. */
+export type Handover = { withinMs: number; alternates: string[] };
 
 /** Parts `from` up to, not including, `to` were not sent. */
 export type Moved = { from: number; to: number };

@@ -24,8 +24,14 @@ export type SpeakerLevel = {
   loudnessLufs: number;
 };
 
-/** What an origin says of one room. */
-export type SpeakerFacts = { room: string; playing: "speakers" | "hold"; speakers: SpeakerLevel[] };
+/** What an origin says of one room. A new `bootId`: another process makes the sound, and speakers have to come again. */
+export type SpeakerFacts = {
+  room: string;
+  playing: "speakers" | "hold";
+  speakers: SpeakerLevel[];
+  origin: string;
+  bootId: string;
+};
 
 /** What listeners are told of a room. `listeners` counts all edges; `null` while it is not known. */
 export type RoomNotice = {
@@ -38,15 +44,51 @@ export type RoomNotice = {
   speakers: { id: string; name: string; role: "host" | "guest"; speaking: boolean }[];
 };
 
-export type ListenerCounts = { websocket: number; stream: number; hls: number };
+/** Upper bounds of the buckets in which reported distances from live are counted; one more bucket holds the rest. */
+export const BEHIND_BUCKETS_MS = [250, 500, 750, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000, 30_000] as const;
 
-/** What an edge says of itself; rooms without listeners are left out. */
-export type EdgeFacts = { edge: string; rooms: Record<string, ListenerCounts> };
+/** Who listens to one room at one edge. What is summed is summed since the edge began, so that a lost report loses nothing. */
+export type RoomAudience = {
+  /** Connections now. */
+  websocket: number;
+  stream: number;
+  /** Clients that ask for playlists, estimated; see `hlsError`. */
+  hls: number;
+  /** One standard error of `hls`, in listeners. */
+  hlsError: number;
+  /** Listeners over WebSocket who acknowledged sound in the last 30 s. */
+  ears: number;
+  /** Summed. */
+  joins: number;
+  leaves: number;
+  stalls: number;
+  /** Summed; acknowledgements by the listener's distance from live, `BEHIND_BUCKETS_MS` and one more. */
+  behind: number[];
+  /** Summed; joiners who came over from another edge, by that edge's id. At most 64 edges. */
+  resumed: Record<string, number>;
+  /** The present interval of new listeners. */
+  intervalMs: number;
+};
 
-export type OriginFacts = { origin: string; bootId: string; rooms: number; ticksLate: number };
+/** What an edge says of itself once a second. Its id is new at each start; rooms without listeners are left out. */
+export type EdgeFacts = {
+  edge: string;
+  /** Where listeners reach it, `null` when it shares the address of others. */
+  url: string | null;
+  /** 0 idle, 1 at the limit of what keeps the sound in time; see `docs/operate/overload.md`. */
+  load: number;
+  listeners: number;
+  /** It hands its listeners over and takes no more. */
+  leaving: boolean;
+  rooms: Record<string, RoomAudience>;
+};
+
+/** `load`: the share of a tick's 20 ms that making all rooms' sound takes, over the last second. */
+export type OriginFacts = { origin: string; bootId: string; rooms: number; ticksLate: number; load: number };
 
 export type OriginOrder =
-  | { order: "open"; room: string; epochMs: number; renditions: Rendition[] }
+  /** The only order that goes to an origin by its id. Done, too, when another living origin holds the room. */
+  | { order: "open"; card: RoomCard }
   | { order: "live"; room: string; live: boolean }
   | { order: "close"; room: string }
   /** A speaker's WHIP offer. A participant has one session: a new one replaces the old without a gap in the mix. */
@@ -55,13 +97,19 @@ export type OriginOrder =
   | { order: "whip-patch"; session: string; fragment: string; ifMatch: string | null }
   | { order: "whip-delete"; session: string }
   /** Ends whatever session the participant has. */
-  | { order: "remove-speaker"; room: string; participant: string };
+  | { order: "remove-speaker"; room: string; participant: string }
+  /** What the origin published, for whoever checks what arrives: at most the last hundred parts. */
+  | { order: "digests"; room: string; rendition: Rendition; from: number };
+
+/** SHA-256 of the part's CMAF chunk, 64 hexadecimal digits. */
+export type PartDigest = { number: number; sha256: string };
 
 export type OriginAnswer =
   | { answer: "done" }
   | { answer: "whip-session"; session: string; etag: string; sdp: string }
   /** An ICE restart gives a fragment and a new ETag; trickle gives neither. */
-  | { answer: "whip-patched"; etag: string | null; fragment: string | null };
+  | { answer: "whip-patched"; etag: string | null; fragment: string | null }
+  | { answer: "digests"; digests: PartDigest[] };
 
 /** An expected outcome is a value: what was asked for, or a refusal with its code. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; message: string };

@@ -3,11 +3,15 @@
  * Ids hold only letters, digits, `-` and `_`, so that none can break out of its token.
  */
 export const subjects = {
-  /** Request to control, empty body; answer: `Outcome<RoomCard>`. How an edge learns that a room exists. */
-  roomCard: (room: string) => `control.room.${room}`,
+  /** Request to control, the room's id as body; answer: `Outcome<RoomCard>`. How an edge learns that a room exists. */
+  roomCard: "control.card",
+  /** Request to the origin that holds the room, empty body; answer: a `RoomCard`. Asked when control does not answer. */
+  heldCard: (room: string) => `room.${room}.card`,
+  /** Request to control: an HTTP request that an edge has taken; answer: the response. See `http/`. */
+  controlHttp: "control.http",
   /** Origin → edges: a `PartObject` every 200 ms. */
   part: (room: string, rendition: string) => `room.${room}.part.${rendition}`,
-  /** Request to the room's origin, empty body; answer: a `WindowObject`. */
+  /** Request to the room's origin; body: empty, or the first part that is wanted as u32; answer: a `WindowObject`. */
   window: (room: string, rendition: string) => `room.${room}.window.${rendition}`,
   /** Control → edges: a `RoomNotice` as JSON, at most one a second and at each change of state. Edges pass it on unread. */
   notice: (room: string) => `room.${room}.notice`,
@@ -17,8 +21,12 @@ export const subjects = {
   speakers: (room: string) => `room.${room}.speakers`,
   /** Edge → control, once a second: `EdgeFacts`. */
   edgeFacts: (edge: string) => `edge.${edge}.facts`,
-  /** Request to one origin: an `OriginOrder`; answer: `Outcome<OriginAnswer>`. */
+  /** Request to an edge process, empty body; answer: its metrics as Prometheus text. */
+  edgeMetrics: (edge: string) => `edge.${edge}.metrics`,
+  /** Request to one origin, the `open` order only; answer: `Outcome<OriginAnswer>`. */
   originOrder: (origin: string) => `origin.${origin}.order`,
+  /** Request to whichever origin holds the room, every order but `open`; answer: `Outcome<OriginAnswer>`. */
+  roomOrder: (room: string) => `room.${room}.order`,
   /** Request to one origin, empty body; answer: its metrics as Prometheus text. */
   originMetrics: (origin: string) => `origin.${origin}.metrics`,
   /** Origin → control, once a second and at its start: `OriginFacts`. A new `bootId` means that its rooms are gone. */

@@ -16,6 +16,7 @@ export class InProcessRelay implements Relay {
   readonly #subscribers = new SubjectMap<OnObject>();
   readonly #responders = new Map<string, Answer>();
   readonly #onFault: OnFault;
+  readonly connected = true;
   #closed = false;
 
   constructor(onFault: OnFault) {
@@ -51,6 +52,11 @@ export class InProcessRelay implements Relay {
     if (this.#responders.has(subject)) throw new RangeError(`Cannot answer on "${subject}": somebody does already`);
     this.#responders.set(subject, answer);
     return { unsubscribe: () => this.#responders.get(subject) === answer && this.#responders.delete(subject) };
+  }
+
+  /** Never calls: the connection cannot break. */
+  onReconnected(): Subscription {
+    return { unsubscribe: () => undefined };
   }
 
   close(): void {

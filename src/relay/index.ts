@@ -6,6 +6,7 @@
  * Never: knows what it carries.
  */
 export { InProcessRelay } from "./in-process-relay.ts";
+export type { KeyValue, KeyValueChange, KeyValueEntry } from "./key-value.ts";
 export { LinkedRelay } from "./linked-relay.ts";
 export { type IpcEnd, processChannel } from "./process-channel.ts";
 export { NO_BODY, type Relay, type Subscription } from "./relay.ts";

@@ -10,6 +10,10 @@ export interface Relay {
   request(subject: string, object: Uint8Array, options: { timeoutMs: number }): Promise<Uint8Array>;
   /** One responder per subject; an answer that throws leaves the asker to its timeout, and is logged. */
   respond(subject: string, answer: (object: Uint8Array) => Uint8Array | Promise<Uint8Array>): Subscription;
+  /** Whether the other side can be reached now; always true within one process. */
+  readonly connected: boolean;
+  /** Called each time that the connection has come back. Subscriptions and responders are in force again by then. */
+  onReconnected(listener: () => void): Subscription;
   close(): void;
 }
 
