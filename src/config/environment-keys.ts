@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressList, httpOrigin, integer, ipAddress, secret } from "./value-types.ts";
+import { addressList, httpOrigin, integer, interval, ipAddress, secret, serverList } from "./value-types.ts";
 
 /** How a key stands on the reference page. */
 type KeyNotes = {
@@ -28,10 +28,15 @@ export const ENVIRONMENT_SCHEMA = z.strictObject({
   STENTOR_MAX_ROOMS: integer(1, 10_000).optional(),
   STENTOR_MAX_SPEAKERS: integer(1, 200).optional(),
   STENTOR_MAX_LISTENERS: integer(1, 1_000_000).optional(),
-  STENTOR_INTERVAL_MS: z
-    .literal(["200", "400", "1000", "2000"], { error: "must be 200, 400, 1000 or 2000" })
-    .transform(Number)
+  STENTOR_INTERVAL_MS: interval.optional(),
+  STENTOR_MAX_INTERVAL_MS: interval.optional(),
+  STENTOR_EDGES: integer(1, 256).optional(),
+  STENTOR_NAME: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,32}$/, { error: "must be 1 to 32 letters, digits, - or _" })
     .optional(),
+  STENTOR_NATS_URL: serverList.optional(),
+  STENTOR_NATS_REPLICAS: integer(1, 5).optional(),
   STENTOR_LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], { error: "must be debug, info, warn, error or silent" })
     .optional(),
@@ -109,7 +114,33 @@ export const KEY_NOTES: Record<EnvironmentKey, KeyNotes> = {
   STENTOR_INTERVAL_MS: {
     unit: "milliseconds: 200, 400, 1000 or 2000",
     byDefault: "200",
-    why: "How often an edge writes to each listener; longer costs less and sounds later.",
+    why: "How often an edge writes to each listener while it is at ease; longer costs less and sounds later.",
+  },
+  STENTOR_MAX_INTERVAL_MS: {
+    unit: "milliseconds: 200, 400, 1000 or 2000",
+    byDefault: "2000",
+    why: "The longest interval that an edge under load may go to; the same as STENTOR_INTERVAL_MS keeps it fixed.",
+  },
+  STENTOR_EDGES: {
+    unit: "processes",
+    byDefault: "one per core, less one, and at least one",
+    why: "How many edge processes share the port; `--edges` does the same.",
+  },
+  STENTOR_NAME: {
+    unit: "1 to 32 letters, digits, - or _",
+    byDefault: "the machine's host name",
+    why: "What logs, metrics and the directory call this machine's processes.",
+  },
+  STENTOR_NATS_URL: {
+    unit: "nats:// or tls:// URLs, parted by commas",
+    byDefault: "none: everything on this machine",
+    why: "The relay between machines, for `--role origin`, `edge` and `control`; may carry `user:password@`.",
+    secret: true,
+  },
+  STENTOR_NATS_REPLICAS: {
+    unit: "servers",
+    byDefault: "1",
+    why: "How many servers of a NATS cluster keep each lease; 3 survives the loss of one.",
   },
   STENTOR_LOG_LEVEL: {
     unit: "debug, info, warn, error or silent",

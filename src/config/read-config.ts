@@ -21,7 +21,16 @@ export type Config = {
   maxRooms: number;
   maxSpeakers: number;
   maxListeners: number;
+  /** The shortest; `maxIntervalMs` is not below it. */
   intervalMs: number;
+  maxIntervalMs: number;
+  /** `undefined`: as many as the cores allow. */
+  edges: number | undefined;
+  /** `undefined`: the host's name. */
+  name: string | undefined;
+  /** Empty: no relay beyond this machine. */
+  natsServers: readonly string[];
+  natsReplicas: number;
   logLevel: LogLevel;
 };
 
@@ -37,7 +46,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     Object.entries(env).filter(([key, value]) => key.startsWith("STENTOR_") && value !== undefined && value !== ""),
   );
   const parsed = ENVIRONMENT_SCHEMA.safeParse(given);
-  const problems = [...(parsed.success ? [] : describe(parsed.error, given)), ...tlsProblems(given)];
+  const problems = [
+    ...(parsed.success ? [] : describe(parsed.error, given)),
+    ...tlsProblems(given),
+    ...(parsed.success ? intervalProblems(parsed.data) : []),
+  ];
   if (problems.length > 0 || !parsed.success) {
     throw new StentorError("config_invalid", `Cannot start: ${problems.join("; ")}`);
   }
@@ -51,6 +64,7 @@ export function configFromEnvironment(): Config {
 
 function withDefaults(environment: Environment): Config {
   const port = environment.STENTOR_PORT ?? 8080;
+  const intervalMs = environment.STENTOR_INTERVAL_MS ?? 200;
   const { STENTOR_TLS_CERT: certFile, STENTOR_TLS_KEY: keyFile } = environment;
   return {
     port,
@@ -65,7 +79,12 @@ function withDefaults(environment: Environment): Config {
     maxRooms: environment.STENTOR_MAX_ROOMS ?? 100,
     maxSpeakers: environment.STENTOR_MAX_SPEAKERS ?? 32,
     maxListeners: environment.STENTOR_MAX_LISTENERS ?? 100_000,
-    intervalMs: environment.STENTOR_INTERVAL_MS ?? 200,
+    intervalMs,
+    maxIntervalMs: environment.STENTOR_MAX_INTERVAL_MS ?? Math.max(intervalMs, 2_000),
+    edges: environment.STENTOR_EDGES,
+    name: environment.STENTOR_NAME,
+    natsServers: environment.STENTOR_NATS_URL ?? [],
+    natsReplicas: environment.STENTOR_NATS_REPLICAS ?? 1,
     logLevel: environment.STENTOR_LOG_LEVEL ?? "info",
   };
 }
@@ -80,6 +99,11 @@ function describe(error: z.ZodError, given: Record<string, string | undefined>):
     const value = KEY_NOTES[key as EnvironmentKey].secret ? "(hidden)" : JSON.stringify(given[key]);
     return [`${key}=${value} ${issue.message}`];
   });
+}
+
+function intervalProblems({ STENTOR_INTERVAL_MS: least = 200, STENTOR_MAX_INTERVAL_MS: most }: Environment): string[] {
+  if (most === undefined || most >= least) return [];
+  return [`STENTOR_MAX_INTERVAL_MS=${most} is below STENTOR_INTERVAL_MS=${least}`];
 }
 
 function tlsProblems(given: Record<string, string | undefined>): string[] {

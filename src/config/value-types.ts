@@ -12,6 +12,19 @@ export function integer(least: number, most: number) {
     .refine((value) => value >= least && value <= most, { error });
 }
 
+/** Multiples of a part's length that share a period of two seconds. */
+export const interval = z
+  .literal(["200", "400", "1000", "2000"], { error: "must be 200, 400, 1000 or 2000" })
+  .transform(Number);
+
+/** NATS servers. */
+export const serverList = z
+  .string()
+  .transform((text) => text.split(",").map((item) => item.trim()))
+  .refine((items) => items.every(isNatsUrl), {
+    error: "must be URLs such as nats://10.0.0.1:4222, parted by commas",
+  });
+
 /** RFC 6750 §2.1: what may stand after `Bearer `. */
 export const secret = z
   .string()
@@ -39,6 +52,11 @@ function isHttpOrigin(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) return false;
   return url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === "";
+}
+
+function isNatsUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && (url.protocol === "nats:" || url.protocol === "tls:") && url.hostname !== "";
 }
 
 function isRange(text: string): boolean {

@@ -61,7 +61,7 @@ test("what never becomes a request, or never ends, is cut off; single bytes do n
 
 test("beyond a thousand requests under way the next is refused, and those are answered", async () => {
   const gate = Promise.withResolvers<string>();
-  await using scene = openScene({ originMetrics: () => gate.promise });
+  await using scene = openScene({ otherMetrics: () => gate.promise });
   const held = await Promise.all(Array.from({ length: 1_000 }, () => asked(scene.http.port, "/metrics")));
   const full = Promise.withResolvers<void>();
   const look = setInterval(async () => {
@@ -104,7 +104,7 @@ test("an address that is not ours is a sentence", () => {
 
 test("closing lets a request finish and takes no new one", async () => {
   const gate = Promise.withResolvers<string>();
-  const scene = openScene({ originMetrics: () => gate.promise });
+  const scene = openScene({ otherMetrics: () => gate.promise });
   const held = scene.call("/metrics");
   const full = Promise.withResolvers<void>();
   const look = setInterval(async () => {

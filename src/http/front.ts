@@ -14,13 +14,16 @@ const UNDER_WAY_MAX = 1_000;
 
 export type FrontOptions = {
   app: App;
-  guard: Guard;
+  /** `undefined` where tokens are checked elsewhere. */
+  guard: Guard | undefined;
   trust: ProxyTrust;
   metrics: HttpMetrics;
   clock: Clock;
   log: Log;
   publicUrl: string | undefined;
   tls: boolean;
+  /** Listeners may go on at edges that have other addresses. */
+  manyEdges: boolean;
 };
 
 /** What stands before the routes: who asks, the body's bound, the load's bound, headers and counts of every answer. */
@@ -34,12 +37,20 @@ export class Front {
   }
 
   /** `url`: from `requestedUrl`; `peer`: the address at the other end of the socket. Never throws. */
-  async answer(request: Request, url: URL, peer: string): Promise<Response> {
-    const { metrics, clock, trust, publicUrl, log } = this.#options;
-    const { pathname } = url;
-    const askedAtMs = clock.monotonicMs();
+  answer(request: Request, url: URL, peer: string): Promise<Response> {
+    const { trust, publicUrl } = this.#options;
     const seen = trust.see(url, request.headers, peer);
-    const facts = { ...seen, origin: publicUrl ?? seen.origin, requestId: crypto.randomUUID() };
+    return this.answerSeen(request, url.pathname, {
+      address: seen.address,
+      origin: publicUrl ?? seen.origin,
+      requestId: crypto.randomUUID(),
+    });
+  }
+
+  /** As `answer`, for a request that another process has taken and looked at. */
+  async answerSeen(request: Request, pathname: string, facts: RequestFacts): Promise<Response> {
+    const { metrics, clock, log } = this.#options;
+    const askedAtMs = clock.monotonicMs();
     this.#underWay += 1;
     metrics.underWay.set(this.#underWay);
     const response = await this.#attempt(request, pathname, facts);
@@ -54,7 +65,8 @@ export class Front {
     response.headers.set("X-Request-Id", requestId);
     if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
     if (area === "whip") openToAnyOrigin(response.headers);
-    secure(response.headers, answerKind(pathname, area), { origin: seen.origin, tls: this.#options.tls });
+    const { tls, manyEdges } = this.#options;
+    secure(response.headers, answerKind(pathname, area), { origin: facts.origin, tls, manyEdges });
     return response;
   }
 
@@ -72,7 +84,10 @@ export class Front {
 
   #refuse(fault: unknown, facts: RequestFacts): Response {
     const error = shownError(fault);
-    if (error.code === "token_invalid") return errorResponse(this.#options.guard.wrongToken(facts.address, error));
+    const { guard } = this.#options;
+    if (error.code === "token_invalid" && guard !== undefined) {
+      return errorResponse(guard.wrongToken(facts.address, error));
+    }
     if (error.code === "internal") {
       const reason = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
       this.#options.log.error({ requestId: facts.requestId, reason }, "Request failed");

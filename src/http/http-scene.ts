@@ -87,7 +87,7 @@ export function openScene(
     control,
     edge: EDGE,
     pages: PAGES,
-    originMetrics: async () => "stentor_origin_ticks_total 7\n",
+    otherMetrics: async () => "stentor_origin_ticks_total 7\n",
     metrics,
     log: silentLog,
     clock,

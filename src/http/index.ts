@@ -7,5 +7,5 @@
  */
 export { callerAddress } from "./client-address.ts";
 export { errorsPage } from "./errors-page.ts";
-export { type HttpOptions, type ListeningEdge, type OpenHttp, openHttp } from "./open-http.ts";
+export { answerEdges, type HttpOptions, type ListeningEdge, type OpenHttp, openHttp } from "./open-http.ts";
 export type { Pages } from "./pages.ts";

@@ -1,16 +1,18 @@
 import type { Config } from "../config/index.ts";
-import type { Control } from "../control/index.ts";
+import { Control } from "../control/index.ts";
 import type { Clock, Log, Metrics } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
+import type { Relay, Subscription } from "../relay/index.ts";
 import { mountOpenApi } from "./api/openapi-document.ts";
 import { mountRoomApi } from "./api/room-api.ts";
 import { newApp } from "./app.ts";
 import { CertificateWatch } from "./certificate-watch.ts";
 import { ProxyTrust, requestedUrl } from "./client-address.ts";
+import { answerCarried, mountControlLine } from "./control-line.ts";
 import { errorResponse, shownError } from "./error-response.ts";
 import { Front } from "./front.ts";
 import { Guard } from "./guard.ts";
-import { httpMetrics } from "./http-metrics.ts";
+import { type HttpMetrics, httpMetrics } from "./http-metrics.ts";
 import { mountOperation } from "./operation.ts";
 import { mountPages, notFoundPage, type Pages } from "./pages.ts";
 import { Port } from "./port.ts";
@@ -28,18 +30,25 @@ export type ListeningEdge<Socket> = {
   readonly websocket: Bun.WebSocketHandler<Socket>;
 };
 
-export type HttpOptions<Socket> = {
-  config: Pick<Config, "port" | "host" | "tls" | "trustedProxies" | "publicUrl">;
-  control: Control;
-  edge: ListeningEdge<Socket>;
-  pages: Pages;
-  /** The origin's metrics as Prometheus text; may reject. */
-  originMetrics: () => Promise<string>;
+type SiteOptions = {
+  config: Pick<Config, "tls" | "trustedProxies" | "publicUrl">;
+  /** Who answers API and WHIP: control itself, or the relay that leads to it; left out, nobody does. */
+  control?: Control | Relay;
+  pages?: Pages;
+  /** Other processes' metrics as Prometheus text; may reject. */
+  otherMetrics: () => Promise<string>;
   metrics: Metrics;
   log: Log;
   clock: Clock;
   /** Each part of the program by name, and whether it can do its work. */
   ready: () => Record<string, boolean>;
+};
+
+export type HttpOptions<Socket> = SiteOptions & {
+  config: Pick<Config, "port" | "host">;
+  edge?: ListeningEdge<Socket>;
+  /** Several processes of ours listen on the port together. */
+  sharesPort?: boolean;
 };
 
 export type OpenHttp = {
@@ -48,6 +57,8 @@ export type OpenHttp = {
   port: number;
   /** Looks at the certificate files now, as it does every ten seconds. Whether a new certificate was taken. */
   renewCertificate(): boolean;
+  /** Takes no more connections; those that are open go on. */
+  refuseMore(): void;
   /** Takes no more connections, then waits up to five seconds for requests. Close the edge before: its streams are endless. */
   close(): Promise<void>;
 };
@@ -58,15 +69,17 @@ export function openHttp<Socket>(options: HttpOptions<Socket>): OpenHttp {
   const tls = config.tls === undefined ? undefined : readTlsPair(config.tls);
   const metrics = httpMetrics(options.metrics);
   const front = assemble(options, metrics);
+  const websocket = edge?.websocket ?? { message: () => undefined };
   const port = new Port<Socket>({
     port: config.port,
     host: config.host,
     tls,
-    websocket: edge.websocket,
+    websocket,
+    shared: options.sharesPort ?? false,
     fetch: (request, server) => {
       const url = requestedUrl(request);
       if (url === undefined) return forEverybody(badAddress(), tls !== undefined);
-      if (edge.owns(url.pathname)) return askEdge(edge, request, server, { log, tls: tls !== undefined });
+      if (edge?.owns(url.pathname)) return askEdge(edge, request, server, { log, tls: tls !== undefined });
       return front.answer(request, url, server.requestIP(request)?.address ?? "0.0.0.0");
     },
   });
@@ -85,6 +98,7 @@ export function openHttp<Socket>(options: HttpOptions<Socket>): OpenHttp {
     url: localUrl(config.host, port.port, tls !== undefined),
     port: port.port,
     renewCertificate: () => watch?.look() ?? false,
+    refuseMore: () => port.refuseMore(),
     close: async () => {
       watch?.close();
       await port.close(CLOSING_GRACE_MS);
@@ -92,18 +106,27 @@ export function openHttp<Socket>(options: HttpOptions<Socket>): OpenHttp {
   };
 }
 
-function assemble<Socket>(options: HttpOptions<Socket>, metrics: ReturnType<typeof httpMetrics>): Front {
-  const { config, control, clock, log } = options;
+/** Answers over the relay what edges take for control, without a port of its own. */
+export function answerEdges(options: SiteOptions & { relay: Relay }): Subscription {
+  return answerCarried(options.relay, assemble(options, httpMetrics(options.metrics)));
+}
+
+function assemble(options: SiteOptions, metrics: HttpMetrics): Front {
+  const { config, control, pages, clock, log } = options;
   const app = newApp();
-  const guard = new Guard({ control, clock, metrics: options.metrics });
-  mountRoomApi(app, { control, guard });
-  mountOpenApi(app);
-  mountWhip(app, control);
-  mountPages(app, options.pages);
-  mountOperation(app, { metrics: options.metrics, originMetrics: options.originMetrics, ready: options.ready, log });
+  const guard = control instanceof Control ? new Guard({ control, clock, metrics: options.metrics }) : undefined;
+  if (control instanceof Control && guard !== undefined) {
+    mountRoomApi(app, { control, guard });
+    mountOpenApi(app);
+    mountWhip(app, control);
+  } else if (control !== undefined && !(control instanceof Control)) {
+    mountControlLine(app, control);
+  }
+  if (pages !== undefined) mountPages(app, pages);
+  mountOperation(app, options);
   app.notFound((c) => {
     const refusal = new StentorError("not_found", `Cannot find ${c.req.path}: nothing lives at this address`);
-    return notFoundPage(c, options.pages) ?? errorResponse(refusal);
+    return (pages && notFoundPage(c, pages)) ?? errorResponse(refusal);
   });
   const trust = new ProxyTrust(config.trustedProxies);
   return new Front({
@@ -115,6 +138,7 @@ function assemble<Socket>(options: HttpOptions<Socket>, metrics: ReturnType<type
     log,
     publicUrl: config.publicUrl,
     tls: config.tls !== undefined,
+    manyEdges: control !== undefined && guard === undefined,
   });
 }
 

@@ -19,7 +19,7 @@ test("metrics are control's, http's and the origin's, in one text", async () => 
 });
 
 test("an origin that does not answer leaves the rest of the metrics", async () => {
-  await using scene = openScene({ originMetrics: () => Promise.reject(new Error("away")) });
+  await using scene = openScene({ otherMetrics: () => Promise.reject(new Error("away")) });
   const text = await (await scene.call("/metrics")).text();
   expect(text).toContain("stentor_http_origin_metrics_up 0");
   expect(text).toContain("stentor_control_edges 0");

@@ -1,21 +1,21 @@
-import type { Log, Metrics } from "../platform/index.ts";
+import { type Log, type Metrics, mergeMetrics } from "../platform/index.ts";
 import { type App, closePath } from "./app.ts";
 
 /** What a monitor asks: `/metrics`, `/healthz`, `/readyz`. */
 export function mountOperation(
   app: App,
-  options: { metrics: Metrics; originMetrics: () => Promise<string>; ready: () => Record<string, boolean>; log: Log },
+  options: { metrics: Metrics; otherMetrics: () => Promise<string>; ready: () => Record<string, boolean>; log: Log },
 ): void {
-  const { metrics, originMetrics, ready, log } = options;
-  const originAnswers = metrics.gauge("stentor_http_origin_metrics_up", "1 while the origin's metrics can be had.");
+  const { metrics, otherMetrics, ready, log } = options;
+  const othersAnswer = metrics.gauge("stentor_http_other_metrics_up", "1 while other processes' metrics can be had.");
 
   app.get("/metrics", async (c) => {
-    const origin = await originMetrics().catch((fault: unknown) => {
-      log.warn({ fault: String(fault) }, "The origin's metrics cannot be had");
+    const others = await otherMetrics().catch((fault: unknown) => {
+      log.warn({ fault: String(fault) }, "Other processes' metrics cannot be had");
       return undefined;
     });
-    originAnswers.set(origin === undefined ? 0 : 1);
-    const text = `${await metrics.text()}${origin ?? ""}`;
+    othersAnswer.set(others === undefined ? 0 : 1);
+    const text = mergeMetrics([await metrics.text(), others ?? ""]);
     return c.body(text, 200, {
       "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
       "Cache-Control": "no-store",

@@ -14,6 +14,8 @@ export type PortOptions<Socket> = {
   host: string | undefined;
   fetch: (request: Request, server: Bun.Server<Socket>) => Response | undefined | Promise<Response | undefined>;
   websocket: Bun.WebSocketHandler<Socket>;
+  /** Several processes listen on the port, and the kernel spreads connections over them. */
+  shared: boolean;
 };
 
 type Generation<Socket> = { server: Bun.Server<Socket>; done: Promise<void> | undefined };
@@ -49,6 +51,11 @@ export class Port<Socket> {
     }
   }
 
+  /** Takes no more connections; those that are open go on. */
+  refuseMore(): void {
+    this.#current.done ??= this.#current.server.stop(false);
+  }
+
   /** Takes no more connections; resolves when the last one has ended, or after `graceMs`, when the rest are cut. */
   async close(graceMs: number): Promise<void> {
     const generations = [...this.#generations];
@@ -61,7 +68,7 @@ export class Port<Socket> {
   }
 
   #listen(port: number, tls: TlsPair | undefined): Generation<Socket> {
-    const { host, fetch, websocket } = this.#options;
+    const { host, fetch, websocket, shared } = this.#options;
     try {
       const server = Bun.serve<Socket>({
         port,
@@ -70,8 +77,8 @@ export class Port<Socket> {
         idleTimeout: IDLE_SECONDS,
         maxRequestBodySize: BODY_BYTES_CUT,
         development: false,
-        // Bun's default would let a second program share the port unnoticed.
-        reusePort: false,
+        // Unasked, a second program must not share the port unnoticed.
+        reusePort: shared,
         fetch: (request, server) => fetch(request, tls === undefined ? server : this.#spanning(server)),
         websocket,
       });

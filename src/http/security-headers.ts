@@ -4,26 +4,34 @@ export type AnswerKind = "page" | "studio" | "data" | "sound";
 const HSTS_SECONDS = 180 * 86_400;
 
 /** Puts the security headers on an answer. `tls`: the TLS is ours, so that plain HTTP may be ruled out. */
-export function secure(headers: Headers, kind: AnswerKind, options: { origin: string; tls: boolean }): void {
+export function secure(
+  headers: Headers,
+  kind: AnswerKind,
+  options: { origin: string; tls: boolean; manyEdges?: boolean },
+): void {
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("Referrer-Policy", "no-referrer");
   headers.set("Cross-Origin-Resource-Policy", kind === "sound" ? "cross-origin" : "same-origin");
   if (options.tls) headers.set("Strict-Transport-Security", `max-age=${HSTS_SECONDS}`);
   if (kind === "sound") return;
-  headers.set("Content-Security-Policy", kind === "data" ? DATA_POLICY : pagePolicy(options.origin));
+  headers.set("Content-Security-Policy", kind === "data" ? DATA_POLICY : pagePolicy(options));
   headers.set("Permissions-Policy", permissions(kind));
   if (kind !== "data") headers.set("Cross-Origin-Opener-Policy", "same-origin");
 }
 
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/** `connect-src` names the WebSocket's origin too: Safari before 16 does not take 'self' for it. */
-function pagePolicy(origin: string): string {
+/**
+ * `connect-src` names the WebSocket's origin too: Safari before 16 does not take 'self' for it. Where there are many edges,
+ * which come and go, a listener may open its WebSocket at any of them.
+ */
+function pagePolicy({ origin, manyEdges = false }: { origin: string; manyEdges?: boolean }): string {
+  const elsewhere = origin.startsWith("https") ? "wss:" : "ws: wss:";
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `connect-src 'self' ${origin.replace(/^http/, "ws")}`,
+    `connect-src 'self' ${manyEdges ? elsewhere : origin.replace(/^http/, "ws")}`,
     "media-src 'self' blob:",
     "img-src 'self' data:",
     "worker-src 'self'",

@@ -5,4 +5,5 @@
  */
 export { type Clock, ManualClock, systemClock } from "./clock.ts";
 export { createLog, type Log, type LogLevel, silentLog } from "./log.ts";
+export { labelMetrics, mergeMetrics } from "./merge-metrics.ts";
 export { Metrics } from "./metrics.ts";
