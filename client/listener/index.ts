@@ -13,4 +13,21 @@ export {
   type ListenPath,
   type ListenPhase,
 } from "./listener-state.ts";
+export {
+  BackOff,
+  FrameError,
+  GREETING_TIMEOUT_MS,
+  listenUrl,
+  MAX_BACK_OFF_MS,
+  type PartArrival,
+  type PartGap,
+  PartSequence,
+  RESUME_LIMIT_MS,
+  ReconnectPlan,
+  readHandover,
+  readMoved,
+  readNotice,
+  readPace,
+  readWelcome,
+} from "./transport/index.ts";
 export { type WatchRoomOptions, watchRoom } from "./watch-room.ts";

@@ -33,6 +33,8 @@ export type Welcome = {
   partMs: number;
   /** How often the edge writes to this listener. */
   intervalMs: number;
+  /** How often it writes when few are here; as often as parts are made when left out. */
+  usualIntervalMs?: number;
   /** The edge's clock when it wrote this, Unix milliseconds. */
   serverTimeMs: number;
   /** The parts that the edge still holds, first and last; equal numbers mean one part, `null` none yet. */

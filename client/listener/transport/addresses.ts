@@ -3,7 +3,12 @@ import type { Rendition } from "../../../src/protocol/index.ts";
 /** Where a room's sound and its public page are. `origin` such as `https://stentor.example`. */
 export type RoomAddress = { origin: string; room: string };
 
-export type ListenQuery = { rendition?: Rendition | undefined; from?: number | undefined };
+/** `from`: the first part that is lacking. `was`: the id of the edge that was heard before, so that nobody is counted twice. */
+export type ListenQuery = {
+  rendition?: Rendition | undefined;
+  from?: number | undefined;
+  was?: string | undefined;
+};
 
 export function listenUrl(address: RoomAddress, query: ListenQuery): string {
   return listenHttpUrl(address, query).replace(/^http/, "ws");
@@ -19,6 +24,7 @@ function listenHttpUrl(address: RoomAddress, query: ListenQuery): string {
   const url = new URL(`/r/${encodeURIComponent(address.room)}/listen`, address.origin);
   if (query.rendition !== undefined) url.searchParams.set("rendition", query.rendition);
   if (query.from !== undefined) url.searchParams.set("from", String(query.from));
+  if (query.was !== undefined) url.searchParams.set("was", query.was);
   return url.href;
 }
 

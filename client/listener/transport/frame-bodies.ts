@@ -1,11 +1,18 @@
-import { LISTEN_PROTOCOL_VERSION, type Moved, type RoomNotice, type Welcome } from "../../../src/protocol/index.ts";
+import {
+  type Handover,
+  LISTEN_PROTOCOL_VERSION,
+  type Moved,
+  type Pace,
+  type RoomNotice,
+  type Welcome,
+} from "../../../src/protocol/index.ts";
 
 /** A frame's body that cannot be what its type says. */
 export class FrameError extends Error {
   override readonly name = "FrameError";
 }
 
-/** Throws FrameError on what is no greeting of a version that we speak. */
+/** Throws FrameError on what is no greeting of a version that we speak. What older edges leave out is filled in as nothing. */
 export function readWelcome(body: Uint8Array): Welcome {
   const welcome = readObject<Welcome>(body, "welcome");
   if (welcome.version !== LISTEN_PROTOCOL_VERSION) {
@@ -15,7 +22,31 @@ export function readWelcome(body: Uint8Array): Welcome {
   if (welcome.window !== null) {
     needNumbers(asObject<{ first: number; last: number }>(welcome.window, "welcome"), "welcome", ["first", "last"]);
   }
-  return welcome as Welcome;
+  return {
+    ...(welcome as Welcome),
+    edge: typeof welcome.edge === "string" ? welcome.edge : "",
+    alternates: readStrings(welcome.alternates),
+    reconnectSpreadMs: readSpan(welcome.reconnectSpreadMs),
+  };
+}
+
+/** Throws FrameError. */
+export function readPace(body: Uint8Array): Pace {
+  const pace = readObject<Pace>(body, "pace");
+  needNumbers(pace, "pace", ["intervalMs"]);
+  return {
+    intervalMs: readSpan(pace.intervalMs),
+    afterMs: readSpan(pace.afterMs),
+    lean: pace.lean === true,
+    why: pace.why === "calm" ? "calm" : "busy",
+    reconnectSpreadMs: readSpan(pace.reconnectSpreadMs),
+  };
+}
+
+/** Throws FrameError. */
+export function readHandover(body: Uint8Array): Handover {
+  const handover = readObject<Handover>(body, "handover");
+  return { withinMs: readSpan(handover.withinMs), alternates: readStrings(handover.alternates) };
 }
 
 /** Throws FrameError. */
@@ -35,6 +66,15 @@ export function readMoved(body: Uint8Array): Moved {
 }
 
 type Unchecked<T> = { [Name in keyof T]?: unknown };
+
+/** A length of time in ms: nothing where it is missing or below zero. */
+function readSpan(value: unknown): number {
+  return typeof value === "number" && Number.isFinite(value) ? Math.max(0, value) : 0;
+}
+
+function readStrings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
 
 function readObject<T>(body: Uint8Array, frame: string): Unchecked<T> {
   let value: unknown;

@@ -1,0 +1,72 @@
+import { BackOff } from "./back-off.ts";
+import { edgeOrigins } from "./edge-origins.ts";
+
+/** Where to try next, and how long to wait before. */
+export type Attempt = { origin: string; afterMs: number };
+
+/** However long a fallen edge wants its listeners spread: those who come later than this could not resume any more. */
+export const MAX_FIRST_SPREAD_MS = 2_500;
+/** The first wait is up to half the interval at least: as much as the buffer forgives. */
+const SPREAD_PER_INTERVAL = 0.5;
+/** From one address to the next within a round; the round's first wait has spread the crowd already. */
+const HOP_SPREAD_MS = 100;
+
+/**
+ * The way back after a connection broke: a wait by chance, then round all known addresses, the own one first, and with
+ * each round that found nobody a wait over a spread twice as wide.
+ */
+export class ReconnectPlan {
+  readonly #own: string;
+  readonly #random: () => number;
+  readonly #backOff: BackOff;
+  #alternates: readonly string[] = [];
+  #left: string[] = [];
+  #spreadMs = 0;
+
+  /** `own`: the address that the listener was given, such as `https://stentor.example`. */
+  constructor(own: string, random: () => number) {
+    this.#own = own;
+    this.#random = random;
+    this.#backOff = new BackOff(random);
+  }
+
+  /** Rounds begun since the last `reset`. */
+  get rounds(): number {
+    return this.#backOff.attempts;
+  }
+
+  /** Whether this round still has an address that was not tried. */
+  get hasMore(): boolean {
+    return this.#left.length > 0;
+  }
+
+  /** Takes what an edge says of others; only what `edgeOrigins` lets through counts. */
+  offered(alternates: readonly string[]): void {
+    this.#alternates = edgeOrigins(alternates, this.#own);
+  }
+
+  /** Over how long an edge asks its listeners to spread their first attempts. */
+  spreadOver(spreadMs: number): void {
+    this.#spreadMs = spreadMs;
+  }
+
+  /** Counts an attempt. */
+  next(intervalMs: number): Attempt {
+    const hop = this.#left.shift();
+    if (hop !== undefined) return { origin: hop, afterMs: this.#random() * HOP_SPREAD_MS };
+    this.#left = shuffled(this.#alternates, this.#random);
+    const spreadMs = Math.max(SPREAD_PER_INTERVAL * intervalMs, Math.min(this.#spreadMs, MAX_FIRST_SPREAD_MS));
+    return { origin: this.#own, afterMs: this.#backOff.nextDelayMs(spreadMs) };
+  }
+
+  /** The connection was a good one: the next loss begins anew. */
+  reset(): void {
+    this.#backOff.reset();
+    this.#left = [];
+  }
+}
+
+function shuffled(origins: readonly string[], random: () => number): string[] {
+  const order = origins.map((origin) => ({ origin, at: random() }));
+  return order.sort((one, other) => one.at - other.at).map(({ origin }) => origin);
+}
