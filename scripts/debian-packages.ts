@@ -1,30 +1,31 @@
-/** Debian's packages that the tests drive Stentor with, and a program that shows that each is there. */
+/** Debian's packages that tests and the local cluster need, and a program that shows that each is there. */
 const PACKAGES: Record<string, string> = {
   chromium: "/usr/bin/chromium",
   ffmpeg: "/usr/bin/ffmpeg",
   "opus-tools": "/usr/bin/opusinfo",
   "espeak-ng": "/usr/bin/espeak-ng",
   sox: "/usr/bin/sox",
+  "nats-server": "/usr/sbin/nats-server",
   "nginx-light": "/usr/sbin/nginx",
   openssl: "/usr/bin/openssl",
 };
 
-/** Installs what is missing when run as root; otherwise names the command and returns false. */
-export async function ensureDebianPackages(): Promise<boolean> {
-  const missing = await missingPackages();
+/** Installs those that are missing when run as root; otherwise names the command and returns false. */
+export async function ensureDebianPackages(wanted: readonly string[] = Object.keys(PACKAGES)): Promise<boolean> {
+  const missing = await missingPackages(wanted);
   if (missing.length === 0) return true;
   const command = `apt-get install --yes --no-install-recommends ${missing.join(" ")}`;
   if (process.getuid?.() !== 0) {
-    process.stderr.write(`The tests need programs that are not installed. Run:\n  sudo ${command}\n`);
+    process.stderr.write(`Programs are needed that are not installed. Run:\n  sudo ${command}\n`);
     return false;
   }
-  process.stderr.write(`Installing ${missing.join(", ")} for the tests…\n`);
+  process.stderr.write(`Installing ${missing.join(", ")}…\n`);
   return (await aptGet(["update"])) && (await aptGet(command.split(" ").slice(1)));
 }
 
-async function missingPackages(): Promise<string[]> {
+async function missingPackages(wanted: readonly string[]): Promise<string[]> {
   const present = await Promise.all(
-    Object.entries(PACKAGES).map(async ([name, program]) => ((await Bun.file(program).exists()) ? undefined : name)),
+    wanted.map(async (name) => ((await Bun.file(PACKAGES[name] ?? "").exists()) ? undefined : name)),
   );
   return present.filter((name) => name !== undefined);
 }

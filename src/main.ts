@@ -3,25 +3,61 @@ import { parseArgs } from "node:util";
 import { configFromEnvironment } from "./config/index.ts";
 import { StentorError } from "./protocol/index.ts";
 import { runAllInOne } from "./roles/all-in-one.ts";
+import { runControl } from "./roles/control-role.ts";
+import { EDGE_CHILD_ROLE, runEdgeChild } from "./roles/edge-child.ts";
+import { runEdge } from "./roles/edge-role.ts";
 import { ORIGIN_CHILD_ROLE, runOriginChild } from "./roles/origin-child.ts";
+import { runOrigin } from "./roles/origin-role.ts";
 
-const USAGE = `stentor serve    runs rooms, pages and listeners on this machine
-                 (configured by the environment: docs/configuration.md)
+const USAGE = `stentor serve [--edges N]
+      runs rooms, pages and listeners on this machine; N edge processes share the port
+stentor serve --role control | origin | edge [--edges N]
+      runs one part, for rooms over many machines: docs/operate/cluster.md
+stentor rehearse --listeners N --ramp SECONDS --for SECONDS [--room ROOM]
+      sends listeners that check every part: docs/operate/rehearse.md
+
+      (configured by the environment: docs/configuration.md)
 `;
 
+type Arguments = { role?: string; edges?: string; port?: string; sibling?: string };
+
 async function main(): Promise<void> {
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === "rehearse") {
+    process.exitCode = await runRehearsal(rest);
+    return;
+  }
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { help: { type: "boolean", short: "h" }, role: { type: "string" } },
+    options: {
+      help: { type: "boolean", short: "h" },
+      role: { type: "string" },
+      edges: { type: "string" },
+      port: { type: "string" },
+      sibling: { type: "string" },
+    },
   });
   if (values.help || positionals[0] !== "serve") {
     process.stdout.write(USAGE);
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  const config = configFromEnvironment();
-  if (values.role === ORIGIN_CHILD_ROLE) await runOriginChild(config);
-  else await runAllInOne(config, import.meta.path);
+  await serve(values);
+}
+
+async function serve({ role, edges, port, sibling = "" }: Arguments): Promise<void> {
+  const config = configFromEnvironment({
+    ...(edges === undefined ? {} : { STENTOR_EDGES: edges }),
+    ...(port === undefined ? {} : { STENTOR_PORT: port }),
+  });
+  const program = import.meta.path;
+  if (role === undefined) await runAllInOne(config, program);
+  else if (role === "control") await runControl(config);
+  else if (role === "origin") await runOrigin(config);
+  else if (role === "edge") await runEdge(config, program);
+  else if (role === ORIGIN_CHILD_ROLE) await runOriginChild(config);
+  else if (role === EDGE_CHILD_ROLE) await runEdgeChild(config, sibling);
+  else throw new StentorError("config_invalid", `Cannot start role "${role}": it must be control, origin or edge`);
 }
 
 try {

@@ -29,6 +29,11 @@ test("an empty environment gives the defaults", () => {
     maxSpeakers: 32,
     maxListeners: 100_000,
     intervalMs: 200,
+    maxIntervalMs: 2_000,
+    edges: undefined,
+    name: undefined,
+    natsServers: [],
+    natsReplicas: 1,
     logLevel: "info",
   });
 });
@@ -105,4 +110,18 @@ test("the defaults on the reference page are the defaults", () => {
   }
   expect(KEY_NOTES.STENTOR_DATA.byDefault).toBe(config.dataFolder);
   expect(KEY_NOTES.STENTOR_LOG_LEVEL.byDefault).toBe(config.logLevel);
+});
+
+test("the longest interval is not below the shortest, and servers of the relay are URLs", () => {
+  expect(readConfig({ STENTOR_INTERVAL_MS: "1000", STENTOR_MAX_INTERVAL_MS: "1000" }).maxIntervalMs).toBe(1_000);
+  expect(refusal({ STENTOR_INTERVAL_MS: "1000", STENTOR_MAX_INTERVAL_MS: "400" }).message).toContain(
+    "STENTOR_MAX_INTERVAL_MS=400 is below STENTOR_INTERVAL_MS=1000",
+  );
+  expect(readConfig({ STENTOR_NATS_URL: "nats://a:4222, tls://u:p@b" }).natsServers).toEqual([
+    "nats://a:4222",
+    "tls://u:p@b",
+  ]);
+  const { message } = refusal({ STENTOR_NATS_URL: "http://u:hush@a" });
+  expect(message).toContain("must be URLs such as nats://10.0.0.1:4222");
+  expect(message).not.toContain("hush");
 });

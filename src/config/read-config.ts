@@ -57,9 +57,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return withDefaults(parsed.data);
 }
 
-/** `readConfig` of this process's environment, which nobody else reads. */
-export function configFromEnvironment(): Config {
-  return readConfig(process.env);
+/** `readConfig` of this process's environment, which nobody else reads; `over` are keys that its arguments gave. */
+export function configFromEnvironment(over: Readonly<Record<string, string>> = {}): Config {
+  return readConfig({ ...process.env, ...over });
 }
 
 function withDefaults(environment: Environment): Config {

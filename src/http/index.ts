@@ -9,3 +9,4 @@ export { callerAddress } from "./client-address.ts";
 export { errorsPage } from "./errors-page.ts";
 export { answerEdges, type HttpOptions, type ListeningEdge, type OpenHttp, openHttp } from "./open-http.ts";
 export type { Pages } from "./pages.ts";
+export { portToShare } from "./port.ts";

@@ -49,6 +49,8 @@ export type HttpOptions<Socket> = SiteOptions & {
   edge?: ListeningEdge<Socket>;
   /** Several processes of ours listen on the port together. */
   sharesPort?: boolean;
+  /** Where edges ask for what they have taken; the same answers as at the port. */
+  answersOn?: Relay;
 };
 
 export type OpenHttp = {
@@ -69,6 +71,7 @@ export function openHttp<Socket>(options: HttpOptions<Socket>): OpenHttp {
   const tls = config.tls === undefined ? undefined : readTlsPair(config.tls);
   const metrics = httpMetrics(options.metrics);
   const front = assemble(options, metrics);
+  const carried = options.answersOn && answerCarried(options.answersOn, front);
   const websocket = edge?.websocket ?? { message: () => undefined };
   const port = new Port<Socket>({
     port: config.port,
@@ -101,6 +104,7 @@ export function openHttp<Socket>(options: HttpOptions<Socket>): OpenHttp {
     refuseMore: () => port.refuseMore(),
     close: async () => {
       watch?.close();
+      carried?.unsubscribe();
       await port.close(CLOSING_GRACE_MS);
     },
   };

@@ -11,7 +11,7 @@ test("metrics are control's, http's and the origin's, in one text", async () => 
   for (const line of [
     'stentor_control_rooms{state="waiting"} 1',
     'stentor_http_requests_total{area="api",status="201"} 1',
-    "stentor_http_origin_metrics_up 1",
+    "stentor_http_other_metrics_up 1",
     "stentor_origin_ticks_total 7",
   ]) {
     expect(text.split("\n")).toContain(line);
@@ -21,7 +21,7 @@ test("metrics are control's, http's and the origin's, in one text", async () => 
 test("an origin that does not answer leaves the rest of the metrics", async () => {
   await using scene = openScene({ otherMetrics: () => Promise.reject(new Error("away")) });
   const text = await (await scene.call("/metrics")).text();
-  expect(text).toContain("stentor_http_origin_metrics_up 0");
+  expect(text).toContain("stentor_http_other_metrics_up 0");
   expect(text).toContain("stentor_control_edges 0");
 });
 

@@ -113,6 +113,27 @@ export class Port<Socket> {
   readonly #spanned = new WeakMap<Bun.Server<Socket>, Bun.Server<Socket>>();
 }
 
+/**
+ * The port that several processes are about to share: `port`, or a free one for 0. Throws StentorError `port_taken` when
+ * another program has it, which sharing would hide.
+ */
+export function portToShare(options: { port: number; host: string | undefined }): number {
+  const { port, host } = options;
+  try {
+    const probe = Bun.serve({
+      port,
+      ...(host === undefined ? {} : { hostname: host }),
+      reusePort: false,
+      fetch: () => new Response(null, { status: 503 }),
+    });
+    const taken = probe.port ?? port;
+    probe.stop(true);
+    return taken;
+  } catch (fault) {
+    throw listenError(port, host, fault);
+  }
+}
+
 function listenError(port: number, host: string | undefined, fault: unknown): StentorError {
   const code = (fault as { code?: unknown }).code;
   const reason = fault instanceof Error ? fault.message : String(fault);

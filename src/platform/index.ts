@@ -5,5 +5,6 @@
  */
 export { type Clock, ManualClock, systemClock } from "./clock.ts";
 export { createLog, type Log, type LogLevel, silentLog } from "./log.ts";
-export { labelMetrics, mergeMetrics } from "./merge-metrics.ts";
+export { mergeMetrics } from "./merge-metrics.ts";
 export { Metrics } from "./metrics.ts";
+export { openFilesLimit } from "./open-files.ts";

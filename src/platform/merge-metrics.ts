@@ -1,18 +1,11 @@
 /**
  * Puts several Prometheus texts together: each family's HELP and TYPE once, then all of its samples. The caller sees to it
- * that no two texts hold the same series; see `labelMetrics`.
+ * that no two texts hold the same series, by the labels of each process's `Metrics`.
  */
 export function mergeMetrics(texts: readonly string[]): string {
   const families = new Map<string, { head: string[]; samples: string[] }>();
   for (const text of texts) gather(text, families);
   return [...families.values()].map(({ head, samples }) => `${[...head, ...samples].join("\n")}\n`).join("");
-}
-
-/** Adds a label to every sample, such as `edge="2"`. The value holds neither quotes nor backslashes. */
-export function labelMetrics(text: string, name: string, value: string): string {
-  return text.replace(/^([a-zA-Z_:][\w:]*)(\{)?/gm, (_, metric: string, brace: string | undefined) =>
-    brace === undefined ? `${metric}{${name}="${value}"}` : `${metric}{${name}="${value}",`,
-  );
 }
 
 function gather(text: string, families: Map<string, { head: string[]; samples: string[] }>): void {

@@ -7,6 +7,11 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 export class Metrics {
   readonly #registry = new Registry();
 
+  /** `labels` stand on every sample, so that the texts of several processes can be put together. */
+  constructor(labels: Record<string, string> = {}) {
+    this.#registry.setDefaultLabels(labels);
+  }
+
   counter<Label extends string = never>(name: string, help: string, labelNames: Label[] = []): Counter<Label> {
     return new Counter({ name, help, labelNames, registers: [this.#registry] });
   }

@@ -21,8 +21,8 @@ export const subjects = {
   speakers: (room: string) => `room.${room}.speakers`,
   /** Edge → control, once a second: `EdgeFacts`. */
   edgeFacts: (edge: string) => `edge.${edge}.facts`,
-  /** Request to an edge process, empty body; answer: its metrics as Prometheus text. */
-  edgeMetrics: (edge: string) => `edge.${edge}.metrics`,
+  /** Request to one of the processes that share a port, empty body; answer: its metrics as Prometheus text. */
+  siblingMetrics: (group: string, sibling: string) => `sibling.${group}.${sibling}.metrics`,
   /** Request to one origin, the `open` order only; answer: `Outcome<OriginAnswer>`. */
   originOrder: (origin: string) => `origin.${origin}.order`,
   /** Request to whichever origin holds the room, every order but `open`; answer: `Outcome<OriginAnswer>`. */

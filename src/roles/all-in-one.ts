@@ -2,19 +2,40 @@ import { buildPages } from "../../web/build.ts";
 import { type Config, operatorToken } from "../config/index.ts";
 import { Control } from "../control/index.ts";
 import { Edge } from "../edge/index.ts";
-import { callerAddress, openHttp } from "../http/index.ts";
-import { createLog, Metrics, systemClock } from "../platform/index.ts";
+import { answerEdges, callerAddress, openHttp } from "../http/index.ts";
+import { type Clock, createLog, type Log, Metrics, mergeMetrics, systemClock } from "../platform/index.ts";
 import { subjects } from "../protocol/index.ts";
-import { InProcessRelay, NO_BODY } from "../relay/index.ts";
-import { MemoryRoomStore } from "../store/index.ts";
+import { InProcessRelay, NO_BODY, type Relay } from "../relay/index.ts";
+import { openRoomStore } from "../store/index.ts";
+import { EdgeGroup, edgeCount } from "./edge-group.ts";
+import { endOnSignal } from "./end-on-signal.ts";
+import { KeptProcess, keptProcessMetrics } from "./kept-process.ts";
 import { LOCAL_ORIGIN, ORIGIN_CHILD_ROLE } from "./origin-child.ts";
 import { OriginPresence } from "./origin-presence.ts";
-import { OriginProcess } from "./origin-process.ts";
+import { newProcessId } from "./process-ids.ts";
+import { answerSiblings } from "./siblings.ts";
 import { announce } from "./welcome.ts";
 
 const ORIGIN_STARTS_WITHIN_MS = 20_000;
+const ORIGIN_ENDS_WITHIN_MS = 3_000;
 
-/** Origin, edge and control for one machine: two processes, one address. Ends on SIGTERM or SIGINT. */
+/** What the parent process is made of. */
+type Parts = {
+  config: Config;
+  program: string;
+  relay: Relay;
+  control: Control;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  otherMetrics: () => Promise<string>;
+  ready: () => Record<string, boolean>;
+};
+
+/** Where people are served, and how that ends. */
+type Served = { url: string; close: () => Promise<void> };
+
+/** Origin, edges and control for one machine, behind one address. Ends on SIGTERM or SIGINT. */
 export async function runAllInOne(config: Config, program: string): Promise<void> {
   const operator = operatorToken(config);
   const clock = systemClock;
@@ -22,75 +43,96 @@ export async function runAllInOne(config: Config, program: string): Promise<void
   const metrics = new Metrics();
   const relay = new InProcessRelay((subject, fault) => log.error({ subject, err: fault }, "A subscriber failed"));
   const presence = new OriginPresence({ relay, clock, origin: LOCAL_ORIGIN });
-
+  const store = openRoomStore({ folder: config.dataFolder });
+  const { maxRooms, maxSpeakers } = config;
   const control = new Control({
     relay,
-    store: new MemoryRoomStore(),
+    store,
     clock,
     log,
     metrics,
-    origin: LOCAL_ORIGIN,
     operatorToken: operator.token,
-    maxRooms: config.maxRooms,
-    maxSpeakers: config.maxSpeakers,
+    maxRooms,
+    maxSpeakers,
   });
+  const parts: Parts = {
+    config,
+    program,
+    relay,
+    control,
+    clock,
+    log,
+    metrics,
+    otherMetrics: async () => {
+      const text = await relay.request(subjects.originMetrics(LOCAL_ORIGIN), NO_BODY, { timeoutMs: 1_000 });
+      return new TextDecoder().decode(text);
+    },
+    ready: () => ({ origin: presence.isThere }),
+  };
+  // Only behind an open port: two programs that want the same one are told of by the first sentence.
+  const count = edgeCount(config);
+  const served = count === 1 ? await serveHere(parts) : await serveByGroup(parts, count);
+  const origin = new KeptProcess({
+    what: "origin",
+    program,
+    arguments: ["serve", "--role", ORIGIN_CHILD_ROLE],
+    relay,
+    endsWithinMs: ORIGIN_ENDS_WITHIN_MS,
+    log,
+    metrics: keptProcessMetrics("origin", metrics),
+  });
+  endOnSignal(async () => {
+    // Listeners first, while there is still a program to end well; then requests; then the sound.
+    await served.close();
+    control.close();
+    await origin.close();
+    relay.close();
+    store.close();
+  });
+  await presence.arrived(ORIGIN_STARTS_WITHIN_MS, origin.firstEnd);
+  await control.start();
+  announce(served.url, operator, config);
+}
+
+/** One edge, in this process. */
+async function serveHere(parts: Parts): Promise<Served> {
+  const { config, relay, clock, log, metrics } = parts;
   const edge = new Edge({
-    id: "local",
+    id: newProcessId(config, "edge"),
+    url: null,
     relay,
     clock,
     log,
     metrics,
     intervalMs: config.intervalMs,
+    maxIntervalMs: config.maxIntervalMs,
     maxListeners: config.maxListeners,
     addressOf: callerAddress(config.trustedProxies),
   });
-
-  async function close(): Promise<void> {
-    // Listeners first, while there is still a program to end well; then requests; then the sound.
-    await edge.close();
-    await http.close();
-    control.close();
-    await origin.close();
-    relay.close();
-  }
-
-  const http = openHttp({
-    config,
-    control,
-    edge,
-    pages: await buildPages(),
-    metrics,
-    log,
-    clock,
-    originMetrics: async () => {
-      const text = await relay.request(subjects.originMetrics(LOCAL_ORIGIN), NO_BODY, { timeoutMs: 1_000 });
-      return new TextDecoder().decode(text);
+  const http = openHttp({ ...parts, edge, pages: await buildPages() });
+  return {
+    url: http.url,
+    close: async () => {
+      await edge.close();
+      await http.close();
     },
-    ready: () => ({ origin: presence.isThere }),
-  });
-  // Only behind an open port: two programs that want the same one are told of by the first sentence.
-  const origin = new OriginProcess({
-    program,
-    arguments: ["serve", "--role", ORIGIN_CHILD_ROLE],
-    relay,
-    log,
-    metrics,
-  });
-  endOnSignal(close);
-  await presence.arrived(ORIGIN_STARTS_WITHIN_MS, origin.firstEnd);
-  await control.start();
-  announce(http.url, operator, config);
+  };
 }
 
-/** The first signal closes in order; a second one ends at once. */
-function endOnSignal(close: () => Promise<void>): void {
-  let closing = false;
-  async function end(): Promise<void> {
-    if (closing) process.exit(1);
-    closing = true;
-    await close();
-    process.exit(0);
-  }
-  process.on("SIGTERM", end);
-  process.on("SIGINT", end);
+/** Several edges that share the port, in processes of their own; they ask control over their pipes. */
+async function serveByGroup(parts: Parts, count: number): Promise<Served> {
+  const { config, program, relay, log, metrics, otherMetrics } = parts;
+  const group = newProcessId(config, "edge");
+  const carried = answerEdges({ ...parts, relay });
+  const all = async () => mergeMetrics([await metrics.text(), await otherMetrics().catch(() => "")]);
+  const told = answerSiblings(relay, { group, place: 0, of: count }, all);
+  const edges = new EdgeGroup({ config, program, group, count, relay, log, metrics });
+  return {
+    url: await edges.listening,
+    close: async () => {
+      await edges.close();
+      carried.unsubscribe();
+      told.unsubscribe();
+    },
+  };
 }

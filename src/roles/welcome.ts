@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import type { Config, OperatorToken } from "../config/index.ts";
 
+/** Prints where one role of a cluster can be reached. */
+export function announceRole(what: string, url: string): void {
+  process.stdout.write(`\n  Stentor's ${what}: ready at ${url}\n\n`);
+}
+
 /**
  * Prints the one address to open. It carries the operator's token at the first start, and whenever a person at a
  * terminal asks; a log file gets the token no second time, and says where it is kept.

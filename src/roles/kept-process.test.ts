@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Metrics, silentLog } from "../platform/index.ts";
 import { InProcessRelay } from "../relay/index.ts";
-import { OriginProcess } from "./origin-process.ts";
+import { KeptProcess, keptProcessMetrics } from "./kept-process.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "stentor-origin-process-"));
+const folder = mkdtempSync(join(tmpdir(), "stentor-kept-process-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function start(source: string) {
@@ -14,7 +14,15 @@ function start(source: string) {
   writeFileSync(program, source);
   const relay = new InProcessRelay(() => undefined);
   const metrics = new Metrics();
-  const origin = new OriginProcess({ program, arguments: [], relay, log: silentLog, metrics });
+  const origin = new KeptProcess({
+    what: "origin",
+    program,
+    arguments: [],
+    relay,
+    endsWithinMs: 3_000,
+    log: silentLog,
+    metrics: keptProcessMetrics("origin", metrics),
+  });
   const restarts = async () => Number(/^stentor_origin_restarts_total (\d+)$/m.exec(await metrics.text())?.[1]);
   return { origin, restarts };
 }

@@ -1,0 +1,46 @@
+/**
+ * `npm run cluster`: NATS, control, two origins and four edges on this machine, each a process of its own. Ctrl-C ends all.
+ */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ensureDebianPackages } from "./debian-packages.ts";
+import { LocalCluster } from "./local-cluster.ts";
+
+const { values } = parseArgs({
+  options: { port: { type: "string", default: "8080" }, folder: { type: "string", default: "data/cluster" } },
+});
+
+if (!(await ensureDebianPackages(["nats-server"]))) process.exit(1);
+const cluster = await LocalCluster.start({
+  folder: join(import.meta.dir, "..", values.folder),
+  origins: 2,
+  edges: [2, 2],
+  firstPort: Number(values.port),
+  onLog: (name, text) => process.stderr.write(text.replace(/^(?=.)/gm, `${name.padEnd(9)} `)),
+});
+const token = await Bun.file(join(import.meta.dir, "..", values.folder, "control/operator-token")).text();
+const lines = [
+  "Stentor's cluster is ready. Open",
+  "",
+  ...cluster.edgeUrls.map((url) => `    ${url}/#operator=${token.trim()}`),
+  "",
+  "Either address serves every room: each is two edge processes behind one port.",
+  "Try: end a process, and listen on.",
+  "",
+  ...cluster.names.map((name) => `    ${name.padEnd(10)} process ${cluster.pid(name)}`),
+  "",
+  `    control    ${cluster.controlUrl}/metrics`,
+  `    NATS       ${cluster.natsUrl}`,
+];
+process.stdout.write(`\n${lines.map((line) => (line === "" ? "" : `  ${line}`)).join("\n")}\n\n`);
+
+let ending = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, async () => {
+    if (ending) process.exit(1);
+    ending = true;
+    process.stdout.write("\n  Ending the cluster: edges first, NATS last…\n");
+    await cluster[Symbol.asyncDispose]();
+    process.exit(0);
+  });
+}

@@ -1,0 +1,55 @@
+import { availableParallelism } from "node:os";
+import type { Config } from "../config/index.ts";
+import { portToShare } from "../http/index.ts";
+import type { Log, Metrics } from "../platform/index.ts";
+import type { Relay } from "../relay/index.ts";
+import { edgeChildArguments } from "./edge-child.ts";
+import { KeptProcess, keptProcessMetrics } from "./kept-process.ts";
+
+/** Longer than an edge takes to hand its listeners over. */
+const ENDS_WITHIN_MS = 25_000;
+
+/** As many edges as were asked for; else one per core, less one for the sound, and at least one. */
+export function edgeCount(config: Pick<Config, "edges">): number {
+  return config.edges ?? Math.max(1, availableParallelism() - 1);
+}
+
+/** Edge processes that share one port. Throws StentorError `port_taken`. */
+export class EdgeGroup {
+  readonly #edges: readonly KeptProcess[];
+  /** Resolves with the port's URL once every edge listens; rejects when one ends before. */
+  readonly listening: Promise<string>;
+
+  constructor(options: {
+    config: Pick<Config, "port" | "host">;
+    program: string;
+    group: string;
+    count: number;
+    /** Left out, each has a relay of its own. */
+    relay?: Relay;
+    log: Log;
+    metrics: Metrics;
+  }) {
+    const { config, program, group, count, relay, log } = options;
+    const port = portToShare(config);
+    const metrics = keptProcessMetrics("edge", options.metrics);
+    this.#edges = Array.from(
+      { length: count },
+      (_, at) =>
+        new KeptProcess({
+          what: "edge",
+          program,
+          arguments: edgeChildArguments({ group, place: at + 1, of: count }, port),
+          ...(relay === undefined ? {} : { relay }),
+          endsWithinMs: ENDS_WITHIN_MS,
+          log,
+          metrics,
+        }),
+    );
+    this.listening = Promise.all(this.#edges.map((edge) => edge.listening)).then(([url = ""]) => url);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#edges.map((edge) => edge.close()));
+  }
+}

@@ -1,0 +1,95 @@
+import { buildPages } from "../../web/build.ts";
+import type { Config } from "../config/index.ts";
+import { Edge } from "../edge/index.ts";
+import { callerAddress, type OpenHttp, openHttp } from "../http/index.ts";
+import { type Log, type Metrics, openFilesLimit, systemClock } from "../platform/index.ts";
+import type { Relay } from "../relay/index.ts";
+import type { Cluster } from "./cluster.ts";
+import { EdgePresence } from "./edge-presence.ts";
+import { answerSiblings, type Sibling, siblingMetrics } from "./siblings.ts";
+
+/** Files and sockets that an edge needs beside its listeners. */
+const OTHER_FILES = 500;
+/** Listeners that may move to other edges in a second, when this one is told to stop. */
+const HANDOVERS_PER_SECOND = 2_000;
+const HANDOVER_AT_LEAST_MS = 2_000;
+const HANDOVER_AT_MOST_MS = 15_000;
+
+export type EdgeProcessOptions = {
+  config: Config;
+  id: string;
+  sibling: Sibling;
+  relay: Relay;
+  /** `undefined` in an all-in-one Stentor, where there is nowhere else to go. */
+  cluster: Cluster | undefined;
+  log: Log;
+  metrics: Metrics;
+};
+
+/** One edge and its port: pages, listeners, and the way to control. */
+export class EdgeProcess {
+  readonly #edge: Edge;
+  readonly #http: OpenHttp;
+  readonly #presence: EdgePresence;
+  readonly #answering;
+
+  static async start(options: EdgeProcessOptions): Promise<EdgeProcess> {
+    return new EdgeProcess(options, await buildPages());
+  }
+
+  private constructor(options: EdgeProcessOptions, pages: Awaited<ReturnType<typeof buildPages>>) {
+    const { config, id, sibling, relay, cluster, log, metrics } = options;
+    const clock = systemClock;
+    const url = cluster === undefined ? null : (config.publicUrl ?? null);
+    this.#presence = new EdgePresence({ directory: cluster?.directory, id, url });
+    this.#edge = new Edge({
+      id,
+      url,
+      alternates: () => this.#presence.alternates(),
+      relay,
+      clock,
+      log,
+      metrics,
+      intervalMs: config.intervalMs,
+      maxIntervalMs: config.maxIntervalMs,
+      maxListeners: Math.min(config.maxListeners, (openFilesLimit() ?? Number.POSITIVE_INFINITY) - OTHER_FILES),
+      addressOf: callerAddress(config.trustedProxies),
+    });
+    this.#http = openHttp({
+      config,
+      control: relay,
+      edge: this.#edge,
+      pages,
+      sharesPort: sibling.of > 1,
+      otherMetrics: () => siblingMetrics(relay, sibling),
+      metrics,
+      log,
+      clock,
+      ready: () => ({ relay: relay.connected }),
+    });
+    this.#answering = answerSiblings(relay, sibling, () => metrics.text());
+    this.#presence.announce(() => ({ listeners: this.#edge.listeners, load: this.#edge.load }));
+  }
+
+  get url(): string {
+    return this.#http.url;
+  }
+
+  /** Hands the listeners over where there is another edge, spread over seconds; then ends. */
+  async close(): Promise<void> {
+    this.#http.refuseMore();
+    this.#presence.leave();
+    if (this.#edge.listeners > 0 && (await this.#presence.othersStay())) {
+      await this.#edge.handOver(handoverMs(this.#edge.listeners));
+    }
+    await this.#edge.close();
+    this.#answering.unsubscribe();
+    await this.#http.close();
+    this.#presence.close();
+  }
+}
+
+function handoverMs(listeners: number): number {
+  const spreadMs = (listeners / HANDOVERS_PER_SECOND) * 1_000;
+  return Math.min(HANDOVER_AT_MOST_MS, Math.max(HANDOVER_AT_LEAST_MS, spreadMs));
+}

@@ -1,0 +1,34 @@
+import type { Config } from "../config/index.ts";
+import { createLog, Metrics } from "../platform/index.ts";
+import { StentorError } from "../protocol/index.ts";
+import { Cluster } from "./cluster.ts";
+import { EdgeGroup, edgeCount } from "./edge-group.ts";
+import { EdgeProcess } from "./edge-process.ts";
+import { endOnSignal } from "./end-on-signal.ts";
+import { newProcessId } from "./process-ids.ts";
+import { announceRole } from "./welcome.ts";
+
+/** `--role edge`: listeners, and the address that people open. Several processes share the port when asked to. */
+export async function runEdge(config: Config, program: string): Promise<void> {
+  if (config.natsServers.length === 0) {
+    throw new StentorError("config_invalid", "Cannot start a single role: STENTOR_NATS_URL is not set");
+  }
+  const count = edgeCount(config);
+  const id = newProcessId(config, "edge");
+  const log = createLog({ level: config.logLevel, role: "edge" }).child({ id });
+  const metrics = new Metrics();
+  if (count === 1) {
+    const cluster = await Cluster.join({ config, name: id, log, metrics });
+    const sibling = { group: id, place: 1, of: 1 };
+    const edge = await EdgeProcess.start({ config, id, sibling, relay: cluster.relay, cluster, log, metrics });
+    endOnSignal(async () => {
+      await edge.close();
+      cluster.close();
+    });
+    announceRole("edge", config.publicUrl ?? edge.url);
+    return;
+  }
+  const edges = new EdgeGroup({ config, program, group: id, count, log, metrics });
+  endOnSignal(() => edges.close());
+  announceRole(`${count} edges`, config.publicUrl ?? (await edges.listening));
+}
