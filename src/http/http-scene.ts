@@ -8,7 +8,7 @@ import type { Pages } from "./pages.ts";
 
 export const OPERATOR = "operator-token-of-the-tests";
 
-const PAGES: Pages = {
+export const PAGES: Pages = {
   lobby: "<!doctype html><title>Lobby</title>",
   notFound: "<!doctype html><title>Not found</title>",
   icon: "/assets/mark-abc.svg",
@@ -58,6 +58,8 @@ export type HttpScene = {
   origin: FakeOrigin;
   clock: ManualClock;
   metrics: Metrics;
+  /** Where the port's answers can be had as well. */
+  relay: InProcessRelay;
   call(path: string, init?: BunFetchRequestInit & { token?: string; json?: unknown }): Promise<Response>;
   room(): Promise<{ id: string; hostToken: string; links: Record<string, string> }>;
 } & AsyncDisposable;
@@ -85,6 +87,7 @@ export function openScene(
   const http = openHttp<Socket>({
     config: { port: 0, host: "127.0.0.1", tls: undefined, trustedProxies: [], publicUrl: undefined },
     control,
+    answersOn: relay,
     edge: EDGE,
     pages: PAGES,
     otherMetrics: async () => "stentor_origin_ticks_total 7\n",
@@ -107,6 +110,7 @@ export function openScene(
     origin,
     clock,
     metrics,
+    relay,
     call,
     room: async () => {
       const made = await call("/api/v1/rooms", { method: "POST", token: OPERATOR, json: { title: "Town hall" } });
