@@ -6,7 +6,8 @@ import { TestBrowser } from "../e2e/browser.ts";
 import { speakFrom, stageOf } from "../e2e/browser-speaker.ts";
 import { delaysMs, noteClicks, notedClicks } from "../e2e/click-times.ts";
 import { HlsPage } from "../e2e/hls-page.ts";
-import { type CreatedRoom, eventually, Scene } from "../e2e/scene.ts";
+import type { CreatedRoom } from "../e2e/operator-api.ts";
+import { eventually, Scene } from "../e2e/scene.ts";
 import { clicks } from "../e2e/speech.ts";
 import { report } from "./table.ts";
 

@@ -2,17 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-
-export type CreatedRoom = {
-  id: string;
-  hostToken: string;
-  links: { listen: string; studio: string; whip: string; live: string; hls: string };
-};
+import { OperatorApi } from "./operator-api.ts";
 
 /** A whole Stentor, as `npm start` runs it, in processes of its own, with a data folder that goes with it. */
-export class Scene implements AsyncDisposable {
-  readonly url: string;
-  readonly operatorToken: string;
+export class Scene extends OperatorApi implements AsyncDisposable {
   /** What it wrote to standard error: its log. */
   readonly log: string[];
   readonly #process: ChildProcess;
@@ -45,55 +38,14 @@ export class Scene implements AsyncDisposable {
   }
 
   private constructor(child: ChildProcess, data: string, url: string, operatorToken: string, log: string[]) {
+    super(url, operatorToken);
     this.#process = child;
     this.#data = data;
-    this.url = url;
-    this.operatorToken = operatorToken;
     this.log = log;
   }
 
   get pid(): number {
     return this.#process.pid ?? 0;
-  }
-
-  async createRoom(room: { title: string; music?: boolean; hostName?: string }): Promise<CreatedRoom> {
-    return await this.api("POST", "/rooms", { token: this.operatorToken, body: room });
-  }
-
-  async createGuest(
-    room: CreatedRoom,
-    name: string,
-  ): Promise<{ id: string; token: string; links: { studio: string; whip: string } }> {
-    return await this.api("POST", `/rooms/${room.id}/speakers`, { token: room.hostToken, body: { name } });
-  }
-
-  async goLive(room: CreatedRoom): Promise<void> {
-    await this.api("POST", `/rooms/${room.id}/live`, { token: room.hostToken });
-  }
-
-  async endRoom(room: CreatedRoom): Promise<void> {
-    await this.api("POST", `/rooms/${room.id}/end`, { token: room.hostToken });
-  }
-
-  async api<T>(method: string, path: string, options: { token?: string; body?: unknown } = {}): Promise<T> {
-    const response = await fetch(`${this.url}/api/v1${path}`, {
-      method,
-      headers: {
-        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
-        ...(options.body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
-  }
-
-  /** One metric's value, summed over those of its series whose labels hold `label`. */
-  async metric(name: string, label = ""): Promise<number> {
-    const text = await (await fetch(`${this.url}/metrics`)).text();
-    return [...text.matchAll(new RegExp(`^${name}(\\{[^}]*\\})? (\\S+)$`, "gm"))]
-      .filter(([, labels = ""]) => labels.includes(label))
-      .reduce((sum, [, , value]) => sum + Number(value), 0);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,7 +4,8 @@ import { align } from "./alignment.ts";
 import { recordSteadySeconds, TestBrowser } from "./browser.ts";
 import { speakFrom, stageOf } from "./browser-speaker.ts";
 import { HlsPage } from "./hls-page.ts";
-import { type CreatedRoom, eventually, Scene } from "./scene.ts";
+import type { CreatedRoom } from "./operator-api.ts";
+import { eventually, Scene } from "./scene.ts";
 import { readSound, speech } from "./speech.ts";
 
 const SECONDS = 10;
