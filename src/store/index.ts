@@ -3,7 +3,8 @@
  *
  * In:    records.
  * Out:   the same records; each answer is the caller's own copy.
- * Never: knows of tokens in clear, listeners, or sound.
+ * Never: knows of tokens in clear, listeners, or sound; refuses a room its end.
  */
 export { MemoryRoomStore } from "./memory-room-store.ts";
 export type { ParticipantRecord, RoomRecord, RoomStore } from "./room-store.ts";
+export { openRoomStore } from "./sqlite-room-store.ts";

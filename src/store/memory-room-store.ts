@@ -1,8 +1,15 @@
 import type { ParticipantRecord, RoomRecord, RoomStore } from "./room-store.ts";
 
-/** Keeps rooms until the process ends. Records are immutable, so that none of them needs a copy. */
+/**
+ * Keeps rooms until the process ends. Records are immutable, so that none of them needs a copy. Every step is taken
+ * before its method returns: nothing comes between.
+ */
 export class MemoryRoomStore implements RoomStore {
   readonly #rooms = new Map<string, { room: RoomRecord; participants: Map<string, ParticipantRecord> }>();
+
+  has(room: string): boolean {
+    return this.#rooms.has(room);
+  }
 
   async insertRoom(room: RoomRecord, host: ParticipantRecord): Promise<boolean> {
     if (this.#rooms.has(room.id)) return false;
@@ -22,15 +29,20 @@ export class MemoryRoomStore implements RoomStore {
     return this.#rooms.values().reduce((count, { room }) => (room.state === "ended" ? count : count + 1), 0);
   }
 
-  async changeRoom(id: string, change: Partial<RoomRecord>): Promise<RoomRecord | undefined> {
-    const entry = this.#rooms.get(id);
-    if (entry === undefined) return undefined;
-    entry.room = { ...entry.room, ...change };
-    return entry.room;
+  async goLive(id: string, liveAtMs: number): Promise<RoomRecord | undefined> {
+    return this.#change(id, { state: "live", liveAtMs });
+  }
+
+  async endRoom(id: string, endedAtMs: number): Promise<RoomRecord | undefined> {
+    return this.#change(id, { state: "ended", endedAtMs });
   }
 
   async removeRoom(id: string): Promise<void> {
     this.#rooms.delete(id);
+  }
+
+  async catchUp(): Promise<number> {
+    return 0;
   }
 
   async participants(room: string): Promise<ParticipantRecord[]> {
@@ -52,5 +64,12 @@ export class MemoryRoomStore implements RoomStore {
 
   async removeParticipant(room: string, id: string): Promise<boolean> {
     return this.#rooms.get(room)?.participants.delete(id) ?? false;
+  }
+
+  #change(id: string, change: Partial<RoomRecord>): RoomRecord | undefined {
+    const entry = this.#rooms.get(id);
+    if (entry === undefined) return undefined;
+    entry.room = { ...entry.room, ...change };
+    return entry.room;
   }
 }

@@ -23,9 +23,11 @@ export type ParticipantRecord = {
   readonly joinedAtMs: number;
 };
 
-type RoomChange = Partial<Pick<RoomRecord, "state" | "liveAtMs" | "endedAtMs">>;
-
-/** Keeps rooms and participants. Every method is one step that a database can take in one statement or transaction. */
+/**
+ * Keeps rooms and participants. Every method is one step that a database can take in one statement or transaction.
+ * What was answered lasts. A step that cannot be recorded throws StentorError `store_unavailable` and leaves all as it
+ * was; only a room's end and its removal are never refused, see there.
+ */
 export interface RoomStore {
   /** The room and its host together. `false`: a room has this id already. */
   insertRoom(room: RoomRecord, host: ParticipantRecord): Promise<boolean>;
@@ -35,11 +37,19 @@ export interface RoomStore {
   /** How many rooms have not ended. */
   countOpenRooms(): Promise<number>;
   /** `undefined`: there is no such room. */
-  changeRoom(id: string, change: RoomChange): Promise<RoomRecord | undefined>;
-  /** Forgets the room and everybody in it. */
+  goLive(id: string, liveAtMs: number): Promise<RoomRecord | undefined>;
+  /**
+   * A disk does not keep a room open: where the end cannot be recorded now, it holds from now on all the same, and is
+   * recorded by `catchUp` or the next step that can be. A process that dies before that finds the room open again.
+   */
+  endRoom(id: string, endedAtMs: number): Promise<RoomRecord | undefined>;
+  /** Forgets the room and everybody in it; recorded as `endRoom` is. */
   removeRoom(id: string): Promise<void>;
+  /** Records what had to wait. Gives the rooms that still wait; never throws. */
+  catchUp(): Promise<number>;
   /** In the order in which they were invited, the host first. */
   participants(room: string): Promise<ParticipantRecord[]>;
+  /** Nothing happens when there is no such room. */
   insertParticipant(participant: ParticipantRecord): Promise<void>;
   /** `undefined`: the room has no such participant. */
   renameParticipant(room: string, id: string, name: string): Promise<ParticipantRecord | undefined>;

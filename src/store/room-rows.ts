@@ -1,0 +1,96 @@
+import type { ParticipantRecord, RoomRecord } from "./room-store.ts";
+
+type Value = string | number | boolean | null;
+/** SQL with its values, `$1` the first; they are used in their order, as SQLite counts them by appearance. */
+export type Statement = { readonly sql: string; readonly values: readonly Value[] };
+
+export type RoomRow = {
+  id: string;
+  title: string;
+  music: number | boolean;
+  state: RoomRecord["state"];
+  epoch_ms: number;
+  created_at_ms: number;
+  live_at_ms: number | null;
+  ended_at_ms: number | null;
+  place: number;
+};
+
+export type ParticipantRow = {
+  room: string;
+  id: string;
+  name: string;
+  role: ParticipantRecord["role"];
+  token_hash: string;
+  joined_at_ms: number;
+  place: number;
+};
+
+/** In the order in which they came. */
+export const ALL_ROOMS = "SELECT * FROM rooms ORDER BY place";
+export const ALL_PARTICIPANTS = "SELECT * FROM participants ORDER BY place";
+
+export function insertRoom(room: RoomRecord, place: number): Statement {
+  const { id, title, music, state, epochMs, createdAtMs, liveAtMs, endedAtMs } = room;
+  return {
+    sql: `INSERT INTO rooms (id, title, music, state, epoch_ms, created_at_ms, live_at_ms, ended_at_ms, place)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    values: [id, title, music, state, epochMs, createdAtMs, liveAtMs, endedAtMs, place],
+  };
+}
+
+export function insertParticipant(participant: ParticipantRecord, place: number): Statement {
+  const { room, id, name, role, tokenHash, joinedAtMs } = participant;
+  return {
+    sql: `INSERT INTO participants (room, id, name, role, token_hash, joined_at_ms, place)
+          VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    values: [room, id, name, role, tokenHash, joinedAtMs, place],
+  };
+}
+
+export function goLive(id: string, liveAtMs: number): Statement {
+  return { sql: "UPDATE rooms SET state = 'live', live_at_ms = $1 WHERE id = $2", values: [liveAtMs, id] };
+}
+
+export function endRoom(id: string, endedAtMs: number): Statement {
+  return { sql: "UPDATE rooms SET state = 'ended', ended_at_ms = $1 WHERE id = $2", values: [endedAtMs, id] };
+}
+
+export function removeRoom(id: string): Statement[] {
+  return [
+    { sql: "DELETE FROM participants WHERE room = $1", values: [id] },
+    { sql: "DELETE FROM rooms WHERE id = $1", values: [id] },
+  ];
+}
+
+export function renameParticipant(room: string, id: string, name: string): Statement {
+  return { sql: "UPDATE participants SET name = $1 WHERE room = $2 AND id = $3", values: [name, room, id] };
+}
+
+export function removeParticipant(room: string, id: string): Statement {
+  return { sql: "DELETE FROM participants WHERE room = $1 AND id = $2", values: [room, id] };
+}
+
+export function roomOf(row: RoomRow): RoomRecord {
+  return {
+    id: row.id,
+    title: row.title,
+    music: Boolean(row.music),
+    state: row.state,
+    epochMs: row.epoch_ms,
+    createdAtMs: row.created_at_ms,
+    liveAtMs: row.live_at_ms,
+    endedAtMs: row.ended_at_ms,
+  };
+}
+
+export function participantOf(row: ParticipantRow): ParticipantRecord {
+  return {
+    id: row.id,
+    room: row.room,
+    name: row.name,
+    role: row.role,
+    tokenHash: row.token_hash,
+    joinedAtMs: row.joined_at_ms,
+  };
+}

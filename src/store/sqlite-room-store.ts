@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { MemoryRoomStore } from "./memory-room-store.ts";
+import * as rows from "./room-rows.ts";
+import type { ParticipantRecord, RoomRecord, RoomStore } from "./room-store.ts";
+import { SqliteFile } from "./sqlite-file.ts";
+
+const FILE_NAME = "stentor.db";
+
+/** Rooms in `stentor.db` of this folder. Throws StentorError `store_unavailable` when the file cannot be had. */
+export function openRoomStore({ folder }: { folder: string }): RoomStore & { close(): void } {
+  return new SqliteRoomStore(join(folder, FILE_NAME));
+}
+
+/**
+ * Keeps rooms in a SQLite file and beside it in memory: each step is committed to the disk, then taken in memory, and
+ * everything is read from memory. So a disk that is full, slow or gone takes nothing from those who only look.
+ */
+class SqliteRoomStore implements RoomStore {
+  readonly #file: SqliteFile;
+  readonly #memory = new MemoryRoomStore();
+  /** Ends and removals that the disk has not taken yet; one entry a room, so that rooms bound it. */
+  readonly #owed = new Map<string, readonly rows.Statement[]>();
+  #nextPlace = 1;
+
+  constructor(path: string) {
+    this.#file = new SqliteFile(path);
+    this.#load();
+  }
+
+  async insertRoom(room: RoomRecord, host: ParticipantRecord): Promise<boolean> {
+    if (this.#memory.has(room.id)) return false;
+    this.#write([rows.insertRoom(room, this.#place()), rows.insertParticipant(host, this.#place())]);
+    return this.#memory.insertRoom(room, host);
+  }
+
+  room(id: string): Promise<RoomRecord | undefined> {
+    return this.#memory.room(id);
+  }
+
+  rooms(): Promise<RoomRecord[]> {
+    return this.#memory.rooms();
+  }
+
+  countOpenRooms(): Promise<number> {
+    return this.#memory.countOpenRooms();
+  }
+
+  async goLive(id: string, liveAtMs: number): Promise<RoomRecord | undefined> {
+    this.#write([rows.goLive(id, liveAtMs)]);
+    return this.#memory.goLive(id, liveAtMs);
+  }
+
+  async endRoom(id: string, endedAtMs: number): Promise<RoomRecord | undefined> {
+    if (this.#memory.has(id)) this.#owe(id, [rows.endRoom(id, endedAtMs)]);
+    return this.#memory.endRoom(id, endedAtMs);
+  }
+
+  async removeRoom(id: string): Promise<void> {
+    if (this.#memory.has(id)) this.#owe(id, rows.removeRoom(id));
+    return this.#memory.removeRoom(id);
+  }
+
+  async catchUp(): Promise<number> {
+    if (this.#owed.size > 0) this.#tryToPay();
+    return this.#owed.size;
+  }
+
+  participants(room: string): Promise<ParticipantRecord[]> {
+    return this.#memory.participants(room);
+  }
+
+  async insertParticipant(participant: ParticipantRecord): Promise<void> {
+    if (this.#memory.has(participant.room)) this.#write([rows.insertParticipant(participant, this.#place())]);
+    return this.#memory.insertParticipant(participant);
+  }
+
+  async renameParticipant(room: string, id: string, name: string): Promise<ParticipantRecord | undefined> {
+    this.#write([rows.renameParticipant(room, id, name)]);
+    return this.#memory.renameParticipant(room, id, name);
+  }
+
+  async removeParticipant(room: string, id: string): Promise<boolean> {
+    this.#write([rows.removeParticipant(room, id)]);
+    return this.#memory.removeParticipant(room, id);
+  }
+
+  /** Tries once more to record what waits. */
+  close(): void {
+    if (this.#owed.size > 0) this.#tryToPay();
+    this.#file.close();
+  }
+
+  #load(): void {
+    const people = Map.groupBy(this.#file.all<rows.ParticipantRow>(rows.ALL_PARTICIPANTS), (row) => row.room);
+    for (const row of this.#file.all<rows.RoomRow>(rows.ALL_ROOMS)) {
+      const [host, ...guests] = people.get(row.id) ?? [];
+      if (host === undefined) continue;
+      // In memory each step is taken at once; nothing is left to wait for.
+      void this.#memory.insertRoom(rows.roomOf(row), rows.participantOf(host));
+      for (const guest of guests) void this.#memory.insertParticipant(rows.participantOf(guest));
+      this.#nextPlace = Math.max(this.#nextPlace, row.place + 1, ...[host, ...guests].map(({ place }) => place + 1));
+    }
+  }
+
+  #place(): number {
+    return this.#nextPlace++;
+  }
+
+  /** What is owed comes first, so that a room's records follow its order of events. */
+  #write(statements: readonly rows.Statement[]): void {
+    this.#file.write([...[...this.#owed.values()].flat(), ...statements]);
+    this.#owed.clear();
+  }
+
+  #owe(room: string, statements: readonly rows.Statement[]): void {
+    this.#owed.set(room, statements);
+    this.#tryToPay();
+  }
+
+  #tryToPay(): void {
+    try {
+      this.#write([]);
+    } catch {
+      // It stays owed, and `catchUp` tells how much does.
+    }
+  }
+}
