@@ -31,7 +31,7 @@ function edge(intervalMs: number): Contender {
   const relay = new InProcessRelay(() => undefined);
   const renditions = ["voice", "lean"] as const;
   const card = { room: ROOM, title: "Bench", state: "live", epochMs: 0, renditions };
-  relay.respond(subjects.roomCard(ROOM), () => encodeMessage({ ok: true, value: card }));
+  relay.respond(subjects.roomCard, () => encodeMessage({ ok: true, value: card }));
   for (const rendition of renditions) {
     relay.respond(subjects.window(ROOM, rendition), () =>
       encodeWindowObject({ init: new Uint8Array(700), parts: [benchPart(part)] }),

@@ -1,4 +1,5 @@
 import type { Metrics } from "../platform/index.ts";
+import { gateMetrics } from "./feed/gate-metrics.ts";
 import type { PartArrival } from "./feed/part-window.ts";
 
 const KINDS = ["websocket", "stream", "hls"] as const;
@@ -38,6 +39,7 @@ export function edgeMetrics(metrics: Metrics) {
     ),
     held: (outcome: "reached" | "late" | "full") => held.inc({ outcome }),
     refused: (code: string) => refused.inc({ code }),
+    ...gateMetrics(metrics),
     ...labelledMetrics(metrics),
   };
 }

@@ -9,9 +9,10 @@ import {
   type RoomCard,
   subjects,
 } from "../protocol/index.ts";
-import { InProcessRelay, NO_BODY } from "../relay/index.ts";
+import { NO_BODY, type Subscription } from "../relay/index.ts";
 import { Edge, type EdgeOptions } from "./edge.ts";
 import type { ListenerSocket } from "./fan/listener-socket.ts";
+import { LoopbackRelay } from "./loopback-relay.ts";
 
 /** A part whose bytes are only its number, over and over: an edge does not look inside. */
 export function fakePart(number: number, bytes = 40): PartObject {
@@ -32,27 +33,29 @@ export type SceneOptions = Partial<Pick<EdgeOptions, "intervalMs" | "maxListener
 export class LoopbackScene implements AsyncDisposable {
   readonly room = "town-hall";
   readonly clock = new ManualClock(1_700_000_000_000);
-  readonly relay = new InProcessRelay((subject, fault) => {
-    throw new Error(`subscriber of ${subject} failed`, { cause: fault });
-  });
+  readonly relay = new LoopbackRelay();
   readonly metrics = new Metrics();
   readonly edge: Edge;
   readonly server: Bun.Server<ListenerSocket>;
   readonly history: PartObject[];
-  /** What was asked over the relay, by subject. */
+  /** What was asked over the relay, by subject; of control, with the room. */
   readonly asked: string[] = [];
+  /** What control says of rooms other than "town-hall"; of those that it does not know, `room_not_found`. */
+  readonly cards = new Map<string, Outcome<RoomCard>>();
   readonly #renditions: Rendition[];
+  readonly #init: Uint8Array | undefined;
+  readonly #state: RoomCard["state"];
+  readonly #control: Subscription;
+  #origin: Subscription[] = [];
 
   constructor(options: SceneOptions = {}) {
     const { renditions = ["voice", "lean"], history = [], state = "live", init, ...edgeOptions } = options;
     this.#renditions = renditions;
+    this.#init = init;
+    this.#state = state;
     this.history = [...history];
-    this.#answer(subjects.roomCard(this.room), () => encodeMessage(this.#card(state)));
-    for (const rendition of renditions) {
-      this.#answer(subjects.window(this.room, rendition), () =>
-        encodeWindowObject({ init: init ?? new TextEncoder().encode(`init ${rendition}`), parts: this.history }),
-      );
-    }
+    this.#control = this.relay.respond(subjects.roomCard, (body) => this.#controlSays(new TextDecoder().decode(body)));
+    this.originComes();
     const { clock, relay, metrics } = this;
     this.edge = new Edge({ id: "edge-1", relay, clock, log: silentLog, metrics, ...edgeOptions });
     this.server = Bun.serve<ListenerSocket>({
@@ -70,6 +73,30 @@ export class LoopbackScene implements AsyncDisposable {
 
   get(path: string, init: RequestInit = {}): Promise<Response> {
     return fetch(this.url(path), init);
+  }
+
+  /** Nobody answers for control any more. */
+  controlDies(): void {
+    this.#control.unsubscribe();
+  }
+
+  /** Nobody answers for the room any more. */
+  originDies(): void {
+    for (const subscription of this.#origin.splice(0)) subscription.unsubscribe();
+  }
+
+  originComes(): void {
+    this.#origin = [
+      this.#answer(subjects.heldCard(this.room), () => encodeMessage(this.#card())),
+      ...this.#renditions.map((rendition) =>
+        this.#answer(subjects.window(this.room, rendition), (body) => this.#window(rendition, body)),
+      ),
+    ];
+  }
+
+  /** The origin makes a part that gets lost on its way. */
+  lose(part: PartObject): void {
+    this.history.push(part);
   }
 
   /** The origin makes a part, of every rendition. */
@@ -114,17 +141,30 @@ export class LoopbackScene implements AsyncDisposable {
     this.relay.close();
   }
 
-  #answer(subject: string, answer: () => Uint8Array): void {
-    this.relay.respond(subject, () => {
+  #answer(subject: string, answer: (body: Uint8Array) => Uint8Array): Subscription {
+    return this.relay.respond(subject, (body) => {
       this.asked.push(subject);
-      return answer();
+      return answer(body);
     });
   }
 
-  #card(state: RoomCard["state"]): Outcome<RoomCard> {
+  #window(rendition: Rendition, body: Uint8Array): Uint8Array {
+    const from = body.length === 0 ? 0 : new DataView(body.buffer, body.byteOffset).getUint32(0);
+    const parts = this.history.filter(({ number }) => number >= from);
+    return encodeWindowObject({ init: this.#init ?? new TextEncoder().encode(`init ${rendition}`), parts });
+  }
+
+  #controlSays(room: string): Uint8Array {
+    this.asked.push(`${subjects.roomCard} ${room}`);
+    const absent: Outcome<RoomCard> = { ok: false, code: "room_not_found", message: "Cannot find room" };
+    const known: Outcome<RoomCard> = room === this.room ? { ok: true, value: this.#card() } : absent;
+    return encodeMessage(this.cards.get(room) ?? known);
+  }
+
+  #card(): RoomCard {
     const { room, clock } = this;
     const epochMs = clock.nowMs() - clock.monotonicMs() - 100_000;
-    return { ok: true, value: { room, title: "Town hall", state, epochMs, renditions: this.#renditions } };
+    return { room, title: "Town hall", state: this.#state, epochMs, renditions: this.#renditions };
   }
 }
 

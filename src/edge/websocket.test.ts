@@ -69,7 +69,7 @@ describe("joining", () => {
     const listeners = await Promise.all(Array.from({ length: 20 }, () => LoopbackListener.join(scene.url("listen"))));
     expect(listeners.every((listener) => listener.parts.length === 4)).toBe(true);
     expect(scene.asked.toSorted()).toEqual([
-      "control.room.town-hall",
+      "control.card town-hall",
       "room.town-hall.window.lean",
       "room.town-hall.window.voice",
     ]);

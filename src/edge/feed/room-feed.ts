@@ -1,5 +1,7 @@
 import { decodePartObject, type PartObject, type Rendition, type RoomCard } from "../../protocol/index.ts";
 import type { EdgeMetrics } from "../edge-metrics.ts";
+import type { AskWindow } from "./ask-window.ts";
+import { PartIntake } from "./part-intake.ts";
 import { PartWaiters } from "./part-waiters.ts";
 import { PartWindow } from "./part-window.ts";
 
@@ -19,24 +21,32 @@ export type FeedSink = {
   ended(): void;
 };
 
+export type RoomFeedOptions = {
+  card: RoomCard;
+  inits: ReadonlyMap<Rendition, Uint8Array>;
+  notice: Uint8Array | undefined;
+  /** For what was missed. */
+  askWindow: AskWindow;
+  connected: () => boolean;
+  monotonicMs: () => number;
+  random: () => number;
+  metrics: EdgeMetrics;
+  unsubscribe: () => void;
+};
+
 /** What the edge holds of one room: the newest parts of each rendition, the last notice, and whether it is over. */
 export class RoomFeed {
   readonly card: RoomCard;
   readonly renditions: ReadonlyMap<Rendition, RenditionFeed>;
-  readonly #metrics: EdgeMetrics;
-  readonly #unsubscribe: () => void;
+  readonly #intakes: ReadonlyMap<Rendition, PartIntake>;
+  readonly #options: RoomFeedOptions;
   #sink: FeedSink | undefined;
   #notice: Uint8Array | undefined;
   #ended: boolean;
   #lastPartAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: {
-    card: RoomCard;
-    inits: ReadonlyMap<Rendition, Uint8Array>;
-    notice: Uint8Array | undefined;
-    metrics: EdgeMetrics;
-    unsubscribe: () => void;
-  }) {
+  constructor(options: RoomFeedOptions) {
+    this.#options = options;
     this.card = options.card;
     this.renditions = new Map(
       [...options.inits].map(([rendition, init]) => [
@@ -44,10 +54,9 @@ export class RoomFeed {
         { rendition, init, window: new PartWindow(), waiters: new PartWaiters() },
       ]),
     );
+    this.#intakes = new Map([...this.renditions.values()].map((feed) => [feed.rendition, this.#intake(feed)]));
     this.#notice = options.notice;
     this.#ended = options.card.state === "ended";
-    this.#metrics = options.metrics;
-    this.#unsubscribe = options.unsubscribe;
   }
 
   get ended(): boolean {
@@ -68,23 +77,23 @@ export class RoomFeed {
     this.#sink = sink;
   }
 
-  /** `bytes`: a `PartObject`, which the window keeps. Throws RangeError when it is none. */
-  takePart(rendition: Rendition, bytes: Uint8Array, nowMs: number): void {
-    this.keep(rendition, decodePartObject(bytes), nowMs);
+  /** What the origin held when the room was opened, in order; before any part is taken. */
+  fill(rendition: Rendition, parts: readonly PartObject[]): void {
+    const feed = this.renditions.get(rendition);
+    const last = parts.at(-1)?.number;
+    if (feed === undefined || last === undefined) return;
+    for (const part of parts) this.#keep(feed, part);
+    this.#intakes.get(rendition)?.startAfter(last);
   }
 
-  keep(rendition: Rendition, part: PartObject, nowMs: number): void {
-    const feed = this.renditions.get(rendition);
-    if (feed === undefined || this.#ended) return;
-    const missingBefore = feed.window.missing;
-    const arrival = feed.window.push(part);
-    this.#metrics.parts[arrival].inc();
-    const missed = feed.window.missing - missingBefore;
-    if (missed > 0) this.#metrics.partsMissing.inc(missed);
-    if (arrival === "new") this.#lastPartAtMs = nowMs;
-    if (arrival === "repeat" || arrival === "gone") return;
-    this.#sink?.part(rendition, part.number);
-    feed.waiters.reached(feed.window.last ?? part.number);
+  /** `bytes`: a `PartObject`, which the window keeps. Throws RangeError when it is none. */
+  takePart(rendition: Rendition, bytes: Uint8Array): void {
+    if (!this.#ended) this.#intakes.get(rendition)?.take(decodePartObject(bytes));
+  }
+
+  /** The relay's connection has come back: what was missed is asked for. */
+  reconnected(): void {
+    for (const intake of this.#intakes.values()) intake.reconnected();
   }
 
   takeNotice(bytes: Uint8Array): void {
@@ -94,15 +103,40 @@ export class RoomFeed {
 
   end(): void {
     if (this.#ended) return;
+    for (const intake of this.#intakes.values()) intake.finish();
     this.#ended = true;
     this.#sink?.ended();
     for (const { waiters } of this.renditions.values()) waiters.releaseAll("reached");
-    this.#unsubscribe();
+    this.#options.unsubscribe();
   }
 
   /** Lets go of the relay and of whoever waits; the caller sees to the listeners. */
   close(): void {
+    for (const intake of this.#intakes.values()) intake.close();
     for (const { waiters } of this.renditions.values()) waiters.releaseAll("late");
-    this.#unsubscribe();
+    this.#options.unsubscribe();
+  }
+
+  #intake(feed: RenditionFeed): PartIntake {
+    const { rendition } = feed;
+    return new PartIntake({
+      ...this.#options,
+      ask: (from) => this.#options.askWindow(rendition, from),
+      pass: (part) => this.#keep(feed, part),
+      events: { ...this.#options.metrics, repeat: () => this.#options.metrics.parts.repeat.inc() },
+    });
+  }
+
+  #keep({ rendition, window, waiters }: RenditionFeed, part: PartObject): void {
+    const { metrics, monotonicMs } = this.#options;
+    const missingBefore = window.missing;
+    const arrival = window.push(part);
+    metrics.parts[arrival].inc();
+    const missed = window.missing - missingBefore;
+    if (missed > 0) metrics.partsMissing.inc(missed);
+    if (arrival === "new") this.#lastPartAtMs = monotonicMs();
+    if (arrival === "repeat" || arrival === "gone") return;
+    this.#sink?.part(rendition, part.number);
+    waiters.reached(window.last ?? part.number);
   }
 }
