@@ -1,13 +1,16 @@
 import {
   decodeFrames,
   FRAME_TYPE,
+  type Handover,
   type ListenFrame,
   PART_MS,
+  type Pace,
   partStartMs,
   readPartFrame,
   type Welcome,
 } from "../../../src/protocol/index.ts";
-import { FrameError, readMoved, readNotice, readWelcome } from "./frame-bodies.ts";
+import { FrameError, readHandover, readMoved, readNotice, readPace, readWelcome } from "./frame-bodies.ts";
+import type { Link } from "./link.ts";
 import type { ArrivedPart, ListenEvents } from "./listen-events.ts";
 import { PartSequence } from "./part-sequence.ts";
 import { ServerClock } from "./server-clock.ts";
@@ -15,18 +18,20 @@ import { ServerClock } from "./server-clock.ts";
 /** What one message told: the lag of its newest part, if it had one that is new, and whether the room is over. */
 export type Intake = { lagMs: number | undefined; ended: boolean };
 
-/** Turns the messages of one connection after another into events; remembers what lies between connections. */
+export type IntakeEvents = Pick<ListenEvents, "init" | "parts" | "missed" | "notice"> & {
+  welcome(link: Link, welcome: Welcome, sameTimeline: boolean): void;
+  paced(link: Link, pace: Pace): void;
+  handover(link: Link, handover: Handover): void;
+};
+
+/** Turns the messages of connections, one after another or two at a time, into events; remembers what lies between them. */
 export class FrameIntake {
   readonly sequence = new PartSequence();
   readonly clock = new ServerClock();
-  readonly #events: ListenEvents;
+  readonly #events: IntakeEvents;
   #welcome: Welcome | undefined;
-  #greeted = false;
-  #askedAtMs = 0;
-  #jumping = false;
-  #greeting = false;
 
-  constructor(events: ListenEvents) {
+  constructor(events: IntakeEvents) {
     this.#events = events;
   }
 
@@ -35,63 +40,52 @@ export class FrameIntake {
     return this.#welcome;
   }
 
-  /** Whether the present connection has greeted. */
-  get greeted(): boolean {
-    return this.#greeted;
-  }
-
-  /** A connection is being opened; one that does not resume jumps to the live edge. */
-  connectionAsked(nowMs: number, resuming: boolean): void {
-    this.#greeted = false;
-    this.#askedAtMs = nowMs;
-    this.#jumping = !resuming;
-  }
-
   /** Throws FrameError or RangeError on bytes that are not the protocol's. */
-  take(message: Uint8Array, nowMs: number): Intake {
+  take(link: Link, message: Uint8Array, nowMs: number): Intake {
     const parts: ArrivedPart[] = [];
-    this.#greeting = !this.#greeted;
+    const lastReady = link.greeting === undefined ? undefined : -1;
     let ended = false;
     for (const frame of decodeFrames(message)) {
-      if (!this.#greeted && frame.type !== FRAME_TYPE.welcome)
+      if (link.greeting === undefined && frame.type !== FRAME_TYPE.welcome)
         throw new FrameError("Cannot listen: no welcome came first");
-      const part = this.#takeFrame(frame, nowMs);
-      if (part !== undefined) parts.push(part);
+      const part = this.#takeFrame(link, frame, nowMs);
+      if (part !== undefined)
+        parts.push({ ...part, live: part.number > (lastReady ?? link.greeting?.window?.last ?? -1) });
       ended ||= frame.type === FRAME_TYPE.end;
     }
     if (parts.length > 0) this.#events.parts(parts);
     return { lagMs: parts.at(-1)?.lagMs, ended };
   }
 
-  #takeFrame({ type, body }: ListenFrame, nowMs: number): ArrivedPart | undefined {
-    if (type === FRAME_TYPE.part) return this.#takePart(body, nowMs);
+  #takeFrame(link: Link, { type, body }: ListenFrame, nowMs: number): Omit<ArrivedPart, "live"> | undefined {
+    if (type === FRAME_TYPE.part) return this.#takePart(link, body, nowMs);
     if (type === FRAME_TYPE.init) this.#events.init(body);
     else if (type === FRAME_TYPE.notice) this.#events.notice(readNotice(body));
     else if (type === FRAME_TYPE.moved) this.#takeMoved(body);
-    else if (type === FRAME_TYPE.welcome) this.#takeWelcome(body, nowMs);
+    else if (type === FRAME_TYPE.pace) this.#events.paced(link, readPace(body));
+    else if (type === FRAME_TYPE.handover) this.#events.handover(link, readHandover(body));
+    else if (type === FRAME_TYPE.welcome) this.#takeWelcome(link, body, nowMs);
     return undefined;
   }
 
-  #takeWelcome(body: Uint8Array, nowMs: number): void {
+  #takeWelcome(link: Link, body: Uint8Array, nowMs: number): void {
     const welcome = readWelcome(body);
     const sameTimeline = this.#welcome?.epochMs === welcome.epochMs;
     if (!sameTimeline) this.sequence.forget();
-    this.clock.greeted({ serverTimeMs: welcome.serverTimeMs, askedAtMs: this.#askedAtMs, cameAtMs: nowMs });
+    this.clock.greeted({ serverTimeMs: welcome.serverTimeMs, askedAtMs: link.askedAtMs, cameAtMs: nowMs });
     this.#welcome = welcome;
-    this.#greeted = true;
-    this.#events.welcome(welcome, sameTimeline);
+    link.greeting = welcome;
+    this.#events.welcome(link, welcome, sameTimeline);
   }
 
-  #takePart(body: Uint8Array, nowMs: number): ArrivedPart | undefined {
+  #takePart(link: Link, body: Uint8Array, nowMs: number): Omit<ArrivedPart, "live"> | undefined {
     if (body.length < 4) throw new FrameError("Cannot read part: it has no number");
     const { number, cmaf } = readPartFrame(body);
     const arrival = this.sequence.take(number);
     if (arrival.repeat) return undefined;
-    if (arrival.gap !== undefined) this.#events.missed(arrival.gap, this.#jumping);
-    this.#jumping = false;
-    const lastReady = this.#welcome?.window?.last ?? -1;
-    const live = !this.#greeting || number > lastReady;
-    return { number, cmaf, startMs: number * PART_MS, lagMs: this.#lagMs(number, nowMs), live };
+    if (arrival.gap !== undefined) this.#events.missed(arrival.gap, link.jumping);
+    link.jumping = false;
+    return { number, cmaf, startMs: number * PART_MS, lagMs: this.#lagMs(number, nowMs) };
   }
 
   #takeMoved(body: Uint8Array): void {

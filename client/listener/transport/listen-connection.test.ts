@@ -100,7 +100,19 @@ test("an edge whose own news are old is not left for it", async () => {
   expect(listening.connection.phase).toBe("open");
 });
 
-test("it reports what was heard about every ten seconds", async () => {
+test("it reports what was heard soon after the first sound, and then about every ten seconds", async () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const edge = new SimulatedEdge(seededRandom(seed));
+    const listening = new Listening(edge);
+    await edge.runFor(500);
+    expect(edge.sent).toHaveLength(0);
+    await edge.runFor(2_100);
+    expect(edge.sent).toHaveLength(1);
+    edge.cut();
+    await edge.runFor(3_000);
+    expect(edge.sent).toHaveLength(2);
+    listening.connection.stop();
+  }
   const listening = new Listening(new SimulatedEdge(seededRandom(5)));
   await listening.edge.runFor(100_000);
   expect(listening.edge.sent.length).toBeGreaterThanOrEqual(8);

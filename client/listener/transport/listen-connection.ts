@@ -1,25 +1,36 @@
-import { type ListenerReport, partStartMs, type Rendition, type Welcome } from "../../../src/protocol/index.ts";
+import {
+  type Handover,
+  type ListenerReport,
+  type Pace,
+  partStartMs,
+  type Rendition,
+  type Welcome,
+} from "../../../src/protocol/index.ts";
 import type { ListenFault } from "../listener-state.ts";
 import { listenUrl, type RoomAddress, standingUrls } from "./addresses.ts";
-import { BackOff } from "./back-off.ts";
 import { FrameError } from "./frame-bodies.ts";
 import { FrameIntake } from "./frame-intake.ts";
 import { HeardReports } from "./heard-reports.ts";
 import { LagGuard } from "./lag-guard.ts";
-import type { Cancel, ListenEnvironment, ListenSocket } from "./listen-environment.ts";
+import { Link } from "./link.ts";
+import type { Cancel, ListenEnvironment } from "./listen-environment.ts";
 import type { ConnectionPhase, ListenEvents } from "./listen-events.ts";
+import { ReconnectPlan } from "./reconnect-plan.ts";
 import { SilenceWatch } from "./silence-watch.ts";
+import { Succession } from "./succession.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
 /** A connection that lived this long was a good one: the next back-off begins anew. */
 export const STABLE_MS = 5_000;
 /** Without a greeting by then, the attempt counts as failed. */
 export const GREETING_TIMEOUT_MS = 6_000;
+/** The same while there is another address to turn to. */
+export const HOP_TIMEOUT_MS = 3_000;
 /** What was missed is asked for if it is younger than this and two intervals; else the sound goes on at the live edge. */
 export const RESUME_LIMIT_MS = 4_000;
+/** A room that was heard is not given up before it was unknown for so long: its servers may be coming back themselves. */
+export const LOST_ROOM_MS = 30_000;
 const DEFAULT_INTERVAL_MS = 200;
-/** The first wait is up to half the interval: as much as the buffer forgives, and the wider the busier the edge is. */
-const BACK_OFF_PER_INTERVAL = 0.5;
 /** An edge that asks for more patience than this gets this much. */
 const MAX_RETRY_AFTER_MS = 60_000;
 
@@ -40,26 +51,33 @@ export class ListenConnection {
   readonly #options: ListenConnectionOptions;
   readonly #environment: ListenEnvironment;
   readonly #intake: FrameIntake;
-  readonly #backOff: BackOff;
+  readonly #plan: ReconnectPlan;
   readonly #lagGuard = new LagGuard();
   readonly #silence: SilenceWatch;
   readonly #reports: HeardReports;
   #phase: ConnectionPhase | "idle" = "idle";
-  #socket: ListenSocket | undefined;
+  #nextOrigin: string;
+  #link: Link | undefined;
+  #succession: Succession | undefined;
   #cancelRetry: Cancel | undefined;
+  #intervalMs = DEFAULT_INTERVAL_MS;
   #greetedAtMs = 0;
+  #lostAtMs = 0;
   #joinLive = false;
   #connections = 0;
 
   constructor(options: ListenConnectionOptions) {
     this.#options = options;
     this.#environment = options.environment;
-    this.#backOff = new BackOff(options.environment.random);
+    this.#nextOrigin = options.address.origin;
+    this.#plan = new ReconnectPlan(this.#nextOrigin, options.environment.random);
     this.#silence = new SilenceWatch(options.environment, () => this.#overdue());
     this.#reports = new HeardReports(options.environment, () => options.heard?.());
     this.#intake = new FrameIntake({
       ...options.events,
-      welcome: (welcome, sameTimeline) => this.#greeted(welcome, sameTimeline),
+      welcome: (link, welcome, sameTimeline) => this.#greeted(link, welcome, sameTimeline),
+      paced: (link, pace) => this.#paced(link, pace),
+      handover: (link, handover) => this.#handOver(link, handover),
     });
   }
 
@@ -75,6 +93,11 @@ export class ListenConnection {
   /** Parts that came twice and were dropped. */
   get repeats(): number {
     return this.#intake.sequence.repeats;
+  }
+
+  /** Whether what was missed so far could still be heard, late, if a connection stood now. */
+  get mayResume(): boolean {
+    return this.#resumeFrom() !== undefined;
   }
 
   get welcome(): Welcome | undefined {
@@ -101,20 +124,27 @@ export class ListenConnection {
   /** The network is back, or somebody looks at the page again: do now what would be done sooner or later. */
   hasten(): void {
     if (this.#cancelRetry !== undefined) this.#connect();
-    else if (this.#phase === "open" && this.#silence.isDoubtful(this.#intervalMs())) this.#reconnect();
+    else if (this.#phase === "open" && this.#silence.isDoubtful(this.#intervalMs)) this.#reconnect();
   }
 
   #connect(): void {
     this.#release();
-    const nowMs = this.#environment.monotonicMs();
-    const from = this.#joinLive ? undefined : this.#resumeFrom();
-    this.#intake.connectionAsked(nowMs, from !== undefined);
+    this.#link = this.#open(this.#nextOrigin, this.#joinLive ? undefined : this.#resumeFrom());
+    this.#silence.connecting(this.#plan.hasMore ? HOP_TIMEOUT_MS : GREETING_TIMEOUT_MS);
+  }
+
+  #open(origin: string, from: number | undefined): Link {
+    const { address, rendition } = this.#options;
     this.#connections += 1;
-    this.#socket = this.#environment.openSocket(
-      listenUrl(this.#options.address, { rendition: this.#options.rendition, from }),
-      { message: (bytes) => this.#message(bytes), closed: (reason) => this.#closed(reason) },
-    );
-    this.#silence.connecting(GREETING_TIMEOUT_MS);
+    return new Link({
+      environment: this.#environment,
+      url: listenUrl({ ...address, origin }, { rendition, from, was: this.welcome?.edge || undefined }),
+      resuming: from !== undefined,
+      events: {
+        message: (link, bytes) => this.#message(link, bytes),
+        closed: (link, reason) => this.#closed(link, reason),
+      },
+    });
   }
 
   /** The next part that is lacking, unless what was missed is too much to be heard late. */
@@ -123,35 +153,75 @@ export class ListenConnection {
     const serverMs = this.serverMs();
     if (next === undefined || serverMs === undefined || this.welcome === undefined) return undefined;
     const missedMs = serverMs - partStartMs(this.welcome.epochMs, next);
-    return missedMs <= RESUME_LIMIT_MS + 2 * this.#intervalMs() ? next : undefined;
+    return missedMs <= RESUME_LIMIT_MS + 2 * this.#intervalMs ? next : undefined;
   }
 
-  #message(bytes: Uint8Array): void {
+  #message(link: Link, bytes: Uint8Array): void {
     const nowMs = this.#environment.monotonicMs();
-    this.#silence.heard();
+    if (link === this.#link) this.#silence.heard();
     try {
-      const { lagMs, ended } = this.#intake.take(bytes, nowMs);
+      const { lagMs, ended } = this.#intake.take(link, bytes, nowMs);
       if (this.#isOver) return;
-      if (lagMs !== undefined) this.#silence.partCame();
       if (ended) this.#finish("ended", undefined);
-      else if (lagMs !== undefined && this.#lagGuard.mustRejoin(lagMs, nowMs)) this.#rejoinLive();
+      else if (link === this.#succession?.link) this.#succession.failed();
+      else if (lagMs !== undefined) this.#newsCame(lagMs, nowMs);
     } catch (error) {
       if (!(error instanceof RangeError) && !(error instanceof FrameError)) throw error;
-      this.#reconnect();
+      this.#closed(link, "");
     }
   }
 
-  #greeted(welcome: Welcome, sameTimeline: boolean): void {
+  #newsCame(lagMs: number, nowMs: number): void {
+    this.#silence.partCame();
+    if (this.#lagGuard.mustRejoin(lagMs, nowMs)) this.#rejoinLive();
+  }
+
+  /** A successor that turns out to be the edge that is about to stop is none: `#message` gives it up. */
+  #greeted(link: Link, welcome: Welcome, sameTimeline: boolean): void {
+    const before = this.#link?.greeting?.edge;
+    if (link !== this.#link) {
+      if (welcome.edge !== "" && welcome.edge === before) return;
+      this.#succeed(link);
+    }
     const nowMs = this.#environment.monotonicMs();
     this.#greetedAtMs = nowMs;
     this.#joinLive = false;
+    this.#intervalMs = welcome.intervalMs;
     const { window, epochMs, serverTimeMs, intervalMs } = welcome;
     const edgeLagMs = window === null ? 0 : serverTimeMs - partStartMs(epochMs, window.last + 1);
     this.#lagGuard.greeted({ edgeLagMs, intervalMs });
-    this.#silence.greeted(intervalMs);
-    this.#reports.start((text) => this.#socket?.send(text));
+    this.#plan.offered(welcome.alternates);
+    this.#plan.spreadOver(welcome.reconnectSpreadMs);
+    this.#silence.expectEvery(intervalMs);
+    this.#reports.start((text) => this.#link?.send(text));
     this.#enter("open");
     if (!this.#isOver) this.#options.events.welcome(welcome, sameTimeline);
+  }
+
+  /** The new connection has greeted: the old one may go. */
+  #succeed(link: Link): void {
+    this.#succession?.stop();
+    this.#succession = undefined;
+    this.#link?.close();
+    this.#link = link;
+    this.#silence.heard();
+  }
+
+  #paced(link: Link, pace: Pace): void {
+    if (link !== this.#link) return;
+    this.#intervalMs = pace.intervalMs;
+    this.#plan.spreadOver(pace.reconnectSpreadMs);
+    this.#silence.expectEvery(pace.intervalMs);
+    this.#options.events.paced?.(pace);
+  }
+
+  #handOver(link: Link, { withinMs, alternates }: Handover): void {
+    if (link !== this.#link) return;
+    this.#plan.offered(alternates);
+    this.#succession ??= new Succession(this.#environment, withinMs, () => {
+      const { origin } = this.#plan.next(this.#intervalMs);
+      return this.#open(origin, this.#intake.sequence.next);
+    });
   }
 
   #rejoinLive(): void {
@@ -159,20 +229,36 @@ export class ListenConnection {
     this.#reconnect();
   }
 
-  #closed(reason: string): void {
+  #closed(link: Link, reason: string): void {
+    if (link === this.#succession?.link) {
+      this.#succession.failed();
+      return;
+    }
     const verdict = verdictOf(reason);
-    if (verdict === undefined) this.#reconnect();
+    if (verdict === undefined || this.#mayPass(verdict)) this.#reconnect();
     else this.#conclude(verdict);
   }
 
   #reconnect(): void {
-    const greeted = this.#intake.greeted;
+    const greeted = this.#link?.greeting !== undefined;
+    const successor = this.#succession?.stop();
+    const nowMs = this.#environment.monotonicMs();
     this.#release();
-    if (greeted && this.#environment.monotonicMs() - this.#greetedAtMs >= STABLE_MS) this.#backOff.reset();
+    if (greeted) this.#lostAtMs = nowMs;
+    if (greeted && nowMs - this.#greetedAtMs >= STABLE_MS) this.#plan.reset();
+    this.#link = successor;
     this.#enter(this.welcome === undefined ? "connecting" : "reconnecting");
-    if (this.#isOver) return;
-    this.#retryAfter(this.#backOff.nextDelayMs(BACK_OFF_PER_INTERVAL * this.#intervalMs()));
-    if (!greeted && isPowerOfTwo(this.#backOff.attempts)) this.#askStanding();
+    if (this.#isOver) successor?.close();
+    else if (successor !== undefined) this.#silence.connecting(HOP_TIMEOUT_MS);
+    else this.#planNext(greeted);
+  }
+
+  #planNext(greeted: boolean): void {
+    const beginsRound = !this.#plan.hasMore;
+    const { origin, afterMs } = this.#plan.next(this.#intervalMs);
+    this.#nextOrigin = origin;
+    this.#retryAfter(afterMs);
+    if (!greeted && beginsRound && isPowerOfTwo(this.#plan.rounds)) this.#askStanding();
   }
 
   #retryAfter(delayMs: number): void {
@@ -180,16 +266,25 @@ export class ListenConnection {
     this.#cancelRetry = this.#environment.after(delayMs, () => this.#connect());
   }
 
-  /** Sockets do not tell why they failed to open; HTTP does. Asked ever more rarely, so as not to double a storm. */
+  /**
+   * Sockets do not tell why they failed to open; HTTP does. Asked ever more rarely, so as not to double a storm, and only
+   * of the address that the listener was given: a page may not read what others answer.
+   */
   async #askStanding(): Promise<void> {
     const { address, rendition } = this.#options;
     const { code, retryAfterMs } = await this.#environment.roomStanding(standingUrls(address, rendition));
-    if (this.#intake.greeted) return;
+    if (this.#link?.greeting !== undefined) return;
     const verdict = verdictOf(code);
-    if (verdict !== undefined) this.#conclude(verdict);
-    else if (retryAfterMs > 0 && this.#cancelRetry !== undefined) {
+    if (verdict !== undefined && !this.#mayPass(verdict)) this.#conclude(verdict);
+    else if (retryAfterMs > 0 && this.#cancelRetry !== undefined && !this.#plan.hasMore) {
       this.#retryAfter(Math.min(MAX_RETRY_AFTER_MS, retryAfterMs) * (1 + this.#environment.random()));
     }
+  }
+
+  /** A room that was heard a moment ago exists, whatever a server says that has just begun. */
+  #mayPass(verdict: Verdict): boolean {
+    if (typeof verdict === "string" || verdict.code !== "room_not_found" || this.welcome === undefined) return false;
+    return this.#phase === "open" || this.#environment.monotonicMs() - this.#lostAtMs < LOST_ROOM_MS;
   }
 
   #conclude(verdict: Verdict): void {
@@ -211,12 +306,8 @@ export class ListenConnection {
   }
 
   #overdue(): void {
-    if (this.#intake.greeted) this.#silence.wasInVain();
+    if (this.#link?.greeting !== undefined) this.#silence.wasInVain();
     this.#reconnect();
-  }
-
-  #intervalMs(): number {
-    return this.welcome?.intervalMs ?? DEFAULT_INTERVAL_MS;
   }
 
   get #isOver(): boolean {
@@ -228,8 +319,10 @@ export class ListenConnection {
     this.#cancelRetry = undefined;
     this.#silence.stop();
     this.#reports.stop();
-    this.#socket?.close();
-    this.#socket = undefined;
+    this.#succession?.stop()?.close();
+    this.#succession = undefined;
+    this.#link?.close();
+    this.#link = undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RoomNotice, Welcome } from "../../../src/protocol/index.ts";
+import type { Pace, RoomNotice, Welcome } from "../../../src/protocol/index.ts";
 import type { ListenFault } from "../listener-state.ts";
 import type { PartGap } from "./part-sequence.ts";
 
@@ -27,4 +27,6 @@ export type ListenEvents = {
   /** Parts that will not come. `moved` when this is a jump to the live edge, by the edge's word or our own choice. */
   missed(gap: PartGap, moved: boolean): void;
   notice(notice: RoomNotice): void;
+  /** The edge will write at another interval. */
+  paced?(pace: Pace): void;
 };

@@ -24,7 +24,7 @@ export class SilenceWatch {
   }
 
   /** The edge writes so often; from now on silence is measured by it, spread so that no two listeners give up at once. */
-  greeted(intervalMs: number): void {
+  expectEvery(intervalMs: number): void {
     const patience = 2 ** this.#doublings * (1 + this.#environment.random() / 2);
     this.#watch((SILENCE_MS + 2 * intervalMs) * patience);
   }

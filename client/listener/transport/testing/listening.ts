@@ -1,4 +1,5 @@
 import { expect } from "bun:test";
+import type { Pace } from "../../../../src/protocol/index.ts";
 import { ListenConnection } from "../listen-connection.ts";
 import type { ArrivedPart } from "../listen-events.ts";
 import type { PartGap } from "../part-sequence.ts";
@@ -12,6 +13,7 @@ export class Listening {
   readonly missed: (PartGap & { moved: boolean })[] = [];
   readonly phases: string[] = [];
   readonly timelines: boolean[] = [];
+  readonly paces: Pace[] = [];
   fault: string | undefined;
 
   constructor(edge = new SimulatedEdge()) {
@@ -31,6 +33,7 @@ export class Listening {
         parts: (parts) => this.parts.push(...parts),
         missed: (gap, moved) => this.missed.push({ ...gap, moved }),
         notice: () => undefined,
+        paced: (pace) => this.paces.push(pace),
       },
     });
     this.connection.start();

@@ -15,7 +15,9 @@ export const EPOCH_MS = 1_700_000_000_000;
 type Timer = { atMs: number; run: () => void };
 type Connection = { url: URL; events: SocketEvents; open: boolean; phase: number };
 
-/** An edge, the network to it, and time, for tests of the transport: nothing happens but by `runFor`. */
+type Mood = "serving" | "refusing" | "mute";
+
+/** An edge or several, the network to them, and time, for tests of the transport: nothing happens but by `runFor`. */
 export class SimulatedEdge implements ListenEnvironment {
   readonly connections: Connection[] = [];
   readonly sent: string[] = [];
@@ -26,7 +28,12 @@ export class SimulatedEdge implements ListenEnvironment {
   epochMs = EPOCH_MS;
   windowParts = 50;
   /** `refusing`: sockets close without a greeting. `mute`: they open, and nothing comes. */
-  mood: "serving" | "refusing" | "mute" = "serving";
+  mood: Mood = "serving";
+  /** Edges at other origins than the listener's own, which has the id "edge-own". */
+  readonly others = new Map<string, { edge: string; mood: Mood }>();
+  edge = "edge-own";
+  alternates: string[] = [];
+  reconnectSpreadMs = 0;
   standing: RoomStanding = { code: undefined, retryAfterMs: 0 };
   readonly lost = new Set<number>();
   #nowMs = 0;
@@ -119,7 +126,7 @@ export class SimulatedEdge implements ListenEnvironment {
     return numbers.filter((number) => !this.lost.has(number)).map((number) => partFrame(number, new Uint8Array(8)));
   }
 
-  welcome(): ListenFrame {
+  welcome(edge = this.edge): ListenFrame {
     const last = this.lastPart;
     const welcome: Welcome = {
       version: LISTEN_PROTOCOL_VERSION,
@@ -130,33 +137,41 @@ export class SimulatedEdge implements ListenEnvironment {
       intervalMs: this.intervalMs,
       serverTimeMs: this.serverMs - this.oneWayMs,
       window: { first: last - this.windowParts + 1, last },
+      edge,
+      alternates: this.alternates,
+      reconnectSpreadMs: this.reconnectSpreadMs,
     };
     return { type: FRAME_TYPE.welcome, body: encodeMessage(welcome) };
   }
 
   #accept(connection: Connection): void {
-    if (!connection.open || this.mood === "mute") return;
-    if (this.mood === "refusing") {
+    const { edge, mood } = this.#at(connection.url);
+    if (!connection.open || mood === "mute") return;
+    if (mood === "refusing") {
       this.#close(connection, "");
       return;
     }
     const last = this.lastPart;
     const asked = connection.url.searchParams.get("from");
     const from = Math.max(asked === null ? last - 1 : Number(asked), last - this.windowParts + 1);
-    connection.events.message(encodeFrames([this.welcome(), ...this.parts(from, last + 1)]));
+    connection.events.message(encodeFrames([this.welcome(edge), ...this.parts(from, last + 1)]));
     connection.phase = 1;
   }
 
   #write(): void {
     const last = this.lastPart;
     const count = this.intervalMs / PART_MS;
-    if (this.mood !== "serving" || (last + 1) % count !== 0) return;
+    if ((last + 1) % count !== 0) return;
     const frames = this.parts(last + 1 - count, last + 1);
-    const receivers = this.openConnections.filter(({ phase }) => phase === 1);
+    const receivers = this.openConnections.filter(({ phase, url }) => phase === 1 && this.#at(url).mood === "serving");
     if (frames.length === 0 || receivers.length === 0) return;
     this.after(this.oneWayMs, () => {
       for (const { events, open } of receivers) if (open) events.message(encodeFrames(frames));
     });
+  }
+
+  #at(url: URL): { edge: string; mood: Mood } {
+    return this.others.get(url.origin.replace("ws", "http")) ?? this;
   }
 
   #close(connection: Connection, reason: string): void {
