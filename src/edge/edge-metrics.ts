@@ -20,6 +20,10 @@ export function edgeMetrics(metrics: Metrics) {
     rooms: metrics.gauge("stentor_edge_rooms", "Rooms that the edge is subscribed to"),
     subscribed: metrics.counter("stentor_edge_subscribed_total", "Rooms subscribed to"),
     unsubscribed: metrics.counter("stentor_edge_unsubscribed_total", "Rooms let go of"),
+    talliesLost: metrics.counter(
+      "stentor_edge_tallies_lost_total",
+      "Rooms let go of so long ago that their sums begin anew",
+    ),
     partsMissing: metrics.counter(
       "stentor_edge_parts_missing_total",
       "Part numbers that had not come when a higher one did",

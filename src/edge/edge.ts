@@ -2,11 +2,12 @@ import type { Clock, Log, Metrics } from "../platform/index.ts";
 import { encodeMessage, PART_MS, StentorError, subjects } from "../protocol/index.ts";
 import type { Relay } from "../relay/index.ts";
 import { isListenPath, type ListenAddress, readListenAddress } from "./addresses.ts";
+import { KeptTallies } from "./audience/index.ts";
 import { type EdgeMetrics, edgeMetrics } from "./edge-metrics.ts";
 import { type ListenerSocket, type ListenerWs, listenerSocket } from "./fan/listener-socket.ts";
 import { openFeed } from "./feed/open-feed.ts";
 import { type HlsAddress, isHlsAddress } from "./hls/hls-desk.ts";
-import { preflight, readFrom, wantsWebSocket } from "./listen-request.ts";
+import { preflight, readFrom, readWas, wantsWebSocket } from "./listen-request.ts";
 import { listenerDoor } from "./listener-door.ts";
 import { refusalResponse, refuse } from "./refusal.ts";
 import { Room } from "./room.ts";
@@ -42,6 +43,7 @@ export class Edge {
   readonly #options: EdgeOptions & { intervalMs: number; maxListeners: number };
   readonly #metrics: EdgeMetrics;
   readonly #rooms: Rooms;
+  readonly #tallies = new KeptTallies();
   readonly #timer: ReturnType<typeof setInterval>;
   #server: Server | undefined;
   #listeners = 0;
@@ -57,6 +59,7 @@ export class Edge {
     this.#metrics = edgeMetrics(options.metrics);
     this.#rooms = new Rooms({
       open: (room) => this.#openRoom(room),
+      tallies: this.#tallies,
       monotonicMs: () => clock.monotonicMs(),
       metrics: this.#metrics,
       log: options.log,
@@ -124,9 +127,10 @@ export class Edge {
   #upgrade(room: Room, request: Request, query: URLSearchParams, server: Server): Answer {
     const fan = room.fan(query.get("rendition"));
     const from = readFrom(query.get("from"));
+    const was = readWas(query.get("was"), this.#options.id);
     this.#refuseWhenFull();
     if (!wantsWebSocket(request)) refuse("upgrade_required", "Cannot listen: this address speaks WebSocket only");
-    if (!server.upgrade(request, { data: listenerSocket(fan, from) })) {
+    if (!server.upgrade(request, { data: listenerSocket(fan, from, room.tally, was) })) {
       refuse("upgrade_required", "Cannot listen: the WebSocket handshake is incomplete");
     }
     this.#listeners += 1;
@@ -142,11 +146,14 @@ export class Edge {
     this.#refuseWhenFull();
     this.#listeners += 1;
     this.#metrics.joins.stream.inc();
+    const { clock } = this.#options;
+    room.tally.joined("stream", undefined, clock.monotonicMs());
     // Bun counts a response as idle while the client sends nothing; that this one reads is seen to by its fan.
     server.timeout(request, 0);
     const body = streams.open(wish, {
       onClosed: () => {
         this.#listeners -= 1;
+        room.tally.left("stream", undefined, clock.monotonicMs());
       },
       expire: (seconds) => server.timeout(request, seconds),
     });
@@ -201,6 +208,7 @@ export class Edge {
     }
     return new Room({
       feed,
+      tally: this.#tallies.take(room),
       phases: intervalMs / PART_MS,
       intervalMs,
       publish: (topic, message) => this.#server?.publish(topic, message, false),
@@ -213,7 +221,7 @@ export class Edge {
   #tick(): void {
     const { id, relay, clock } = this.#options;
     this.#rooms.tick(clock.monotonicMs());
-    const facts = this.#rooms.facts(id);
+    const facts = this.#rooms.facts({ edge: id, url: null, load: 0, listeners: this.#listeners, leaving: false });
     relay.publish(subjects.edgeFacts(id), encodeMessage(facts));
     for (const kind of ["websocket", "stream", "hls"] as const) {
       this.#metrics.listeners[kind].set(Object.values(facts.rooms).reduce((sum, counts) => sum + counts[kind], 0));

@@ -36,7 +36,8 @@ export function listenerDoor(options: {
     publishToSelf: false,
     open(socket) {
       metrics.joins.websocket.inc();
-      const { fan } = socket.data;
+      const { fan, tally, was } = socket.data;
+      tally.joined("websocket", was, clock.monotonicMs());
       fan.join(socket);
       if (fan.ended) socket.close(NORMAL_CLOSURE, "room_ended" satisfies ErrorCode);
     },
@@ -45,6 +46,7 @@ export function listenerDoor(options: {
       if (Buffer.byteLength(message) > REPORT_BYTES_MAX) return turnOut(socket, MESSAGE_TOO_BIG, "message_too_large");
       const report = typeof message === "string" ? readHeardReport(message) : undefined;
       if (report === undefined) return turnOut(socket, POLICY_VIOLATION, "message_invalid");
+      socket.data.tally.heard(socket.data.ear, report, clock.monotonicMs());
       metrics.reports.inc();
       metrics.stalls.inc(report.stalls);
       metrics.behind.observe(report.behindMs / 1000);
@@ -53,7 +55,9 @@ export function listenerDoor(options: {
       socket.data.fan.drained(socket);
     },
     close(socket) {
-      socket.data.fan.leave(socket);
+      const { fan, tally, ear } = socket.data;
+      fan.leave(socket);
+      tally.left("websocket", ear, clock.monotonicMs());
       onGone();
     },
   };

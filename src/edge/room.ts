@@ -1,17 +1,18 @@
 import type { Clock } from "../platform/index.ts";
-import { isRendition, type ListenerCounts, type Rendition } from "../protocol/index.ts";
+import { isRendition, type Rendition, type RoomAudience } from "../protocol/index.ts";
+import type { RoomTally } from "./audience/index.ts";
 import type { EdgeMetrics } from "./edge-metrics.ts";
 import { ListenerFan } from "./fan/listener-fan.ts";
 import type { ListenerWs } from "./fan/listener-socket.ts";
 import type { Publish } from "./fan/phase-group.ts";
 import type { FeedSink, RenditionFeed, RoomFeed } from "./feed/room-feed.ts";
-import { HlsAudience } from "./hls/hls-audience.ts";
 import { HlsDesk } from "./hls/hls-desk.ts";
 import { refuse } from "./refusal.ts";
 import { StreamFan } from "./stream/stream-fan.ts";
 
 export type RoomOptions = {
   feed: RoomFeed;
+  tally: RoomTally;
   phases: number;
   intervalMs: number;
   publish: Publish;
@@ -30,14 +31,15 @@ export const LINGER_MS = 30_000;
 export class Room implements FeedSink {
   readonly feed: RoomFeed;
   readonly hls: HlsDesk;
+  readonly tally: RoomTally;
   readonly #options: RoomOptions;
   readonly #fans = new Map<Rendition | undefined, ListenerFan>();
   readonly #streams = new Map<Rendition, StreamFan>();
-  readonly #audience = new HlsAudience();
   #usedAtMs: number;
 
   constructor(options: RoomOptions) {
     this.feed = options.feed;
+    this.tally = options.tally;
     this.#options = options;
     this.#usedAtMs = options.clock.monotonicMs();
     this.hls = new HlsDesk(options);
@@ -75,7 +77,7 @@ export class Room implements FeedSink {
 
   /** A player has asked for a playlist. */
   heardOfHls(client: string): void {
-    this.#audience.saw(client, this.#options.clock.monotonicMs());
+    this.tally.heardOfHls(client, this.#options.clock.monotonicMs());
   }
 
   /** Requests that wait for a part now. */
@@ -83,12 +85,10 @@ export class Room implements FeedSink {
     return [...this.feed.renditions.values()].reduce((sum, { waiters }) => sum + waiters.waiting, 0);
   }
 
-  counts(): ListenerCounts {
-    return {
-      websocket: sum(this.#fans.values()),
-      stream: sum(this.#streams.values()),
-      hls: this.#audience.estimate(this.#options.clock.monotonicMs()),
-    };
+  /** `namedEdges`: at most so many in `resumed`. */
+  audience(namedEdges: number): RoomAudience {
+    const { clock, intervalMs } = this.#options;
+    return this.tally.audience({ nowMs: clock.monotonicMs(), intervalMs, namedEdges });
   }
 
   part(rendition: Rendition, number: number): void {

@@ -1,5 +1,6 @@
 import type { Log } from "../platform/index.ts";
-import { type EdgeFacts, type ListenerCounts, StentorError } from "../protocol/index.ts";
+import { type EdgeFacts, type RoomAudience, StentorError } from "../protocol/index.ts";
+import type { KeptTallies } from "./audience/index.ts";
 import type { EdgeMetrics } from "./edge-metrics.ts";
 import type { Room } from "./room.ts";
 
@@ -7,12 +8,15 @@ import type { Room } from "./room.ts";
 export const ROOMS_MAX = 2_000;
 /** Refusals remembered, so that a storm on an address that leads nowhere asks control only now and then. */
 const REFUSALS_MAX = 1_000;
+/** Other edges that are named in one telling, in all rooms together: it has to fit into one object of the relay. */
+const NAMED_EDGES_MAX = 4_000;
 const REFUSAL_KEPT_MS = { absent: 1_000, fault: 500 };
 
 type Refused = { error: StentorError; untilMs: number };
 
 export type RoomsOptions = {
   open: (room: string) => Promise<Room>;
+  tallies: KeptTallies;
   monotonicMs: () => number;
   metrics: EdgeMetrics;
   log: Log;
@@ -51,14 +55,16 @@ export class Rooms {
     this.#options.metrics.rooms.set(this.#rooms.size);
   }
 
-  /** Rooms without listeners are left out. */
-  facts(edge: string): EdgeFacts {
-    const rooms: Record<string, ListenerCounts> = {};
+  /** Of all rooms that the edge holds: one that has just lost its last listener tells so until it is let go of. */
+  facts(edge: Omit<EdgeFacts, "rooms">): EdgeFacts {
+    const rooms: Record<string, RoomAudience> = {};
+    let namedEdges = NAMED_EDGES_MAX;
     for (const [name, room] of this.#rooms) {
-      const counts = room.counts();
-      if (counts.websocket + counts.stream + counts.hls > 0) rooms[name] = counts;
+      const audience = room.audience(namedEdges);
+      namedEdges = Math.max(0, namedEdges - Object.keys(audience.resumed).length);
+      rooms[name] = audience;
     }
-    return { edge, rooms };
+    return { ...edge, rooms };
   }
 
   close(): void {
@@ -68,6 +74,7 @@ export class Rooms {
   #letGo(name: string, room: Room): void {
     this.#rooms.delete(name);
     room.close();
+    if (this.#options.tallies.keep(name, room.tally)) this.#options.metrics.talliesLost.inc();
     this.#options.metrics.unsubscribed.inc();
     this.#options.log.info({ room: name }, "Let go of a room");
   }

@@ -47,7 +47,10 @@ export type RoomNotice = {
 /** Upper bounds of the buckets in which reported distances from live are counted; one more bucket holds the rest. */
 export const BEHIND_BUCKETS_MS = [250, 500, 750, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000, 30_000] as const;
 
-/** Who listens to one room at one edge. What is summed is summed since the edge began, so that a lost report loses nothing. */
+/**
+ * Who listens to one room at one edge. What is summed is summed since the edge began, also while it did not serve the room, so that
+ * a lost report loses nothing. A sum lower than the one told before has begun anew at 0: the edge has let go of 4,000 other rooms since.
+ */
 export type RoomAudience = {
   /** Connections now. */
   websocket: number;
@@ -58,19 +61,22 @@ export type RoomAudience = {
   hlsError: number;
   /** Listeners over WebSocket who acknowledged sound in the last 30 s. */
   ears: number;
-  /** Summed. */
+  /** Summed; of those who hold a connection: `joins − leaves` is `websocket + stream`. */
   joins: number;
   leaves: number;
   stalls: number;
   /** Summed; acknowledgements by the listener's distance from live, `BEHIND_BUCKETS_MS` and one more. */
   behind: number[];
-  /** Summed; joiners who came over from another edge, by that edge's id. At most 64 edges. */
+  /**
+   * Summed; joiners who came over from another edge, by that edge's id; never this edge's own. At most 64 edges, the rest under "". An edge
+   * from which nobody has come for ten minutes is left out.
+   */
   resumed: Record<string, number>;
   /** The present interval of new listeners. */
   intervalMs: number;
 };
 
-/** What an edge says of itself once a second. Its id is new at each start; rooms without listeners are left out. */
+/** What an edge says of itself once a second. Its id is new at each start; rooms without listeners for half a minute are left out. */
 export type EdgeFacts = {
   edge: string;
   /** Where listeners reach it, `null` when it shares the address of others. */
