@@ -1,3 +1,4 @@
+import { type Ear, newEar, type RoomTally } from "../audience/index.ts";
 /** Where a WebSocket belongs, as the socket's events see it. */
 export interface SocketFan {
   /** Whether the room is over. */
@@ -13,6 +14,11 @@ export type ListenerSocket = {
   readonly fan: SocketFan;
   /** The first part that the listener asked for. */
   readonly from: number | undefined;
+  /** The other edge that it comes from. */
+  readonly was: string | undefined;
+  /** Where it is counted. */
+  readonly tally: RoomTally;
+  readonly ear: Ear;
   phase: number;
   /** Its place among its phase's listeners; −1 while it is in none. */
   place: number;
@@ -27,6 +33,23 @@ export type ListenerSocket = {
 
 export type ListenerWs = Bun.ServerWebSocket<ListenerSocket>;
 
-export function listenerSocket(fan: SocketFan, from: number | undefined): ListenerSocket {
-  return { fan, from, phase: 0, place: -1, next: 0, parkedAtMs: 0, messages: 0, messagesSpan: 0 };
+export function listenerSocket(
+  fan: SocketFan,
+  from: number | undefined,
+  tally: RoomTally,
+  was: string | undefined,
+): ListenerSocket {
+  return {
+    fan,
+    from,
+    was,
+    tally,
+    ear: newEar(),
+    phase: 0,
+    place: -1,
+    next: 0,
+    parkedAtMs: 0,
+    messages: 0,
+    messagesSpan: 0,
+  };
 }
