@@ -2,7 +2,10 @@ import type { Subscription } from "./relay.ts";
 
 export type KeyValueEntry = { readonly value: Uint8Array; readonly revision: number };
 
-/** `value` is `undefined` when the key was deleted. */
+/**
+ * `value` is `undefined` when the key was deleted; `revision` is 0 when nobody was seen deleting it: it was not there any more when the watch
+ * was taken up again.
+ */
 export type KeyValueChange = {
   readonly key: string;
   readonly value: Uint8Array | undefined;
@@ -28,4 +31,12 @@ export interface KeyValue {
    * what changed meanwhile.
    */
   watch(onChange: (change: KeyValueChange) => void, onReady?: () => void): Promise<Subscription>;
+}
+
+const KEY = /^[-/=\w]+(\.[-/=\w]+)*$/;
+
+/** Throws RangeError on what cannot be a key in every kind of table. */
+export function assertKey(key: string): void {
+  if (!KEY.test(key))
+    throw new RangeError(`Cannot use "${key}" as a key: it is not dotted tokens of letters, digits, -, _, / and =`);
 }

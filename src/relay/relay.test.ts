@@ -1,37 +1,86 @@
-import { describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { Metrics, silentLog } from "../platform/index.ts";
 import type { StentorError } from "../protocol/index.ts";
-import { InProcessRelay, LinkedRelay, NO_BODY, processChannel, type Relay, serveLink } from "./index.ts";
+import { connectNats, InProcessRelay, LinkedRelay, NO_BODY, processChannel, type Relay, serveLink } from "./index.ts";
 import type { LinkMessage } from "./link.ts";
 import { CHANNEL_MAX_WAITING } from "./process-channel.ts";
+import { NatsServer } from "./testing/nats-server.ts";
 
 const bytes = (...values: number[]) => new Uint8Array(values);
 
-/** Both implementations keep the same promises; `settle` lets what was posted arrive. */
-const kinds: [string, () => { near: Relay; far: Relay; faults: unknown[]; end: () => void }][] = [
+let server: NatsServer;
+beforeAll(async () => {
+  server = await NatsServer.start({ jetstream: false });
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+/** Two who share a relay. */
+type Pair = {
+  near: Relay;
+  far: Relay;
+  faults: unknown[];
+  /** The far one goes. */
+  end: () => Promise<void>;
+  /** Resolves when everything that was done before at either end has arrived at the other. */
+  settle: () => Promise<void>;
+} & AsyncDisposable;
+
+/** All implementations keep the same promises. */
+const kinds: [string, () => Promise<Pair>][] = [
   [
     "in one process",
-    () => {
+    async () => {
       const faults: unknown[] = [];
       const relay = new InProcessRelay((_, fault) => faults.push(fault));
-      return { near: relay, far: relay, faults, end: () => relay.close() };
+      return { near: relay, far: relay, faults, end: async () => relay.close(), ...atOnce };
     },
   ],
   [
     "across a link",
-    () => {
+    async () => {
       const faults: unknown[] = [];
       const hub = new InProcessRelay((_, fault) => faults.push(fault));
       const { parent, child } = pipe();
       const served = serveLink(hub, parent);
+      const far = new LinkedRelay(child, (_, fault) => faults.push(fault));
+      return { near: hub, far, faults, end: async () => served.unsubscribe(), ...atOnce };
+    },
+  ],
+  [
+    "over NATS",
+    async () => {
+      const faults: unknown[] = [];
+      const join = (name: string) =>
+        connectNats({
+          servers: [server.url],
+          name,
+          metrics: new Metrics(),
+          log: silentLog,
+          onFault: (_, fault) => faults.push(fault),
+        });
+      const [near, far] = await Promise.all([join("near"), join("far")]);
+      near.respond("settle.near", () => NO_BODY);
+      const settle = async () => {
+        await near.request("settle.near", NO_BODY, { timeoutMs: 5_000 });
+        await far.request("settle.near", NO_BODY, { timeoutMs: 5_000 });
+        await near.request("settle.near", NO_BODY, { timeoutMs: 5_000 });
+      };
+      await settle();
       return {
-        near: hub,
-        far: new LinkedRelay(child, (_, fault) => faults.push(fault)),
+        near,
+        far,
         faults,
-        end: () => served.unsubscribe(),
+        settle,
+        end: () => far[Symbol.asyncDispose](),
+        async [Symbol.asyncDispose]() {
+          await Promise.all([near[Symbol.asyncDispose](), far[Symbol.asyncDispose]()]);
+        },
       };
     },
   ],
 ];
+
+const atOnce = { settle: async () => undefined, [Symbol.asyncDispose]: async () => undefined };
 
 function pipe() {
   const receivers: { parent?: (message: LinkMessage) => void; child?: (message: LinkMessage) => void } = {};
@@ -49,79 +98,130 @@ function pipe() {
 }
 
 describe.each(kinds)("a relay %s", (_, start) => {
-  test("delivers to subscribers of the subject, in order, and to nobody else", () => {
-    const { near, far } = start();
+  test("delivers to subscribers of the subject, in order, and to nobody else", async () => {
+    await using pair = await start();
     const heard: number[] = [];
-    near.subscribe("room.a.part.voice", (object) => heard.push(object[0] ?? -1));
-    near.subscribe("room.b.part.voice", () => heard.push(99));
-    far.publish("room.a.part.voice", bytes(1));
-    far.publish("room.a.part.voice", bytes(2));
+    pair.near.subscribe("room.a.part.voice", (object) => heard.push(object[0] ?? -1));
+    pair.near.subscribe("room.b.part.voice", () => heard.push(99));
+    await pair.settle();
+    pair.far.publish("room.a.part.voice", bytes(1));
+    pair.far.publish("room.a.part.voice", bytes(2));
+    await pair.settle();
     expect(heard).toEqual([1, 2]);
   });
 
-  test("delivers both ways, and a star stands for exactly one token", () => {
-    const { near, far } = start();
+  test("delivers both ways, and a star stands for exactly one token", async () => {
+    await using pair = await start();
     const subjects: string[] = [];
-    far.subscribe("edge.*.facts", (_object, subject) => subjects.push(subject));
-    near.publish("edge.one.facts", NO_BODY);
-    near.publish("edge.one.two.facts", NO_BODY);
-    near.publish("edge.facts", NO_BODY);
+    pair.far.subscribe("edge.*.facts", (_object, subject) => subjects.push(subject));
+    await pair.settle();
+    pair.near.publish("edge.one.facts", NO_BODY);
+    pair.near.publish("edge.one.two.facts", NO_BODY);
+    pair.near.publish("edge.facts", NO_BODY);
+    await pair.settle();
     expect(subjects).toEqual(["edge.one.facts"]);
   });
 
-  test("delivers nothing after unsubscribe", () => {
-    const { near, far } = start();
+  test("delivers nothing after unsubscribe", async () => {
+    await using pair = await start();
     let heard = 0;
-    const subscription = far.subscribe("x.y", () => heard++);
-    near.publish("x.y", NO_BODY);
+    const subscription = pair.far.subscribe("x.y", () => heard++);
+    await pair.settle();
+    pair.near.publish("x.y", NO_BODY);
+    await pair.settle();
     subscription.unsubscribe();
-    near.publish("x.y", NO_BODY);
+    subscription.unsubscribe();
+    pair.near.publish("x.y", NO_BODY);
+    await pair.settle();
     expect(heard).toBe(1);
   });
 
-  test("a subscriber that throws harms no other and is told of", () => {
-    const { near, far, faults } = start();
+  test("a subscriber that throws harms no other and is told of", async () => {
+    await using pair = await start();
     let heard = 0;
-    near.subscribe("x", () => {
+    pair.near.subscribe("x", () => {
       throw new Error("broken");
     });
-    near.subscribe("x", () => heard++);
-    far.publish("x", NO_BODY);
+    pair.near.subscribe("x", () => heard++);
+    await pair.settle();
+    pair.far.publish("x", NO_BODY);
+    await pair.settle();
     expect(heard).toBe(1);
-    expect(faults).toHaveLength(1);
+    expect(pair.faults).toHaveLength(1);
   });
 
   test("answers questions asked from either side", async () => {
-    const { near, far } = start();
-    far.respond("origin.one.order", async (object) => bytes((object[0] ?? 0) + 1));
-    near.respond("control.room.a", (object) => bytes((object[0] ?? 0) + 10));
-    expect(await near.request("origin.one.order", bytes(1), { timeoutMs: 1_000 })).toEqual(bytes(2));
-    expect(await far.request("control.room.a", bytes(1), { timeoutMs: 1_000 })).toEqual(bytes(11));
+    await using pair = await start();
+    pair.far.respond("origin.one.order", async (object) => bytes((object[0] ?? 0) + 1));
+    pair.near.respond("control.room.a", (object) => bytes((object[0] ?? 0) + 10));
+    await pair.settle();
+    expect(await pair.near.request("origin.one.order", bytes(1), { timeoutMs: 1_000 })).toEqual(bytes(2));
+    expect(await pair.far.request("control.room.a", bytes(1), { timeoutMs: 1_000 })).toEqual(bytes(11));
+  });
+
+  test("answers several questions side by side", async () => {
+    await using pair = await start();
+    const first = Promise.withResolvers<Uint8Array>();
+    pair.near.respond("x", (object) => (object[0] === 1 ? first.promise : bytes(2)));
+    await pair.settle();
+    const slow = pair.far.request("x", bytes(1), { timeoutMs: 5_000 });
+    expect(await pair.far.request("x", bytes(2), { timeoutMs: 5_000 })).toEqual(bytes(2));
+    first.resolve(bytes(1));
+    expect(await slow).toEqual(bytes(1));
+  });
+
+  test("a subject is answered once, and again after its responder has gone", async () => {
+    await using pair = await start();
+    const responder = pair.near.respond("x", () => bytes(1));
+    expect(() => pair.near.respond("x", () => bytes(2))).toThrow(RangeError);
+    responder.unsubscribe();
+    pair.near.respond("x", () => bytes(3));
+    await pair.settle();
+    expect(await pair.far.request("x", NO_BODY, { timeoutMs: 1_000 })).toEqual(bytes(3));
   });
 
   test("a question that nobody answers is refused at once", async () => {
-    const { far } = start();
-    expect(await codeOf(far.request("nobody", NO_BODY, { timeoutMs: 60_000 }))).toBe("relay_no_responder");
+    await using pair = await start();
+    expect(await codeOf(pair.far.request("nobody", NO_BODY, { timeoutMs: 60_000 }))).toBe("relay_no_responder");
   });
 
   test("a responder that fails leaves the asker to its timeout", async () => {
-    const { near, far, faults } = start();
-    far.respond("x", () => {
+    await using pair = await start();
+    pair.far.respond("x", () => {
       throw new Error("broken");
     });
-    expect(await codeOf(near.request("x", NO_BODY, { timeoutMs: 5 }))).toBe("relay_timeout");
-    expect(faults).toHaveLength(1);
+    await pair.settle();
+    expect(await codeOf(pair.near.request("x", NO_BODY, { timeoutMs: 50 }))).toBe("relay_timeout");
+    expect(pair.faults).toHaveLength(1);
+  });
+
+  test("what is delivered is the subscriber's own, and plain bytes", async () => {
+    await using pair = await start();
+    const heard: Uint8Array[] = [];
+    pair.near.subscribe("x", (object) => heard.push(object));
+    await pair.settle();
+    for (let at = 0; at < 100; at++) pair.far.publish("x", new Uint8Array(900).fill(at));
+    await pair.settle();
+    expect(heard.map((object) => object[0])).toEqual(Array.from({ length: 100 }, (_, at) => at));
+    expect(heard.every((object) => object.buffer.byteLength === 900)).toBe(true);
+    expect(heard.every((object) => object.constructor === Uint8Array)).toBe(true);
+  });
+
+  test("is connected", async () => {
+    await using pair = await start();
+    expect([pair.near.connected, pair.far.connected]).toEqual([true, true]);
   });
 
   test("what one end did is taken back when it ends", async () => {
-    const { near, far, end } = start();
+    await using pair = await start();
     let heard = 0;
-    far.subscribe("x", () => heard++);
-    far.respond("y", () => NO_BODY);
-    end();
-    near.publish("x", NO_BODY);
+    pair.far.subscribe("x", () => heard++);
+    pair.far.respond("y", () => NO_BODY);
+    await pair.settle();
+    await pair.end();
+    pair.near.publish("x", NO_BODY);
+    expect(await codeOf(pair.near.request("y", NO_BODY, { timeoutMs: 1_000 }))).toMatch(/relay_(no_responder|closed)/);
     expect(heard).toBe(0);
-    expect(await codeOf(near.request("y", NO_BODY, { timeoutMs: 5 }))).toMatch(/relay_(no_responder|closed)/);
   });
 });
 

@@ -1,0 +1,250 @@
+import type { Msg, NatsConnection } from "@nats-io/transport-node";
+import { type Clock, type Log, type Metrics, systemClock } from "../../platform/index.ts";
+import { StentorError } from "../../protocol/index.ts";
+import type { OnFault } from "../in-process-relay.ts";
+import type { KeyValue } from "../key-value.ts";
+import type { Relay, Subscription } from "../relay.ts";
+import { NatsLine } from "./nats-line.ts";
+import { type NatsMetrics, natsMetrics } from "./nats-metrics.ts";
+import type { NatsTiming } from "./nats-timing.ts";
+import { openTable } from "./open-table.ts";
+import { PublishBacklog } from "./publish-backlog.ts";
+import { closedFault, isUnanswered, relayFault } from "./relay-fault.ts";
+
+/** Questions that may be under way at once, asked and answered each; more are refused with `relay_overflow`, or left to their timeout. */
+export const NATS_MAX_QUESTIONS = 10_000;
+
+export type NatsRelayOptions = {
+  nats: NatsConnection;
+  metrics: Metrics;
+  log: Log;
+  onFault: OnFault;
+  timing: NatsTiming;
+  clock?: Clock;
+};
+
+type Answer = (object: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+
+/**
+ * A process's relay over NATS. What is published while NATS is away waits in a bounded backlog and goes out in order when it is back;
+ * what was on its way at the moment of the break may be lost. Objects beyond the server's `max_payload` are refused and told to `onFault`.
+ */
+export class NatsRelay implements Relay, AsyncDisposable {
+  readonly #nats: NatsConnection;
+  readonly #line: NatsLine;
+  readonly #backlog: PublishBacklog;
+  readonly #metrics: NatsMetrics;
+  readonly #options: NatsRelayOptions;
+  readonly #clock: Clock;
+  readonly #responders = new Set<string>();
+  #maxPayload: number;
+  #asking = 0;
+  #answering = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: NatsRelayOptions) {
+    const { nats, timing, onFault, log } = options;
+    this.#nats = nats;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#maxPayload = maxPayloadOf(nats);
+    this.#backlog = new PublishBacklog((reason) => this.#metrics.dropped(reason));
+    this.#line = new NatsLine({
+      nats,
+      timing,
+      onFault,
+      clock: this.#clock,
+      onLost: () => log.warn({}, "NATS is away"),
+      onBack: () => this.#cameBack(),
+      onSettled: () => this.#publishBacklog(),
+    });
+    this.#metrics = natsMetrics(options.metrics, {
+      connected: () => this.connected,
+      disconnectedMs: () => this.#line.disconnectedMs,
+      backlogBytes: () => this.#backlog.bytes,
+    });
+  }
+
+  get connected(): boolean {
+    return this.#line.connected;
+  }
+
+  publish(subject: string, object: Uint8Array): void {
+    if (this.#closing !== undefined || !this.#fits(subject, object)) return;
+    if (this.#line.holding) this.#backlog.push(subject, object, this.#clock.monotonicMs());
+    else this.#send(subject, object);
+  }
+
+  subscribe(subject: string, onObject: (object: Uint8Array, subject: string) => void): Subscription {
+    const plain = !subject.includes("*");
+    return this.#listen(subject, (message) => {
+      onObject(ownBytes(message.data), plain ? subject : message.subject);
+    });
+  }
+
+  /** Waits for NATS to come back as long as the time allows. Refused with `relay_overflow` beyond `NATS_MAX_QUESTIONS`. */
+  async request(subject: string, object: Uint8Array, options: { timeoutMs: number }): Promise<Uint8Array> {
+    const what = `ask "${subject}"`;
+    if (this.#closing !== undefined) throw closedFault(what);
+    if (!this.#fits(subject, object)) throw overflow(what, `${object.length} bytes are more than NATS carries`);
+    if (this.#asking >= NATS_MAX_QUESTIONS) {
+      this.#metrics.refused("too_many");
+      throw overflow(what, "too many questions are under way");
+    }
+    this.#asking++;
+    try {
+      return await this.#ask(subject, object, options.timeoutMs);
+    } catch (error) {
+      throw relayFault(what, error);
+    } finally {
+      this.#asking--;
+    }
+  }
+
+  /**
+   * Throws RangeError when this process answers on the subject already; two processes that do both get the question, and the asker the
+   * first answer. Questions are answered side by side.
+   */
+  respond(subject: string, answer: Answer): Subscription {
+    if (this.#responders.has(subject)) throw new RangeError(`Cannot answer on "${subject}": somebody does already`);
+    this.#responders.add(subject);
+    const subscription = this.#listen(subject, (message) => void this.#answer(subject, answer, message));
+    return {
+      unsubscribe: () => {
+        this.#responders.delete(subject);
+        subscription.unsubscribe();
+      },
+    };
+  }
+
+  onReconnected(listener: () => void): Subscription {
+    return this.#line.onReconnected(listener);
+  }
+
+  /**
+   * A table in JetStream, kept in a file on `replicas` servers of a cluster (1 when left out); made when it is missing, now or later. Waits
+   * for JetStream as long as for the first connection. Throws StentorError `config_invalid` when the cluster is too small.
+   */
+  keyValue(bucket: string, options?: { replicas?: number }): Promise<KeyValue> {
+    const { timing, log, onFault } = this.#options;
+    const { replicas = 1 } = options ?? {};
+    return openTable({
+      bucket,
+      replicas,
+      nats: this.#nats,
+      line: this.#line,
+      clock: this.#clock,
+      timing,
+      log,
+      onFault,
+    });
+  }
+
+  /** What was published before still goes out; disposing waits for it. */
+  close(): void {
+    if (this.#closing !== undefined) return;
+    this.#line.close();
+    this.#closing = this.#nats.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    await this.#closing;
+  }
+
+  #cameBack(): void {
+    this.#maxPayload = maxPayloadOf(this.#nats);
+    this.#metrics.reconnected();
+    this.#options.log.info({ server: this.#nats.getServer() }, "NATS is back");
+  }
+
+  #publishBacklog(): void {
+    this.#backlog.drain(this.#clock.monotonicMs(), (subject, object) => {
+      if (this.#fits(subject, object)) this.#send(subject, object);
+    });
+  }
+
+  /** A throw within the client's reader would end the connection's reading for good: none gets there. */
+  #listen(subject: string, onMessage: (message: Msg) => void): Subscription {
+    if (this.#closing !== undefined) return { unsubscribe: () => undefined };
+    const subscription = this.#nats.subscribe(subject, {
+      callback: (error, message) => {
+        try {
+          if (error === null) onMessage(message);
+          else this.#options.onFault(subject, error);
+        } catch (fault) {
+          this.#options.onFault(subject, fault);
+        }
+      },
+    });
+    return { unsubscribe: () => subscription.isClosed() || subscription.unsubscribe() };
+  }
+
+  async #ask(subject: string, object: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
+    const untilMs = this.#clock.monotonicMs() + timeoutMs;
+    for (;;) {
+      await this.#line.reach(`ask "${subject}"`, untilMs - this.#clock.monotonicMs());
+      const { settling } = this.#line;
+      try {
+        const timeout = Math.max(1, untilMs - this.#clock.monotonicMs());
+        return ownBytes((await this.#nats.request(subject, object, { timeout })).data);
+      } catch (error) {
+        if (settling === undefined || !isUnanswered(error)) throw error;
+      }
+      // Who answers there may be on the way back as we were.
+      await Promise.race([settling, Bun.sleep(untilMs - this.#clock.monotonicMs())]);
+    }
+  }
+
+  async #answer(subject: string, answer: Answer, message: Msg): Promise<void> {
+    const to = message.reply;
+    if (to === undefined || to === "") return;
+    if (this.#answering >= NATS_MAX_QUESTIONS) {
+      this.#metrics.refused("too_many");
+      return;
+    }
+    this.#answering++;
+    try {
+      const object = await answer(ownBytes(message.data));
+      if (this.#closing !== undefined || !this.#fits(subject, object)) return;
+      // The asker is there already: an answer never waits for others to come back.
+      if (this.#line.connected) this.#send(to, object);
+      else this.#backlog.push(to, object, this.#clock.monotonicMs());
+    } catch (fault) {
+      this.#options.onFault(subject, fault);
+    } finally {
+      this.#answering--;
+    }
+  }
+
+  #fits(subject: string, object: Uint8Array): boolean {
+    if (object.length <= this.#maxPayload) return true;
+    this.#metrics.refused("too_large");
+    const why = `${object.length} bytes are more than the server's max_payload of ${this.#maxPayload}`;
+    this.#options.onFault(subject, overflow(`send on "${subject}"`, why));
+    return false;
+  }
+
+  #send(subject: string, object: Uint8Array): void {
+    try {
+      this.#nats.publish(subject, object);
+    } catch (fault) {
+      this.#options.onFault(subject, fault);
+    }
+  }
+}
+
+const MAX_PAYLOAD_BYTES = 1024 * 1024;
+
+function maxPayloadOf(nats: NatsConnection): number {
+  return nats.info?.max_payload ?? MAX_PAYLOAD_BYTES;
+}
+
+/** The client hands out views into what it read from the socket, up to 64 KB at once: kept, 900 bytes would hold all of it. */
+function ownBytes(view: Uint8Array): Uint8Array {
+  return new Uint8Array(view);
+}
+
+function overflow(what: string, why: string): StentorError {
+  return new StentorError("relay_overflow", `Cannot ${what}: ${why}`);
+}
