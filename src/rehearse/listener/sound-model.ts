@@ -1,0 +1,83 @@
+import { PART_MS } from "../../protocol/index.ts";
+
+/** As `client/listener/live-edge` has them. */
+const MARGIN_MS = 90;
+const MARGIN_MAX_MS = 500;
+const STALL_MARGIN_MS = 60;
+const EXPECTED_LAG_MS = 60;
+const LAG_DECAY_PER_MS = 0.02;
+const STRETCH = 0.03;
+const MARGIN_DECAY_PER_MS = 0.001;
+const JUMP_WHEN_LATE_MS = 4_000;
+/** What was held up longer than this was an outage, from which no distance from live is learned. */
+const LEARNED_LAG_MAX_MS = 2_000;
+
+/**
+ * A player's ear, reduced to a few numbers: how far behind live it is, and whether the next part was there when it was
+ * due. Part `n` is due when it ended plus `behindMs` less a part; the ear keeps that distance by stretching time by at most 3 %.
+ */
+export class SoundModel {
+  #behindMs = 0;
+  #highLagMs = 0;
+  #marginMs = MARGIN_MS;
+  #atMs = 0;
+  #started = false;
+
+  get started(): boolean {
+    return this.#started;
+  }
+
+  get behindMs(): number {
+    return this.#behindMs;
+  }
+
+  /** The first sound: the ear takes the distance that the edge's interval asks for. */
+  start(intervalMs: number, nowMs: number): void {
+    this.#started = true;
+    this.#highLagMs = expectedLagMs(intervalMs);
+    this.#behindMs = PART_MS + this.#highLagMs + this.#marginMs;
+    this.#atMs = nowMs;
+  }
+
+  /** The edge will write at another interval: a longer one is prepared for at once, a shorter one shows by itself. */
+  paced(intervalMs: number, nowMs: number): void {
+    this.#move(nowMs);
+    this.#highLagMs = Math.max(this.#highLagMs, expectedLagMs(intervalMs));
+  }
+
+  /**
+   * The oldest part of a message came so long after its end. Returns for how long the sound had stopped by then, 0 for
+   * not at all. `live` is false for what lay ready when the listener connected: nothing is learned from it.
+   */
+  arrived(lagMs: number, live: boolean, nowMs: number): number {
+    this.#move(nowMs);
+    if (live) this.#learn(lagMs);
+    const stalledMs = lagMs + PART_MS - this.#behindMs;
+    if (stalledMs <= 0) return 0;
+    this.#marginMs = Math.min(MARGIN_MAX_MS, this.#marginMs + STALL_MARGIN_MS);
+    this.#behindMs += stalledMs;
+    if (this.#behindMs - this.#targetMs > JUMP_WHEN_LATE_MS) this.#behindMs = this.#targetMs;
+    return stalledMs;
+  }
+
+  get #targetMs(): number {
+    return PART_MS + this.#highLagMs + this.#marginMs;
+  }
+
+  #learn(lagMs: number): void {
+    if (lagMs > this.#highLagMs && lagMs < this.#highLagMs + LEARNED_LAG_MAX_MS) this.#highLagMs = lagMs;
+  }
+
+  #move(nowMs: number): void {
+    const elapsedMs = Math.max(0, nowMs - this.#atMs);
+    this.#atMs = nowMs;
+    this.#marginMs = Math.max(MARGIN_MS, this.#marginMs - elapsedMs * MARGIN_DECAY_PER_MS);
+    this.#highLagMs = Math.max(0, this.#highLagMs - elapsedMs * LAG_DECAY_PER_MS);
+    const reachMs = elapsedMs * STRETCH;
+    this.#behindMs += Math.max(-reachMs, Math.min(reachMs, this.#targetMs - this.#behindMs));
+  }
+}
+
+function expectedLagMs(intervalMs: number): number {
+  return Math.max(0, intervalMs - PART_MS) + EXPECTED_LAG_MS;
+}

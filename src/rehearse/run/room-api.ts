@@ -1,0 +1,64 @@
+import type { PartDigest, Rendition } from "../../protocol/index.ts";
+
+const TIMEOUT_MS = 5_000;
+
+/** The server's HTTP API, as far as a rehearsal needs it. */
+export class RoomApi {
+  readonly #url: string;
+  readonly #token: string | undefined;
+
+  constructor(url: string, token: string | undefined) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  /** The new room's id. Throws Error with the server's own words when it refuses. */
+  async makeRoom(title: string): Promise<string> {
+    const response = await this.#ask("/api/v1/rooms", { method: "POST", body: JSON.stringify({ title }) });
+    const answer = (await response.json()) as { id?: string; error?: { message?: string } };
+    if (answer.id !== undefined) return answer.id;
+    throw new Error(`Cannot make a room for the rehearsal: ${answer.error?.message ?? `status ${response.status}`}`);
+  }
+
+  async endRoom(room: string): Promise<void> {
+    await this.#ask(`/api/v1/rooms/${encodeURIComponent(room)}/end`, { method: "POST" });
+  }
+
+  /** How many listeners the server says that the room has; `undefined` when it does not say. Never rejects. */
+  async shownListeners(room: string): Promise<number | undefined> {
+    const answer = await this.#read<{ listeners?: unknown }>(`/api/v1/rooms/${encodeURIComponent(room)}`);
+    return typeof answer?.listeners === "number" ? answer.listeners : undefined;
+  }
+
+  /** What the origin published from this part on; `undefined` when the server does not say. Never rejects. */
+  async digests(room: string, rendition: Rendition, from: number): Promise<PartDigest[] | undefined> {
+    const path = `/api/v1/rooms/${encodeURIComponent(room)}/digests?rendition=${rendition}&from=${from}`;
+    return (await this.#read<{ digests?: PartDigest[] }>(path))?.digests;
+  }
+
+  /** CPU seconds of all the server's processes that its metrics tell of; `undefined` when they do not. Never rejects. */
+  async cpuSeconds(): Promise<number | undefined> {
+    const text = await this.#ask("/metrics", {}).then(
+      (response) => (response.ok ? response.text() : ""),
+      () => "",
+    );
+    const lines = text.matchAll(/^\w*process_cpu_seconds_total(?:\{[^}]*\})? ([\d.e+-]+)/gm);
+    const seconds = Array.from(lines, ([, value]) => Number(value));
+    return seconds.length === 0 ? undefined : seconds.reduce((sum, each) => sum + each, 0);
+  }
+
+  async #read<T>(path: string): Promise<T | undefined> {
+    try {
+      const response = await this.#ask(path, {});
+      return response.ok ? ((await response.json()) as T) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #ask(path: string, request: RequestInit): Promise<Response> {
+    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    if (this.#token !== undefined) headers["Authorization"] = `Bearer ${this.#token}`;
+    return fetch(new URL(path, this.#url), { ...request, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  }
+}
