@@ -8,7 +8,6 @@ const PACKAGES: Record<string, string> = {
   "nats-server": "/usr/sbin/nats-server",
   "nginx-light": "/usr/sbin/nginx",
   openssl: "/usr/bin/openssl",
-  "nats-server": "/usr/sbin/nats-server",
 };
 
 /** Installs those that are missing when run as root; otherwise names the command and returns false. */
