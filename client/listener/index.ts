@@ -10,6 +10,7 @@ export {
   IDLE_STATE,
   type ListenerState,
   type ListenFault,
+  type ListenPace,
   type ListenPath,
   type ListenPhase,
 } from "./listener-state.ts";

@@ -8,6 +8,12 @@ export type ListenPhase = "idle" | "connecting" | "playing" | "reconnecting" | "
 
 export type ListenFault = { code: string; message: string };
 
+/**
+ * How often the edge writes, and why so. `busy`: many people are here, so that it writes more seldom than usual. `calm`: that
+ * is over, and the sound comes closer to live again. `lean`: the edge sends the simpler sound instead of the one asked for.
+ */
+export type ListenPace = { intervalMs: number; why: "busy" | "calm" | "usual"; lean: boolean };
+
 /** What a page shows of a listener. A new object each time something changes. */
 export type ListenerState = {
   phase: ListenPhase;
@@ -23,6 +29,9 @@ export type ListenerState = {
   gapsMs: number;
   /** Jumps to the live edge: by the edge's word or by our own choice. */
   moved: number;
+  pace: ListenPace;
+  /** While `reconnecting`: what is missed meanwhile will still be heard, if the connection is back soon. */
+  resumable: boolean;
   /** The last word on the room. */
   notice: RoomNotice | undefined;
   /** Why the phase is `failed`; or, while another path plays on, why the one before was given up. */
@@ -37,6 +46,8 @@ export const IDLE_STATE: ListenerState = {
   stalls: 0,
   gapsMs: 0,
   moved: 0,
+  pace: { intervalMs: 200, why: "usual", lean: false },
+  resumable: false,
   notice: undefined,
   error: undefined,
 };

@@ -120,6 +120,8 @@ export class Listener {
       gap: (ms) => this.#change({ gapsMs: this.#state.gapsMs + ms }),
       moved: () => this.#change({ moved: this.#state.moved + 1 }),
       notice: (notice) => this.#change({ notice }),
+      paced: (pace) => this.#change({ pace }),
+      resumable: (resumable) => this.#change({ resumable }),
       failed: (fault) => this.#fail(fault),
       unplayable: (fault) => {
         this.#change({ error: fault });

@@ -1,5 +1,5 @@
 import type { RoomNotice } from "../../src/protocol/index.ts";
-import type { ListenFault } from "./listener-state.ts";
+import type { ListenFault, ListenPace } from "./listener-state.ts";
 
 /** What a session tells the `Listener` that runs it. */
 export type SessionEvents = {
@@ -9,6 +9,9 @@ export type SessionEvents = {
   gap(ms: number): void;
   moved(): void;
   notice(notice: RoomNotice): void;
+  paced(pace: ListenPace): void;
+  /** While reconnecting: whether what is missed meanwhile may still be heard. */
+  resumable(resumable: boolean): void;
   /** The room cannot be heard by any path. */
   failed(fault: ListenFault): void;
   /** This path does not work here; another may. */

@@ -1,6 +1,7 @@
-import { PART_MS, type Rendition, type Welcome } from "../../src/protocol/index.ts";
+import { PART_MS, type Pace, type Rendition, type Welcome } from "../../src/protocol/index.ts";
 import type { ListenFault } from "./listener-state.ts";
 import { LiveEdgeFollower } from "./live-edge/index.ts";
+import { PaceStory } from "./pace-story.ts";
 import type { Player, PlayerEvents } from "./player.ts";
 import type { ListenSession, SessionEvents } from "./session.ts";
 import {
@@ -25,15 +26,19 @@ export class SocketSession implements ListenSession {
   readonly #connection: ListenConnection;
   readonly #player: Player;
   readonly #follower: LiveEdgeFollower;
+  readonly #story = new PaceStory();
+  readonly #rendition: Rendition | undefined;
   readonly #off = new AbortController();
   #connectionPhase: ConnectionPhase = "connecting";
   #sounding = false;
+  #resumable = false;
   #blocked = false;
   #stallsToReport = 0;
   #behindMs = 0;
 
   constructor({ address, rendition, makePlayer, events }: SocketSessionOptions) {
     this.#events = events;
+    this.#rendition = rendition;
     this.#player = makePlayer(this.#playerEvents());
     this.#connection = new ListenConnection({
       address,
@@ -81,6 +86,7 @@ export class SocketSession implements ListenSession {
       },
       missed: (gap, moved) => this.#missed(gap, moved),
       notice: (notice) => this.#events.notice(notice),
+      paced: (pace) => this.#paced(pace),
     };
   }
 
@@ -98,14 +104,30 @@ export class SocketSession implements ListenSession {
   #greeted(welcome: Welcome, sameTimeline: boolean): void {
     if (!sameTimeline && this.#follower.earMs() !== undefined) this.#player.clear();
     this.#follower.greeted(welcome);
+    this.#story.greeted(welcome, this.#rendition);
+    this.#events.paced(this.#story.pace);
+  }
+
+  #paced(pace: Pace): void {
+    this.#follower.paced(pace);
+    this.#story.paced(pace, performance.now());
+    this.#events.paced(this.#story.pace);
   }
 
   #connectionEntered(phase: ConnectionPhase, fault: ListenFault | undefined): void {
     this.#connectionPhase = phase;
+    this.#tellResumable();
     if (phase === "ended") this.#follower.close();
     if (phase === "failed")
       this.#events.failed(fault ?? { code: "internal", message: "Cannot listen: the connection failed" });
     else this.#tellPhase();
+  }
+
+  #tellResumable(): void {
+    const resumable = this.#connectionPhase === "reconnecting" && this.#sounding && this.#connection.mayResume;
+    if (resumable === this.#resumable) return;
+    this.#resumable = resumable;
+    this.#events.resumable(resumable);
   }
 
   #missed({ from, to }: PartGap, moved: boolean): void {
@@ -123,6 +145,8 @@ export class SocketSession implements ListenSession {
   #followed(ear: { behindMs: number; rate: number }): void {
     this.#behindMs = ear.behindMs;
     this.#events.followed(ear);
+    this.#tellResumable();
+    if (this.#story.heardAt(ear.behindMs, performance.now())) this.#events.paced(this.#story.pace);
     if (this.#sounding) return;
     this.#sounding = true;
     this.#tellPhase();

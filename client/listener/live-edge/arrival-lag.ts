@@ -1,6 +1,9 @@
 const BUCKET_MS = 5_000;
-/** How long a late arrival is remembered: 30 s. */
+/** How long a late arrival is remembered: 30 s; and 10 s while the edge is about to write more often. */
 const MAX_BUCKETS = 6;
+const FEW_BUCKETS = 2;
+/** How long an arrival counts at most. */
+export const LAG_MEMORY_MS = MAX_BUCKETS * BUCKET_MS;
 
 type LagBucket = { sinceMs: number; highMs: number };
 
@@ -10,12 +13,19 @@ type LagBucket = { sinceMs: number; highMs: number };
  */
 export class ArrivalLag {
   readonly #buckets: LagBucket[] = [];
+  #isShort = false;
+
+  /** Whether to remember for 5 to 10 s only: what comes of a longer interval is soon to be forgotten. */
+  set isShort(isShort: boolean) {
+    this.#isShort = isShort;
+  }
 
   observe(lagMs: number, nowMs: number): void {
     const newest = this.#buckets.at(-1);
     if (newest === undefined || nowMs - newest.sinceMs >= BUCKET_MS) {
       this.#buckets.push({ sinceMs: nowMs, highMs: lagMs });
-      if (this.#buckets.length > MAX_BUCKETS) this.#buckets.shift();
+      const surplus = this.#buckets.length - (this.#isShort ? FEW_BUCKETS : MAX_BUCKETS);
+      if (surplus > 0) this.#buckets.splice(0, surplus);
     } else {
       newest.highMs = Math.max(newest.highMs, lagMs);
     }

@@ -30,15 +30,26 @@ class SimulatedEar {
   #earMs: number | undefined;
   #rate = 1;
   #dry = false;
+  #paceDue: { atMs: number; intervalMs: number };
 
   constructor(weather: Weather) {
     this.weather = weather;
+    this.#paceDue = { atMs: Number.POSITIVE_INFINITY, intervalMs: weather.intervalMs };
     this.#endMs = 0;
-    this.control.greeted(weather.intervalMs);
+    this.control.paced({ intervalMs: weather.intervalMs, afterMs: 0 }, 0);
   }
 
   get #liveMs(): number {
     return this.#nowMs + (this.weather.skewMs ?? 0);
+  }
+
+  /** By the edge's rule: told at once, written at the new interval when the slowest ear has made room for it. */
+  pace(intervalMs: number, laterMs = 0): number {
+    const longerMs = Math.max(0, intervalMs - this.weather.intervalMs);
+    const afterMs = longerMs === 0 ? 0 : (longerMs / 0.03) * 1.15 + 2_000;
+    this.control.paced({ intervalMs, afterMs }, this.#liveMs);
+    this.#paceDue = { atMs: this.#nowMs + afterMs + laterMs, intervalMs };
+    return afterMs;
   }
 
   runFor(ms: number): void {
@@ -63,6 +74,8 @@ class SimulatedEar {
     const inOrderMs = Math.max(this.#nowMs + this.weather.delayMs(this.#nowMs), this.#arrivals.at(-1)?.atMs ?? 0);
     for (let part = this.#written + 1; part <= complete; part++) this.#arrivals.push({ part, atMs: inOrderMs });
     this.#written = complete;
+    // An edge changes over right after a write, so that none waits longer than for one interval of either kind.
+    if (this.#nowMs >= this.#paceDue.atMs) this.weather = { ...this.weather, intervalMs: this.#paceDue.intervalMs };
   }
 
   #arrive(): void {
@@ -200,13 +213,13 @@ test("clocks that drift apart are held together with rare small corrections", ()
 
 test("an ear that is far behind with sound at hand jumps once; one that is a little behind hurries", () => {
   const far = new LiveEdgeControl();
-  far.greeted(200);
+  far.paced({ intervalMs: 200, afterMs: 0 }, 0);
   far.arrived(10, 60_000);
   const jump = far.decide({ earMs: 50_000, endMs: 59_900 }, 60_000);
   expect(jump.jumpToMs).toBeGreaterThan(59_500);
   expect(far.decide({ earMs: jump.jumpToMs ?? 0, endMs: 59_900 }, 60_000).jumpToMs).toBeUndefined();
   const near = new LiveEdgeControl();
-  near.greeted(200);
+  near.paced({ intervalMs: 200, afterMs: 0 }, 0);
   const rates = Array.from({ length: 10 }, () => near.decide({ earMs: 57_500, endMs: 59_900 }, 60_000));
   expect(rates.at(-1)).toMatchObject({ jumpToMs: undefined });
   expect(rates.at(-1)?.rate).toBeCloseTo(1.03, 5);
@@ -214,13 +227,13 @@ test("an ear that is far behind with sound at hand jumps once; one that is a lit
 
 test("an ear without sound at hand is not sent after it", () => {
   const control = new LiveEdgeControl();
-  control.greeted(200);
+  control.paced({ intervalMs: 200, afterMs: 0 }, 0);
   expect(control.decide({ earMs: 50_000, endMs: 50_010 }, 60_000).jumpToMs).toBeUndefined();
 });
 
 test("with one part in hand it starts as soon as the next is sure to come in time", () => {
   const control = new LiveEdgeControl();
-  control.greeted(200);
+  control.paced({ intervalMs: 200, afterMs: 0 }, 0);
   const range = { startMs: 1_000, endMs: 1_200 };
   expect(control.startAt(range, 1_210)).toBeUndefined();
   expect(control.startAt(range, 1_310)).toBe(1_000);
@@ -245,4 +258,84 @@ test("clocks of origin and edge that differ by seconds do not keep it from start
     expect(ear.stalledAtMs).toEqual([]);
     expect(Math.abs(behindOf(ear.since(5_000)).max - skewMs)).toBeLessThan(450);
   }
+});
+
+const STORM = [400, 1_000, 2_000, 1_000, 400, 200];
+const WEATHERS: Record<string, (random: () => number) => Weather> = {
+  quiet: () => ({ intervalMs: 200, delayMs: steady(10) }),
+  jittery: (random) => ({ intervalMs: 200, delayMs: () => 10 + random() ** 6 * 60 }),
+  "far and rough": (random) => ({ intervalMs: 200, delayMs: () => 80 + random() ** 3 * 150 }),
+  "with clocks apart": () => ({ intervalMs: 200, delayMs: steady(10), skewMs: -3_000, driftPpm: 100 }),
+};
+
+for (const [name, weather] of Object.entries(WEATHERS)) {
+  test(`through a storm and out of it, ${name}: no stall, no jump, within 3 %, and as far as each interval needs`, () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const random = seededRandom(seed);
+      const ear = new SimulatedEar(weather(random));
+      ear.runFor(60_000);
+      const skewMs = ear.weather.skewMs ?? 0;
+      const before = { stalls: ear.stalledAtMs.length, sights: ear.sights.length };
+      for (const intervalMs of STORM) {
+        ear.runFor(ear.pace(intervalMs, random() * 3_000) + 100_000);
+        const settled = behindOf(ear.sights.slice(-10));
+        expect(settled.max - skewMs).toBeLessThan(intervalMs + 550);
+        expect(settled.min - skewMs).toBeGreaterThan(intervalMs);
+      }
+      expect(ear.stalledAtMs.length - before.stalls).toBe(0);
+      expect(ear.jumps).toBe(0);
+      for (const { rate } of ear.sights) expect(Math.abs(rate - 1)).toBeLessThanOrEqual(0.030_001);
+      expect(behindOf(ear.sights.slice(-10)).max - skewMs).toBeLessThan(650);
+    }
+  });
+}
+
+test("a storm that grows as fast as the edge's rule lets it is kept up with", () => {
+  const ear = new SimulatedEar({ intervalMs: 200, delayMs: steady(10) });
+  ear.runFor(5_000);
+  for (const intervalMs of [400, 1_000, 2_000]) {
+    const afterMs = ear.pace(intervalMs);
+    ear.runFor(afterMs - 100);
+    expect(behindOf(ear.sights.slice(-1)).min).toBeGreaterThan(intervalMs + 60);
+    ear.runFor(100);
+  }
+  ear.runFor(30_000);
+  for (const intervalMs of [1_000, 400, 200]) {
+    ear.pace(intervalMs);
+    ear.runFor(15_000);
+  }
+  ear.runFor(60_000);
+  expect(ear.stalledAtMs).toEqual([]);
+  expect(ear.jumps).toBe(0);
+  expect(behindOf(ear.sights.slice(-1)).max).toBeLessThan(450);
+});
+
+test("coming closer begins within eleven seconds of the edge's writing more often, and does not turn back", () => {
+  const ear = new SimulatedEar({ intervalMs: 2_000, delayMs: steady(10) });
+  ear.runFor(60_000);
+  ear.pace(200);
+  ear.runFor(11_000);
+  expect(ear.sights.at(-1)?.rate).toBeGreaterThan(1);
+  ear.runFor(70_000);
+  expect(behindOf(ear.sights.slice(-1)).max).toBeLessThan(450);
+  expect(turnsOf(ear.since(60_000))).toBe(0);
+  expect(ear.stalledAtMs).toEqual([]);
+});
+
+test("a change of pace that is taken back before it came leads back to where the ear was", () => {
+  const ear = new SimulatedEar({ intervalMs: 200, delayMs: steady(10) });
+  ear.runFor(30_000);
+  ear.pace(1_000);
+  ear.runFor(5_000);
+  ear.pace(200);
+  ear.runFor(30_000);
+  expect(behindOf(ear.sights.slice(-1)).max).toBeLessThan(450);
+  expect(ear.stalledAtMs).toEqual([]);
+});
+
+test("a distance that was wanted is no reason to jump, however long the interval was", () => {
+  const control = new LiveEdgeControl();
+  control.paced({ intervalMs: 6_000, afterMs: 0 }, 0);
+  control.paced({ intervalMs: 200, afterMs: 0 }, 59_000);
+  expect(control.decide({ earMs: 54_000, endMs: 59_900 }, 60_000).jumpToMs).toBeUndefined();
 });

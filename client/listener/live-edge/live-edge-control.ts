@@ -2,7 +2,10 @@ import { PART_MS } from "../../../src/protocol/index.ts";
 import { RateControl } from "./rate-control.ts";
 import { TargetBehind } from "./target-behind.ts";
 
-/** Later than this beyond the target, the ear jumps to the live edge instead of hurrying for minutes. */
+/**
+ * Later than this and an interval beyond the target, the ear jumps to the live edge instead of hurrying for minutes. What a
+ * connection resumes (`RESUME_LIMIT_MS`) is heard.
+ */
 export const JUMP_WHEN_LATE_MS = 4_000;
 const JUMP_AFTER_PAUSE_WHEN_LATE_MS = 300;
 /** The first sound starts when the next part is this sure to come in time. */
@@ -25,9 +28,15 @@ export class LiveEdgeControl {
   readonly #target = new TargetBehind();
   readonly #rate = new RateControl();
   #jumpWhenLateMs = JUMP_WHEN_LATE_MS;
+  #longestIntervalMs = PART_MS;
 
-  greeted(intervalMs: number): void {
-    this.#target.greeted(intervalMs);
+  /**
+   * The edge writes at this interval, `afterMs` from now. The longest that was told stays forgiven: an ear that a shorter one
+   * makes late hurries, and does not jump.
+   */
+  paced({ intervalMs, afterMs }: { intervalMs: number; afterMs: number }, liveMs: number): void {
+    this.#longestIntervalMs = Math.max(this.#longestIntervalMs, intervalMs);
+    this.#target.paced(intervalMs, afterMs, liveMs);
   }
 
   /** A live part came; see `ArrivedPart.lagMs`. */
@@ -49,7 +58,7 @@ export class LiveEdgeControl {
 
   /** Whether an ear that starts there now will find the next part in time. */
   mayStartAt(startMs: number, liveMs: number): boolean {
-    return liveMs - startMs >= PART_MS + this.#target.lagMs + START_MARGIN_MS;
+    return liveMs - startMs >= PART_MS + this.#target.lagMs(liveMs) + START_MARGIN_MS;
   }
 
   /** After a pause nobody wants to hear what was said meanwhile: the next decision jumps at much less. */
@@ -60,7 +69,7 @@ export class LiveEdgeControl {
   decide({ earMs, endMs }: Buffered, liveMs: number): LiveEdgeDecision {
     const targetMs = this.#target.targetMs(liveMs);
     const lateMs = liveMs - earMs - targetMs;
-    const jumpWhenLateMs = this.#jumpWhenLateMs;
+    const jumpWhenLateMs = this.#jumpWhenLateMs + this.#longestIntervalMs;
     this.#jumpWhenLateMs = JUMP_WHEN_LATE_MS;
     if (lateMs > jumpWhenLateMs && endMs - earMs > jumpWhenLateMs / 2) {
       this.#rate.reset();

@@ -1,4 +1,4 @@
-import type { Welcome } from "../../../src/protocol/index.ts";
+import type { Pace, Welcome } from "../../../src/protocol/index.ts";
 import type { Player } from "../player.ts";
 import type { ArrivedPart } from "../transport/index.ts";
 import { LiveEdgeControl } from "./live-edge-control.ts";
@@ -35,8 +35,13 @@ export class LiveEdgeFollower {
 
   greeted({ epochMs, intervalMs }: Welcome): void {
     this.#epochMs = epochMs;
-    this.#control.greeted(intervalMs);
+    this.#control.paced({ intervalMs, afterMs: 0 }, this.#liveMs());
     this.#schedule(START_STEP_MS);
+  }
+
+  /** The edge is going to write at another interval. */
+  paced(pace: Pace): void {
+    this.#control.paced(pace, this.#liveMs());
   }
 
   arrived(parts: readonly ArrivedPart[]): void {

@@ -1,5 +1,6 @@
 import { PART_MS } from "../../../src/protocol/index.ts";
-import { ArrivalLag } from "./arrival-lag.ts";
+import { ArrivalLag, LAG_MEMORY_MS } from "./arrival-lag.ts";
+import { IntervalFloor } from "./interval-floor.ts";
 
 /** What a player needs beyond the latest arrival: appending, decoding, and our own timers. */
 export const MARGIN_MS = 90;
@@ -25,21 +26,36 @@ const LONGEST_OUTAGE_MS = 5_000;
  */
 export class TargetBehind {
   readonly #lag = new ArrivalLag();
+  readonly #floor = new IntervalFloor();
   #expectedLagMs = EXPECTED_LAG_MS;
   #lowestLagMs = Number.POSITIVE_INFINITY;
   #outageSinceMs: number | undefined;
   #marginMs = MARGIN_MS;
   #targetMs: number | undefined;
   #steppedAtMs = 0;
+  #closerUntilMs = Number.NEGATIVE_INFINITY;
 
-  greeted(intervalMs: number): void {
+  get intervalMs(): number {
+    return this.#floor.intervalMs;
+  }
+
+  /**
+   * The edge writes at this interval, after `afterMs`. For a longer one the target grows at once; for a shorter one it comes
+   * down as soon as that is seen, and then as fast as the ear can follow.
+   */
+  paced(intervalMs: number, afterMs: number, nowMs: number): void {
+    const { highMs } = this.#lag;
+    this.#closerUntilMs = intervalMs < this.intervalMs ? nowMs + afterMs + LAG_MEMORY_MS : nowMs;
     this.#expectedLagMs = Math.max(0, intervalMs - PART_MS) + EXPECTED_LAG_MS;
+    if (highMs === undefined) this.#floor.is(intervalMs);
+    else this.#floor.willBe(intervalMs, afterMs, { highMs, lowMs: this.#lowestLagMs }, nowMs);
   }
 
   arrived(lagMs: number, nowMs: number): void {
     if (this.#isOutage(lagMs, nowMs)) return;
     if (this.#lag.highMs === undefined && lagMs < SKEWED_LAG_MS) this.#targetMs = undefined;
     this.#lowestLagMs = Math.min(this.#lowestLagMs, lagMs);
+    this.#lag.isShort = nowMs < this.#closerUntilMs;
     this.#lag.observe(lagMs, nowMs);
   }
 
@@ -48,25 +64,27 @@ export class TargetBehind {
   }
 
   /** The lag that the next part may have. */
-  get lagMs(): number {
-    return this.#lag.highMs ?? this.#expectedLagMs;
+  lagMs(nowMs: number): number {
+    const { highMs } = this.#lag;
+    return highMs === undefined ? this.#expectedLagMs : Math.max(highMs, this.#floor.lagMs(this.#lowestLagMs, nowMs));
   }
 
-  /** Rises at once, comes down slowly. */
+  /** Rises at once, comes down slowly but for the edge's word. */
   targetMs(nowMs: number): number {
     const elapsedS = this.#targetMs === undefined ? 0 : Math.max(0, nowMs - this.#steppedAtMs) / 1000;
     this.#steppedAtMs = nowMs;
     this.#marginMs = Math.max(MARGIN_MS, this.#marginMs - elapsedS * MARGIN_DECAY_PER_S);
-    const wantedMs = PART_MS + this.lagMs + this.#marginMs;
-    const floorMs = (this.#targetMs ?? wantedMs) - elapsedS * TARGET_DECAY_MS_PER_S;
-    this.#targetMs = Math.max(wantedMs, floorMs);
+    const wantedMs = PART_MS + this.lagMs(nowMs) + this.#marginMs;
+    const slowlyMs = (this.#targetMs ?? wantedMs) - elapsedS * TARGET_DECAY_MS_PER_S;
+    this.#targetMs = nowMs < this.#closerUntilMs ? wantedMs : Math.max(wantedMs, slowlyMs);
     return this.#targetMs;
   }
 
   /** An outage lasts until parts come as they came before it: what was held up with the first is no news. */
   #isOutage(lagMs: number, nowMs: number): boolean {
     const usualMs = this.#lowestLagMs + this.#expectedLagMs;
-    const bearableMs = this.#outageSinceMs === undefined ? usualMs + MAX_LEARNED_LAG_MS : Math.max(usualMs, this.lagMs);
+    const bearableMs =
+      this.#outageSinceMs === undefined ? usualMs + MAX_LEARNED_LAG_MS : Math.max(usualMs, this.lagMs(nowMs));
     if (lagMs <= bearableMs) {
       this.#outageSinceMs = undefined;
       return false;

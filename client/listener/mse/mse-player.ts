@@ -40,7 +40,9 @@ export class MsePlayer implements Player {
     this.#play();
   }
 
+  /** Each connection brings one, nearly always the same: only another one is news to the buffer. */
   useInit(section: Uint8Array): void {
+    if (this.#init !== undefined && isSame(this.#init, section)) return;
     this.#init = section.slice();
     this.#feed?.pushInit(this.#init);
   }
@@ -187,4 +189,8 @@ export class MsePlayer implements Player {
     this.#letGo();
     this.#events.fault({ code: "playback_failed", message: `Cannot play by ${this.path}: ${message}` });
   }
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

@@ -27,9 +27,12 @@ export class PartDecoder {
     this.#events = events;
   }
 
+  /** One that asks for the decoder that is there leaves it alone: what it holds goes on without a seam. */
   useInit(section: Uint8Array): void {
     this.#safely(() => {
-      this.#channels = readCmafInit(section).channels;
+      const { channels } = readCmafInit(section);
+      if (this.#decoder !== undefined && channels === this.#channels) return;
+      this.#channels = channels;
       this.#configure();
     });
   }

@@ -1,0 +1,39 @@
+import { PART_MS, type Pace, type Welcome } from "../../src/protocol/index.ts";
+import type { ListenPace } from "./listener-state.ts";
+
+/** An ear no further behind than this beyond the interval has come back from wherever a storm had put it. */
+const BACK_WITHIN_MS = 500;
+/** From the longest interval to the shortest at 3 % it takes a minute; whoever is not back by then is where they belong. */
+const BACK_AFTER_MS = 80_000;
+
+/** Makes of an edge's words, and of where the ear is, how the pace is and why: see `ListenPace`. */
+export class PaceStory {
+  #pace: ListenPace = { intervalMs: PART_MS, why: "usual", lean: false };
+  #usualMs: number = PART_MS;
+  #calmSinceMs = 0;
+
+  get pace(): ListenPace {
+    return this.#pace;
+  }
+
+  /** `asked`: the rendition that the listener chose. Joiners are sent to the present interval without a word on why. */
+  greeted({ intervalMs, usualIntervalMs = PART_MS, rendition }: Welcome, asked: string | undefined): void {
+    this.#usualMs = usualIntervalMs;
+    const lean = rendition === "lean" && asked !== "lean";
+    this.#pace = { intervalMs, why: lean || intervalMs > usualIntervalMs ? "busy" : "usual", lean };
+  }
+
+  paced({ intervalMs, why, lean }: Pace, nowMs: number): void {
+    this.#pace = { intervalMs, why, lean };
+    if (why === "calm") this.#calmSinceMs = nowMs;
+  }
+
+  /** Hands back whether the pace has become usual by it. */
+  heardAt(behindMs: number, nowMs: number): boolean {
+    const { why, intervalMs, lean } = this.#pace;
+    if (why !== "calm" || intervalMs > this.#usualMs) return false;
+    if (behindMs > intervalMs + BACK_WITHIN_MS && nowMs - this.#calmSinceMs < BACK_AFTER_MS) return false;
+    this.#pace = { intervalMs, why: "usual", lean };
+    return true;
+  }
+}
