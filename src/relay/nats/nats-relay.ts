@@ -184,6 +184,7 @@ export class NatsRelay implements Relay, AsyncDisposable {
     const untilMs = this.#clock.monotonicMs() + timeoutMs;
     for (;;) {
       await this.#line.reach(`ask "${subject}"`, untilMs - this.#clock.monotonicMs());
+      if (this.#closing !== undefined) throw closedFault(`ask "${subject}"`);
       const { settling } = this.#line;
       try {
         const timeout = Math.max(1, untilMs - this.#clock.monotonicMs());
