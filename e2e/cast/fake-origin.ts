@@ -6,12 +6,14 @@ import {
   type OriginFacts,
   type OriginOrder,
   type Outcome,
+  type PartDigest,
+  type RoomCard,
   type SpeakerFacts,
   subjects,
 } from "../../src/protocol/index.ts";
 import type { Relay, Subscription } from "../../src/relay/index.ts";
 
-type Held = { epochMs: number; live: boolean };
+type Held = { card: RoomCard; epochMs: number; live: boolean; answering: Subscription[] };
 
 /** An origin without sound: obeys orders over the relay as a real one would, and remembers them. */
 export class FakeOrigin {
@@ -19,6 +21,8 @@ export class FakeOrigin {
   readonly rooms = new Map<string, Held>();
   /** Refuses the next orders of this kind. */
   readonly refusals = new Map<OriginOrder["order"], ErrorCode>();
+  /** What it says that it published. */
+  digests: PartDigest[] = [];
   /** Called while an order is being obeyed. */
   onOrder: ((order: OriginOrder) => void) | undefined;
   readonly #relay: Relay;
@@ -36,6 +40,7 @@ export class FakeOrigin {
   /** Comes up with nothing in memory, as after a crash. */
   start(): void {
     this.#boot += 1;
+    this.stop();
     this.rooms.clear();
     this.#sessions.clear();
     this.#responder = this.#relay.respond(subjects.originOrder(this.#id), (bytes) =>
@@ -44,17 +49,37 @@ export class FakeOrigin {
     this.sayFacts();
   }
 
+  /** Falls silent, as a process that was killed: neither says nor answers anything. */
   stop(): void {
     this.#responder?.unsubscribe();
+    for (const { answering } of this.rooms.values()) for (const each of answering) each.unsubscribe();
   }
 
-  sayFacts(): void {
-    const facts: OriginFacts = { origin: this.#id, bootId: `boot-${this.#boot}`, rooms: this.rooms.size, ticksLate: 0 };
+  get bootId(): string {
+    return `boot-${this.#boot}`;
+  }
+
+  sayFacts(load = 0): void {
+    const facts: OriginFacts = {
+      origin: this.#id,
+      bootId: this.bootId,
+      rooms: this.rooms.size,
+      ticksLate: 0,
+      load,
+    };
     this.#relay.publish(subjects.originFacts(this.#id), encodeMessage(facts));
   }
 
-  saySpeakers(facts: SpeakerFacts): void {
-    this.#relay.publish(subjects.speakers(facts.room), encodeMessage(facts));
+  /** In this origin's name, unless the facts say another. */
+  saySpeakers(facts: Omit<SpeakerFacts, "origin" | "bootId"> & Partial<SpeakerFacts>): void {
+    const all: SpeakerFacts = { origin: this.#id, bootId: this.bootId, ...facts };
+    this.#relay.publish(subjects.speakers(facts.room), encodeMessage(all));
+  }
+
+  /** Takes a room over from an origin that died: opens it unbidden, and says so. */
+  takeOver(card: RoomCard): void {
+    this.#open(card);
+    this.saySpeakers({ room: card.room, playing: "hold", speakers: [] });
   }
 
   ordersOf(kind: OriginOrder["order"]): OriginOrder[] {
@@ -66,7 +91,7 @@ export class FakeOrigin {
     this.onOrder?.(order);
     const code = this.refusals.get(order.order);
     if (code !== undefined) return refused(code);
-    if ("room" in order && order.order !== "open" && !this.rooms.has(order.room)) return refused("room_not_found");
+    if ("room" in order && !this.rooms.has(order.room)) return refused("room_not_found");
     if ("session" in order && !this.#sessions.has(order.session)) return refused("session_not_found");
     return this.#done(order);
   }
@@ -75,11 +100,28 @@ export class FakeOrigin {
     if (order.order === "whip-offer") return this.#offer(order.participant, order.sdp);
     if (order.order === "whip-patch") return this.#patch(order.session, order.fragment, order.ifMatch);
     if (order.order === "whip-delete") this.#sessions.delete(order.session);
-    if (order.order === "open") this.rooms.set(order.room, { epochMs: order.epochMs, live: false });
-    if (order.order === "close") this.rooms.delete(order.room);
+    if (order.order === "open") this.#open(order.card);
+    if (order.order === "close") this.#close(order.room);
+    if (order.order === "digests") return { ok: true, value: { answer: "digests", digests: this.digests } };
     const held = order.order === "live" ? this.rooms.get(order.room) : undefined;
     if (held !== undefined && order.order === "live") held.live = order.live;
     return { ok: true, value: { answer: "done" } };
+  }
+
+  #open(card: RoomCard): void {
+    if (this.rooms.has(card.room)) return;
+    const answering = [
+      this.#relay.respond(subjects.roomOrder(card.room), (bytes) =>
+        encodeMessage(this.#obey(decodeMessage<OriginOrder>(bytes))),
+      ),
+      this.#relay.respond(subjects.heldCard(card.room), () => encodeMessage(card)),
+    ];
+    this.rooms.set(card.room, { card, epochMs: card.epochMs, live: card.state === "live", answering });
+  }
+
+  #close(room: string): void {
+    for (const each of this.rooms.get(room)?.answering ?? []) each.unsubscribe();
+    this.rooms.delete(room);
   }
 
   #offer(participant: string, sdp: string): Outcome<OriginAnswer> {

@@ -139,6 +139,9 @@ export class SweepServer implements Disposable {
       intervalMs: this.intervalMs,
       serverTimeMs: Date.now(),
       window: { first, last },
+      edge: "sweep",
+      alternates: [],
+      reconnectSpreadMs: 0,
     };
     const frames: ListenFrame[] = [
       { type: FRAME_TYPE.welcome, body: encodeMessage(welcome) },

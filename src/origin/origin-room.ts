@@ -4,6 +4,7 @@ import {
   encodeMessage,
   encodePartObject,
   PART_MS,
+  type PartDigest,
   partAt,
   partStartMs,
   type Rendition,
@@ -11,14 +12,14 @@ import {
   subjects,
 } from "../protocol/index.ts";
 import type { Relay, Subscription } from "../relay/index.ts";
-import { type MixerMetrics, RoomMixer } from "./mixer/index.ts";
+import { inheritWindows } from "./inherit-windows.ts";
+import type { RoomLease } from "./lease/index.ts";
+import { type MixedFrame, type MixerMetrics, RoomMixer } from "./mixer/index.ts";
 import { type PackagedPart, Packager } from "./packager/index.ts";
 import { PartHistory } from "./part-history.ts";
 
 export type OriginRoomOptions = {
-  room: string;
-  epochMs: number;
-  renditions: readonly Rendition[];
+  lease: RoomLease;
   codec: OpusCodec;
   relay: Relay;
   clock: Clock;
@@ -28,24 +29,35 @@ export type OriginRoomOptions = {
 
 /** Facts are told at each change, and otherwise as often as this, so that control can learn them anew. */
 const FACTS_EVERY_TICKS = 50;
+/** A successor that says it begins later than this has another idea of time; it is not waited for. */
+const MAX_PARTS_TO_SUCCESSOR = 10;
+/** Parts, each rendition counted, that wait until the room is known to be ours still; older ones are in the window. */
+export const MAX_WITHHELD = 30;
 
-/** One room's sound, from the mixer's tick to the relay. */
+/**
+ * One room's sound, from the mixer's tick to the relay. Parts are counted by the monotonic clock from the room's lease on: steps of the
+ * wall clock do not show.
+ */
 export class OriginRoom implements Disposable {
   readonly channels: 1 | 2;
   readonly mixer: RoomMixer;
   readonly #options: OriginRoomOptions;
   readonly #histories: ReadonlyMap<Rendition, PartHistory>;
-  readonly #windows: Subscription[];
   readonly #packager: Packager;
+  readonly #inheriting: Subscription;
+  #windows: Subscription[] = [];
   /** Monotonic: the program starts with a whole part, so that parts keep to their names. */
   #startsAtMs = 0;
+  #endPart = Number.POSITIVE_INFINITY;
+  #withheld: PackagedPart[] | undefined;
   #ticksSinceFacts = FACTS_EVERY_TICKS;
   #toldFacts = "";
 
   static async open(options: OriginRoomOptions): Promise<OriginRoom> {
-    const { codec, renditions, mixerMetrics } = options;
+    const { codec, lease, mixerMetrics } = options;
+    const { renditions } = lease.card;
     const channels = channelsOf(renditions);
-    const packager = await Packager.create({ codec, renditions, channels, firstPart: 0 });
+    const packager = await Packager.create({ codec, renditions, channels, firstPart: lease.firstPart });
     try {
       return new OriginRoom(options, await RoomMixer.create({ codec, channels, metrics: mixerMetrics }), packager);
     } catch (error) {
@@ -55,63 +67,112 @@ export class OriginRoom implements Disposable {
   }
 
   private constructor(options: OriginRoomOptions, mixer: RoomMixer, packager: Packager) {
+    const { room, renditions, state } = options.lease.card;
     this.#options = options;
     this.mixer = mixer;
-    this.channels = channelsOf(options.renditions);
+    this.channels = channelsOf(renditions);
     this.#packager = packager;
     this.#histories = new Map(
-      options.renditions.map((rendition) => [rendition, new PartHistory(packager.initSection(rendition))]),
+      renditions.map((rendition) => [rendition, new PartHistory(packager.initSection(rendition))]),
     );
-    this.#windows = [...this.#histories].map(([rendition, history]) =>
-      options.relay.respond(subjects.window(options.room, rendition), () => history.encode()),
-    );
+    mixer.setLive(state === "live");
+    this.#inheriting = inheritWindows(options.relay, room, options.lease.firstPart, this.#histories);
     this.realign();
+    if (this.#startsAtMs - options.clock.monotonicMs() <= PART_MS) this.#begin();
   }
 
-  /** Twenty milliseconds of program. */
-  tick(): void {
+  /** Twenty milliseconds of program. False once the successor's part is due: then this room has nothing more to do. */
+  tick(): boolean {
     const frame = this.mixer.tick();
-    this.#tellFacts({ room: this.#options.room, playing: frame.playing, speakers: frame.speakers });
-    if (this.#options.clock.monotonicMs() < this.#startsAtMs) return;
+    this.#tellFacts(frame);
+    if (this.#options.clock.monotonicMs() < this.#startsAtMs) return true;
+    if (this.#windows.length === 0) this.#begin();
     for (const packaged of this.#packager.push(frame.pcm)) this.#publish(packaged);
+    return this.#packager.nextPart < this.#endPart;
   }
 
-  /**
-   * Goes on with the part of this moment, after time was lost that can no longer be caught up. The wall clock may have
-   * stepped since: no part is made twice, and none is waited for longer than it lasts.
-   */
+  /** Goes on with the part of this moment, after time was lost that can no longer be caught up. No part is made twice. */
   realign(): void {
-    const { epochMs, clock } = this.#options;
-    const part = Math.max(partAt(epochMs, clock.nowMs() + PART_MS - 1), this.#packager.nextPart);
-    const waitMs = Math.min(PART_MS, partStartMs(epochMs, part) - clock.nowMs());
+    const { clock, lease } = this.#options;
+    const { epochMs } = lease.card;
+    const nowMs = clock.monotonicMs();
+    const roomMs = nowMs + lease.aheadMs;
+    const part = Math.max(partAt(epochMs, roomMs + PART_MS - 1), this.#packager.nextPart);
     this.#packager.goOnWith(part);
-    this.#startsAtMs = clock.monotonicMs() + waitMs;
+    this.#startsAtMs = nowMs + partStartMs(epochMs, part) - roomMs;
+  }
+
+  /** Makes parts and keeps them to itself, until it is known whether the room is still ours. */
+  withhold(): void {
+    this.#withheld ??= [];
+  }
+
+  /** Gives out what was withheld, and all that follows. */
+  giveOut(): void {
+    const withheld = this.#withheld ?? [];
+    this.#withheld = undefined;
+    for (const packaged of withheld) this.#publish(packaged);
+  }
+
+  /** Another origin makes this part and those after it, and tells who speaks. */
+  endBefore(part: number): void {
+    this.#endPart = Math.min(part, this.#packager.nextPart + MAX_PARTS_TO_SUCCESSOR);
+    this.giveOut();
+  }
+
+  /** What was made from this part on, as far as it is still held. */
+  digests(rendition: Rendition, from: number): PartDigest[] {
+    return this.#histories.get(rendition)?.digests(from) ?? [];
   }
 
   [Symbol.dispose](): void {
+    this.#inheriting.unsubscribe();
     for (const window of this.#windows) window.unsubscribe();
     this.#packager.close();
     this.mixer.close();
   }
 
+  /** From now on this origin answers for what was made; until then its predecessor does. */
+  #begin(): void {
+    const { relay, lease } = this.#options;
+    this.#inheriting.unsubscribe();
+    this.#windows = [...this.#histories].map(([rendition, history]) =>
+      relay.respond(subjects.window(lease.card.room, rendition), (from) => history.encode(readFrom(from))),
+    );
+  }
+
   #publish(packaged: PackagedPart): void {
-    const { room, relay, onPart } = this.#options;
+    if (packaged.part.number >= this.#endPart) return;
+    const { lease, relay, onPart } = this.#options;
     this.#histories.get(packaged.rendition)?.push(packaged.part);
-    relay.publish(subjects.part(room, packaged.rendition), encodePartObject(packaged.part));
+    if (this.#withheld !== undefined) {
+      this.#withheld.push(packaged);
+      if (this.#withheld.length > MAX_WITHHELD) this.#withheld.shift();
+      return;
+    }
+    relay.publish(subjects.part(lease.card.room, packaged.rendition), encodePartObject(packaged.part));
     onPart(packaged);
   }
 
-  #tellFacts(facts: SpeakerFacts): void {
+  #tellFacts({ playing, speakers }: MixedFrame): void {
     this.#ticksSinceFacts++;
-    const { room, relay } = this.#options;
-    const gist = facts.playing + facts.speakers.map((speaker) => `${speaker.id} ${speaker.speaking}`).join();
+    if (this.#withheld !== undefined || this.#endPart !== Number.POSITIVE_INFINITY) return;
+    const gist = playing + speakers.map((speaker) => `${speaker.id} ${speaker.speaking}`).join();
     if (gist === this.#toldFacts && this.#ticksSinceFacts < FACTS_EVERY_TICKS) return;
     this.#toldFacts = gist;
     this.#ticksSinceFacts = 0;
+    const { lease, relay } = this.#options;
+    const { room } = lease.card;
+    const facts: SpeakerFacts = { room, playing, speakers, origin: lease.origin, bootId: lease.bootId };
     relay.publish(subjects.speakers(room), encodeMessage(facts));
   }
 }
 
 function channelsOf(renditions: readonly Rendition[]): 1 | 2 {
   return renditions.includes("music") ? 2 : 1;
+}
+
+/** All that is there, unless the asker says from where. */
+function readFrom(body: Uint8Array): number {
+  return body.length === 4 ? new DataView(body.buffer, body.byteOffset, 4).getUint32(0) : 0;
 }

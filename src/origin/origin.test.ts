@@ -14,6 +14,7 @@ import {
   type PartObject,
   partAt,
   type Rendition,
+  type RoomCard,
   type SpeakerFacts,
   subjects,
 } from "../protocol/index.ts";
@@ -55,7 +56,13 @@ describe("an origin", () => {
     const heard = Promise.withResolvers<SpeakerFacts>();
     const facts = relay.subscribe(subjects.speakers("b"), (bytes) => heard.resolve(decodeMessage(bytes)));
     await openRoom("b", ["voice"]);
-    expect(await heard.promise).toEqual({ room: "b", playing: "hold", speakers: [] });
+    expect(await heard.promise).toEqual({
+      room: "b",
+      playing: "hold",
+      speakers: [],
+      origin: "one",
+      bootId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
     facts.unsubscribe();
     await order({ order: "close", room: "b" });
   });
@@ -73,7 +80,7 @@ describe("an origin", () => {
 
   test("opens a room once, however often it is told to, and falls silent when it is closed", async () => {
     const { epochMs, parts } = await openRoom("d", ["voice"]);
-    expect(await order({ order: "open", room: "d", epochMs, renditions: ["voice"] })).toEqual({
+    expect(await order({ order: "open", card: cardOf("d", ["voice"], epochMs) })).toEqual({
       ok: true,
       value: { answer: "done" },
     });
@@ -84,7 +91,7 @@ describe("an origin", () => {
   });
 
   test("leaves a room closed that is closed while it opens, and opens it when told to again", async () => {
-    const open: OriginOrder = { order: "open", room: "g", epochMs: systemClock.nowMs(), renditions: ["voice"] };
+    const open: OriginOrder = { order: "open", card: cardOf("g", ["voice"]) };
     const opening = [order(open), order(open)];
     const again = order({ order: "close", room: "g" }).then(() => order(open));
     expect(await Promise.all(opening)).toMatchObject([
@@ -97,10 +104,11 @@ describe("an origin", () => {
   });
 
   test("refuses what it cannot do with a code", async () => {
-    expect(await order({ order: "live", room: "nowhere", live: true })).toMatchObject({
-      ok: false,
-      code: "room_not_found",
-    });
+    expect(order({ order: "live", room: "nowhere", live: true })).rejects.toThrow("nobody answers");
+    const misled = { order: "live", room: "e", live: true } as const;
+    expect(await ask(subjects.originOrder("one"), misled)).toMatchObject({ ok: false, code: "bad_request" });
+    const ended: RoomCard = { ...cardOf("e", ["voice"]), state: "ended" };
+    expect(await order({ order: "open", card: ended })).toMatchObject({ ok: false, code: "room_ended" });
     await openRoom("e", ["voice"]);
     const offer: OriginOrder = { order: "whip-offer", room: "e", participant: "p", sdp: "garbage" };
     expect(await order(offer)).toMatchObject({ ok: false, code: "sdp_invalid" });
@@ -148,7 +156,7 @@ test("a fault that stays costs its room's frames and a line a second, and the ot
   };
   const second = await Origin.start(options);
   for (const room of ["bad", "good"]) {
-    const open: OriginOrder = { order: "open", room, epochMs: systemClock.nowMs(), renditions: ["voice"] };
+    const open: OriginOrder = { order: "open", card: cardOf(room, ["voice"]) };
     await faulty.request(subjects.originOrder("two"), encodeMessage(open), { timeoutMs: 5_000 });
   }
   await Promise.all([lost.promise, well.promise]);
@@ -158,8 +166,16 @@ test("a fault that stays costs its room's frames and a line a second, and the ot
   expect(await metrics.text()).toMatch(new RegExp(`^stentor_origin_frames_lost_total ${faults}$`, "m"));
 });
 
-async function order(message: OriginOrder): Promise<Outcome<OriginAnswer>> {
-  return decodeMessage(await relay.request(subjects.originOrder("one"), encodeMessage(message), { timeoutMs: 5_000 }));
+function order(message: Exclude<OriginOrder, { session: string }>): Promise<Outcome<OriginAnswer>> {
+  return ask(message.order === "open" ? subjects.originOrder("one") : subjects.roomOrder(message.room), message);
+}
+
+async function ask(subject: string, message: OriginOrder): Promise<Outcome<OriginAnswer>> {
+  return decodeMessage(await relay.request(subject, encodeMessage(message), { timeoutMs: 5_000 }));
+}
+
+function cardOf(room: string, renditions: Rendition[], epochMs = systemClock.nowMs()): RoomCard {
+  return { room, title: "A room", state: "waiting", epochMs, renditions };
 }
 
 /** Opens a room whose epoch was an hour ago; `parts.voice(n)` resolves with the first n parts since then. */
@@ -178,7 +194,10 @@ async function openRoom(room: string, renditions: Rendition[]) {
     };
   };
   const parts = { voice: collect("voice"), lean: collect("lean"), music: collect("music") };
-  expect(await order({ order: "open", room, epochMs, renditions })).toEqual({ ok: true, value: { answer: "done" } });
+  expect(await order({ order: "open", card: cardOf(room, renditions, epochMs) })).toEqual({
+    ok: true,
+    value: { answer: "done" },
+  });
   return { epochMs, parts };
 }
 

@@ -26,6 +26,7 @@ export class Metronome {
   readonly #lateness;
   readonly #work;
   #ticksLate = 0;
+  #workMs = 0;
 
   constructor({ clock, metrics, wake = wakeByTimer }: MetronomeOptions) {
     this.#clock = clock;
@@ -45,6 +46,11 @@ export class Metronome {
   /** Ticks that came more than 5 ms late, skipped ones included. */
   get ticksLate(): number {
     return this.#ticksLate;
+  }
+
+  /** What all ticks took together. */
+  get workMs(): number {
+    return this.#workMs;
   }
 
   /**
@@ -76,7 +82,9 @@ export class Metronome {
     this.#count(due.latenessMs);
     const before = this.#clock.monotonicMs();
     onTick();
-    this.#work.observe((this.#clock.monotonicMs() - before) / 1000);
+    const workMs = this.#clock.monotonicMs() - before;
+    this.#workMs += workMs;
+    this.#work.observe(workMs / 1000);
   }
 
   #count(latenessMs: number): void {
