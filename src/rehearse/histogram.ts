@@ -18,8 +18,12 @@ export type Percentiles = {
   curve: { percentile: number; ms: number }[];
 };
 
-/** Times in milliseconds, kept as whole microseconds to three digits (HDR histogram), so that any percentile can be told. */
+/**
+ * Times in milliseconds, kept as whole microseconds to three digits (HDR histogram), so that any percentile can be told.
+ * Times below `floorMs` count as that; digits are counted from there.
+ */
 export class TimeHistogram {
+  readonly #floorMs: number;
   readonly #histogram: Histogram = build({
     bitBucketSize: 32,
     lowestDiscernibleValue: 1,
@@ -27,19 +31,22 @@ export class TimeHistogram {
     numberOfSignificantValueDigits: SIGNIFICANT_DIGITS,
   });
 
+  constructor(floorMs = 0) {
+    this.#floorMs = floorMs;
+  }
+
   get count(): number {
     return this.#histogram.totalCount;
   }
 
-  /** Less than nothing counts as nothing. */
   record(ms: number): void {
-    const micros = Math.round(ms * 1000);
+    const micros = Math.round((ms - this.#floorMs) * 1000);
     this.#histogram.recordValue(micros <= 0 ? 0 : micros < HIGHEST_MICROS ? micros : HIGHEST_MICROS);
   }
 
   /** 0 when nothing was recorded. */
   percentile(percentile: number): number {
-    return this.count === 0 ? 0 : this.#histogram.getValueAtPercentile(percentile) / 1000;
+    return this.count === 0 ? 0 : this.#histogram.getValueAtPercentile(percentile) / 1000 + this.#floorMs;
   }
 
   percentiles(): Percentiles {
@@ -62,11 +69,12 @@ export class TimeHistogram {
     return encoded;
   }
 
+  /** Both have the same floor. */
   merge(other: TimeHistogram): void {
     if (other.count > 0) this.#histogram.add(other.#histogram);
   }
 
-  /** Adds what another process took. */
+  /** Adds what another process took from a histogram of the same floor. */
   add(encoded: string): void {
     if (encoded !== "") this.#histogram.add(decodeFromCompressedBase64(encoded));
   }

@@ -7,6 +7,8 @@ export const HISTOGRAMS = ["join", "delay", "reconnect", "sendLag", "loopDelay"]
  * `sendLag`: intended to actual start of a connection. `loopDelay`: how late a timer of 20 ms was.
  */
 export type HistogramName = (typeof HISTOGRAMS)[number];
+/** The origin may publish a part a little before its end has passed, and clocks differ. */
+const FLOORS_MS: Partial<Record<HistogramName, number>> = { delay: -1_000 };
 
 /** The reasons of one kind of event, each with how often; further kinds of reason than this are one. */
 export type Reasons = Record<string, number>;
@@ -24,10 +26,9 @@ export class Tally {
   readonly counters = noCounts();
   readonly drops: Reasons = {};
   readonly refusals: Reasons = {};
-  readonly histograms = Object.fromEntries(HISTOGRAMS.map((name) => [name, new TimeHistogram()])) as Record<
-    HistogramName,
-    TimeHistogram
-  >;
+  readonly histograms = Object.fromEntries(
+    HISTOGRAMS.map((name) => [name, new TimeHistogram(FLOORS_MS[name])]),
+  ) as Record<HistogramName, TimeHistogram>;
 
   count(name: CounterName, by = 1): void {
     this.counters[name] += by;
