@@ -11,6 +11,7 @@ export class PaceStory {
   #pace: ListenPace = { intervalMs: PART_MS, why: "usual", lean: false };
   #usualMs: number = PART_MS;
   #calmSinceMs = 0;
+  #askedLean = false;
 
   get pace(): ListenPace {
     return this.#pace;
@@ -19,12 +20,13 @@ export class PaceStory {
   /** `asked`: the rendition that the listener chose. Joiners are sent to the present interval without a word on why. */
   greeted({ intervalMs, usualIntervalMs = PART_MS, rendition }: Welcome, asked: string | undefined): void {
     this.#usualMs = usualIntervalMs;
-    const lean = rendition === "lean" && asked !== "lean";
+    this.#askedLean = asked === "lean";
+    const lean = rendition === "lean" && !this.#askedLean;
     this.#pace = { intervalMs, why: lean || intervalMs > usualIntervalMs ? "busy" : "usual", lean };
   }
 
   paced({ intervalMs, why, lean }: Pace, nowMs: number): void {
-    this.#pace = { intervalMs, why, lean };
+    this.#pace = { intervalMs, why, lean: lean && !this.#askedLean };
     if (why === "calm") this.#calmSinceMs = nowMs;
   }
 

@@ -8,10 +8,11 @@ type PublicRoom = {
   state: RoomNotice["state"];
   listeners: number | null;
   speakers: PublicSpeaker[];
+  music?: boolean;
 };
 
 export type PollOutcome =
-  | { outcome: "notice"; notice: RoomNotice }
+  | { outcome: "notice"; notice: RoomNotice; music: boolean }
   | { outcome: "absent" }
   /** Nobody answered, or not in our language; `retryAfterMs` when they said when. */
   | { outcome: "unknown"; retryAfterMs: number };
@@ -23,7 +24,8 @@ export async function pollRoom(url: string, signal: AbortSignal): Promise<PollOu
     if (response.status === 404) return { outcome: "absent" };
     if (!response.ok) return { outcome: "unknown", retryAfterMs: retryAfterMs(response.headers.get("retry-after")) };
     const room: unknown = await response.json();
-    return isPublicRoom(room) ? { outcome: "notice", notice: asNotice(room) } : { outcome: "unknown", retryAfterMs: 0 };
+    if (!isPublicRoom(room)) return { outcome: "unknown", retryAfterMs: 0 };
+    return { outcome: "notice", notice: asNotice(room), music: room.music === true };
   } catch {
     return { outcome: "unknown", retryAfterMs: 0 };
   }

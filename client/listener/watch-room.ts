@@ -6,16 +6,20 @@ export type WatchRoomOptions = {
   room: string;
   /** The page's own origin by default. */
   origin?: string;
-  /** 10 s by default, 1 s at least; each wait is spread by ±30 %. */
+  /** 10 s by default, 1 s at least; each wait is spread by ±30 %, and nobody is asked while the page is hidden. */
   everyMs?: number;
   /** Each word on the room; `"absent"` when there is no such room, `undefined` when nobody answers. */
   onNotice: (notice: RoomNotice | "absent" | undefined) => void;
+  /** Whether the room carries music, with each word on it. */
+  onMusic?: (music: boolean) => void;
 };
 
 const DEFAULT_EVERY_MS = 10_000;
 const MIN_EVERY_MS = 1_000;
-/** While nobody looks, and the longest wait while nobody answers. */
-const SELDOM_MS = 60_000;
+/** The longest wait while nobody answers, unless the server asks for more. */
+const LONGEST_MS = 60_000;
+/** Whoever comes back to a page that has not asked for long has its news within so long. */
+const LOOKED_AT_SPREAD_MS = 1_000;
 const ANSWER_TIMEOUT_MS = 8_000;
 
 /**
@@ -36,6 +40,7 @@ class RoomWatch {
   readonly #off = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #overdue = false;
 
   constructor(options: WatchRoomOptions) {
     this.#options = options;
@@ -45,13 +50,14 @@ class RoomWatch {
   }
 
   async ask(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#overdue = false;
     const answer = await pollRoom(
       this.#url,
       AbortSignal.any([this.#off.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
     );
     if (this.#off.signal.aborted) return;
     this.#failures = answer.outcome === "unknown" ? this.#failures + 1 : 0;
+    if (answer.outcome === "notice") this.#options.onMusic?.(answer.music);
     if (answer.outcome === "notice") this.#options.onNotice(answer.notice);
     else this.#options.onNotice(answer.outcome === "absent" ? "absent" : undefined);
     const isOver = answer.outcome === "absent" || (answer.outcome === "notice" && answer.notice.state === "ended");
@@ -64,16 +70,25 @@ class RoomWatch {
     clearTimeout(this.#timer);
   }
 
+  /** Whoever was told when to come again comes within that time and as long again, not all at its end. */
   #askAfter(atLeastMs: number): void {
+    const waitMs = Math.min(LONGEST_MS, this.#everyMs * 2 ** Math.min(this.#failures, 6));
+    const spread = 0.7 + 0.6 * Math.random();
+    this.#schedule(Math.max(atLeastMs * (1 + Math.random()), waitMs * spread));
+  }
+
+  #schedule(delayMs: number): void {
     if (this.#off.signal.aborted) return;
     clearTimeout(this.#timer);
-    const calmMs = document.visibilityState === "visible" ? this.#everyMs : Math.max(SELDOM_MS, this.#everyMs);
-    const waitMs = Math.min(SELDOM_MS, calmMs * 2 ** Math.min(this.#failures, 6));
-    const spread = 0.7 + 0.6 * Math.random();
-    this.#timer = setTimeout(() => this.ask(), Math.max(atLeastMs, waitMs * spread));
+    this.#timer = setTimeout(() => {
+      if (document.visibilityState === "visible") this.ask();
+      else this.#overdue = true;
+    }, delayMs);
   }
 
   #lookedAt(): void {
-    if (document.visibilityState === "visible" && this.#timer !== undefined) this.#askAfter(0);
+    if (document.visibilityState !== "visible" || !this.#overdue) return;
+    this.#overdue = false;
+    this.#schedule(Math.random() * LOOKED_AT_SPREAD_MS);
   }
 }

@@ -4,6 +4,8 @@ import type { Keyring } from "../api/keyring.ts";
 import type { Room, RoomApi } from "../api/room-api.ts";
 
 const REFRESH_MS = 5_000;
+/** While the server does not answer, each wait is twice the one before, up to this. */
+const LONGEST_REFRESH_MS = 60_000;
 
 export type RoomWish = { title: string; hostName: string; music: boolean };
 
@@ -26,11 +28,12 @@ export class LobbyModel {
     this.operator = signal(options.keyring.operator);
   }
 
-  /** Asks again every five seconds while the page is seen. */
+  /** Asks again every five seconds or so while the page is seen, more rarely while nobody answers. */
   async refreshForever(): Promise<void> {
-    for (;;) {
+    for (let waitMs = REFRESH_MS; ; ) {
       await this.refresh();
-      await new Promise((resolve) => setTimeout(resolve, REFRESH_MS));
+      waitMs = this.trouble.value === undefined ? REFRESH_MS : Math.min(LONGEST_REFRESH_MS, waitMs * 2);
+      await new Promise((resolve) => setTimeout(resolve, waitMs * (0.7 + 0.6 * Math.random())));
       if (document.visibilityState === "hidden") await becomesVisible();
     }
   }

@@ -18,3 +18,10 @@ test("nothing catches up while nothing sounds", () => {
   expect(isCatchingUp(true, { ...late, phase: "reconnecting" })).toBe(false);
   expect(isCatchingUp(true, IDLE_STATE)).toBe(false);
 });
+
+test("an ear that the edge has put far behind, or calls back, is not catching up", () => {
+  const busy = { intervalMs: 2_000, why: "busy", lean: false } as const;
+  expect(isCatchingUp(false, { ...late, behindMs: 2_400, rate: 1.01, pace: busy })).toBe(false);
+  expect(isCatchingUp(false, { ...late, behindMs: 3_400, rate: 1.01, pace: busy })).toBe(true);
+  expect(isCatchingUp(false, { ...late, pace: { ...busy, intervalMs: 200, why: "calm" } })).toBe(false);
+});

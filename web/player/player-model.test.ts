@@ -6,8 +6,6 @@ import {
   type WatchRoomOptions,
 } from "../../client/listener/index.ts";
 import type { RoomNotice } from "../../src/protocol/index.ts";
-import { ApiError } from "../api/api-error.ts";
-import type { Room } from "../api/room-api.ts";
 import { PlayerModel } from "./player-model.ts";
 
 const NOTICE: RoomNotice = {
@@ -44,13 +42,12 @@ class FakeListener {
 }
 
 /** A player's page without a page: listeners and watches are kept, to be spoken for. */
-function scene(get: () => Promise<Room> = () => new Promise(() => undefined)) {
+function scene() {
   const listeners: FakeListener[] = [];
   const watches: { options: WatchRoomOptions; stopped: boolean }[] = [];
   const stored = new Map<string, string>();
   const model = new PlayerModel({
     room: "r",
-    api: { get },
     audio: () => ({}) as HTMLAudioElement,
     settings: () => ({
       getItem: (key: string) => stored.get(key) ?? null,
@@ -143,17 +140,16 @@ test("volume is remembered, and raising it unmutes", async () => {
 });
 
 test("only music rooms offer music", async () => {
-  const { model } = scene(async () => ({ music: true }) as Room);
+  const { model, watches } = scene();
   model.open();
-  await Promise.resolve();
-  await Promise.resolve();
+  watches[0]?.options.onMusic?.(false);
+  expect(model.renditions.value).toEqual(["voice", "lean"]);
+  watches[0]?.options.onMusic?.(true);
   expect(model.renditions.value).toEqual(["music", "voice", "lean"]);
 });
 
 test("a room that does not exist is a page, not an error", async () => {
-  const { model, watches } = scene(async () => {
-    throw new ApiError("room_not_found");
-  });
+  const { model, watches } = scene();
   model.open();
   watches[0]?.options.onNotice("absent");
   expect(model.view.value.scene).toBe("missing");

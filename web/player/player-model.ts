@@ -7,14 +7,11 @@ import {
   type watchRoom,
 } from "../../client/listener/index.ts";
 import { type Rendition, type RoomNotice, renditionsOf } from "../../src/protocol/index.ts";
-import { codeOf } from "../api/api-error.ts";
-import type { RoomApi } from "../api/room-api.ts";
 import { isCatchingUp } from "./catching-up.ts";
 import { playerView } from "./player-view.ts";
 
 type PlayerOptions = {
   room: string;
-  api: Pick<RoomApi, "get">;
   audio: () => HTMLAudioElement;
   /** May throw, where storage is forbidden. */
   settings: () => Pick<Storage, "getItem" | "setItem">;
@@ -63,7 +60,6 @@ export class PlayerModel {
   /** Begins to watch; nothing sounds before `listen`. */
   open(): void {
     this.#watch();
-    void this.#learnRenditions();
   }
 
   /** From a tap: browsers give sound to nothing else. */
@@ -137,6 +133,7 @@ export class PlayerModel {
     if (this.#unwatch !== undefined || this.view.value.scene === "ended") return;
     this.#unwatch = this.#options.watch({
       room: this.#options.room,
+      onMusic: (music) => this.#offer(renditionsOf({ music })),
       onNotice: (notice) => {
         this.#reachable.value = notice !== undefined;
         this.#absent.value = notice === "absent";
@@ -146,18 +143,13 @@ export class PlayerModel {
     });
   }
 
+  #offer(renditions: readonly Rendition[]): void {
+    if (renditions.length !== this.renditions.value.length) this.renditions.value = renditions;
+  }
+
   #stopWatching(): void {
     this.#unwatch?.();
     this.#unwatch = undefined;
-  }
-
-  async #learnRenditions(): Promise<void> {
-    try {
-      const { music = false } = await this.#options.api.get(this.#options.room);
-      this.renditions.value = renditionsOf({ music });
-    } catch (cause) {
-      if (codeOf(cause) === "room_not_found") this.#absent.value = true;
-    }
   }
 
   #applyVolume(): void {

@@ -94,7 +94,21 @@ function HowItIs({ view }: { view: PlayerView }) {
         <span role="status">{view.status}</span>
         {view.catchingUp && ` ${behind}`}
       </p>
-      <p class="behind">{view.catchingUp ? "\u00a0" : behind}</p>
+      <p class="behind">
+        {view.catchingUp ? "\u00a0" : behind}
+        <span role="status">{!view.catchingUp && view.why !== undefined && <Reason why={view.why} />}</span>
+      </p>
+    </>
+  );
+}
+
+/** Follows the figure; who hears it read out hears what it is about as well. */
+function Reason({ why }: { why: string }) {
+  return (
+    <>
+      <span aria-hidden="true">: </span>
+      <span class="unseen">Behind live: </span>
+      {why}
     </>
   );
 }

@@ -81,3 +81,23 @@ test("the end is shown out of what is known already", () => {
   expect(view({ phase: "ended" })).toMatchObject({ scene: "ended", title: "Town hall", state: "ended" });
   expect(view({}, { notice: { ...NOTICE, state: "ended" } }).scene).toBe("ended");
 });
+
+test("a distance from live that the edge asks for is explained while it sounds, in words that stay", () => {
+  const pace = { intervalMs: 1_000, why: "busy", lean: false } as const;
+  const listener = { phase: "playing", behindMs: 1_234, pace } as const;
+  expect(view(listener)).toMatchObject({ status: "You are listening live.", why: "many people are here" });
+  expect(view({ ...listener, pace: { ...pace, lean: true } }).why).toBe(
+    "many people are here, and the sound is simpler for a while",
+  );
+  expect(view({ ...listener, pace: { ...pace, why: "calm" } }).why).toBe("coming closer again");
+  expect(view({ ...listener, pace: { ...pace, why: "usual" } }).why).toBeUndefined();
+  expect(view({ ...listener, phase: "reconnecting" }).why).toBeUndefined();
+});
+
+test("whoever loses the connection is told whether words are missed", () => {
+  expect(view({ phase: "reconnecting", resumable: true })).toMatchObject({
+    trouble: false,
+    status: "Reconnecting: you will not miss a word.",
+  });
+  expect(view({ phase: "reconnecting" }).status).toContain("will be missed");
+});

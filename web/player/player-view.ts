@@ -1,4 +1,4 @@
-import type { ListenerState } from "../../client/listener/index.ts";
+import type { ListenerState, ListenPace } from "../../client/listener/index.ts";
 import type { RoomNotice, RoomState } from "../../src/protocol/index.ts";
 
 /** What the page shows, told by one pure function out of what is known. */
@@ -19,6 +19,8 @@ export type PlayerView = {
   behindMs: number | undefined;
   /** The status is to be read together with `behindMs`. */
   catchingUp: boolean;
+  /** Why it is as far behind live as it is, where that is not the usual; only while it sounds. */
+  why: string | undefined;
 };
 
 export type PlayerFacts = {
@@ -42,12 +44,22 @@ export function playerView({ listener, notice, absent, reachable, late }: Player
     state,
     button: buttonOf(phase),
     status: catchingUp ? "Catching up:" : statusOf(listener, notice, reachable),
-    trouble: phase === "failed" || phase === "reconnecting" || (phase === "idle" && !reachable),
+    trouble: isTrouble(listener, reachable),
     speakers: notice?.speakers ?? [],
     listeners: notice?.listeners ?? null,
     behindMs: phase === "playing" ? listener.behindMs : undefined,
     catchingUp,
+    why: phase === "playing" ? reasonOf(listener.pace) : undefined,
   };
+}
+
+function isTrouble({ phase, resumable }: ListenerState, reachable: boolean): boolean {
+  return phase === "failed" || (phase === "reconnecting" && !resumable) || (phase === "idle" && !reachable);
+}
+
+function reasonOf({ why, lean }: ListenPace): string | undefined {
+  if (why === "busy") return `many people are here${lean ? ", and the sound is simpler for a while" : ""}`;
+  return why === "calm" ? "coming closer again" : undefined;
 }
 
 function sceneOf(missing: boolean, ended: boolean, known: boolean): PlayerView["scene"] {
@@ -67,7 +79,9 @@ function statusOf(listener: ListenerState, notice: RoomNotice | undefined, reach
     case "connecting":
       return "Tuning in…";
     case "reconnecting":
-      return "The connection broke. Getting it back…";
+      return listener.resumable
+        ? "Reconnecting: you will not miss a word."
+        : "The connection broke. Getting it back; what is said meanwhile will be missed.";
     case "blocked":
       return "Your browser wants one more tap before it plays.";
     case "failed":

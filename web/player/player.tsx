@@ -1,5 +1,4 @@
 import { Listener, watchRoom } from "../../client/listener/index.ts";
-import { RoomApi } from "../api/room-api.ts";
 import { mount, roomOfAddress } from "../ui/mount.tsx";
 import { showOnLockScreen } from "./lock-screen.ts";
 import { PlayerModel } from "./player-model.ts";
@@ -10,7 +9,6 @@ const worklet = document.querySelector<HTMLMetaElement>('meta[name="stentor-work
 
 const model = new PlayerModel({
   room,
-  api: new RoomApi(),
   audio: () => new Audio(),
   settings: () => localStorage,
   listen: (options) => new Listener({ ...options, ...(worklet !== undefined && { workletUrl: worklet }) }),
