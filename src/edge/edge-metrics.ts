@@ -6,6 +6,7 @@ const KINDS = ["websocket", "stream", "hls"] as const;
 const WRITTEN_TO = ["websocket", "stream"] as const;
 const ARRIVALS = ["new", "late", "repeat", "gone"] as const satisfies readonly PartArrival[];
 
+const LOAD_PARTS = ["cpu", "delay", "queue"] as const;
 const BEHIND_SECONDS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30];
 
 /** The edge's counts; made once, at its start. */
@@ -45,6 +46,23 @@ export function edgeMetrics(metrics: Metrics) {
     refused: (code: string) => refused.inc({ code }),
     ...gateMetrics(metrics),
     ...labelledMetrics(metrics),
+    ...paceMetrics(metrics),
+  };
+}
+
+/** How late the edge lets the sound be, and why. */
+function paceMetrics(metrics: Metrics) {
+  const parts = metrics.gauge("stentor_edge_load_part", "What the load is the largest of, by part", ["part"]);
+  const steps = metrics.counter("stentor_edge_pace_steps_total", "Rooms made later or sooner, by the step reached", [
+    "direction",
+    "to",
+  ]);
+  return {
+    load: metrics.gauge("stentor_edge_load", "0 idle, 1 at the limit of what keeps the sound in time"),
+    loadParts: handles(LOAD_PARTS, (part) => parts.labels({ part })),
+    longestInterval: metrics.gauge("stentor_edge_interval_seconds", "The longest interval of a room with listeners"),
+    roomsLater: metrics.gauge("stentor_edge_rooms_later", "Rooms with listeners that are not at their first step"),
+    paceStep: (direction: "later" | "sooner", to: string) => steps.inc({ direction, to }),
   };
 }
 

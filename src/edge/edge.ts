@@ -1,80 +1,112 @@
 import type { Clock, Log, Metrics } from "../platform/index.ts";
-import { encodeMessage, PART_MS, StentorError, subjects } from "../protocol/index.ts";
+import { encodeMessage, PART_MS, subjects } from "../protocol/index.ts";
 import type { Relay } from "../relay/index.ts";
-import { isListenPath, type ListenAddress, readListenAddress } from "./addresses.ts";
+import { isListenPath } from "./addresses.ts";
 import { KeptTallies } from "./audience/index.ts";
+import { EdgeCard } from "./edge-card.ts";
 import { type EdgeMetrics, edgeMetrics } from "./edge-metrics.ts";
-import { type ListenerSocket, type ListenerWs, listenerSocket } from "./fan/listener-socket.ts";
+import { EdgePace } from "./edge-pace.ts";
+import type { ListenerSocket, ListenerWs } from "./fan/listener-socket.ts";
 import { openFeed } from "./feed/open-feed.ts";
-import { type HlsAddress, isHlsAddress } from "./hls/hls-desk.ts";
-import { preflight, readFrom, readWas, wantsWebSocket } from "./listen-request.ts";
 import { listenerDoor } from "./listener-door.ts";
-import { refusalResponse, refuse } from "./refusal.ts";
+import { INTERVALS_MS, type LoadWatch, type PaceLadder, ProcessLoadWatch, paceLadder } from "./pace/index.ts";
+import { Places } from "./places.ts";
+import { refuse } from "./refusal.ts";
+import { type Answer, RequestDesk, type Server } from "./request-desk.ts";
 import { Room } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { closeSlowly } from "./slow-close.ts";
-import { readBurstWish } from "./stream/burst.ts";
-import { streamHeaders } from "./stream/stream-headers.ts";
 
 const TICK_MS = 1_000;
 const LISTENERS_MAX = 100_000;
+const LONGEST_INTERVAL_MS = INTERVALS_MS.at(-1) ?? PART_MS;
+/** Listeners leave by themselves; who has not by then is closed. */
+const HAND_OVER_SPARE_MS = 3_000;
 
 export type EdgeOptions = {
-  /** One token of a relay's subject. */
+  /** One token of a relay's subject; new at each start. */
   id: string;
+  /** Where listeners reach this edge, `null` when it shares the address of others. */
+  url: string | null;
   relay: Relay;
   clock: Clock;
   log: Log;
   metrics: Metrics;
-  /** How often each listener is written to: 200, 400, 1000 or 2000, or another multiple of a part. */
+  /** Origins of other edges that serve the same rooms, for listeners who lose this one. */
+  alternates?: () => readonly string[];
+  /** How often each listener is written to while there is room: 200, 400, 1000 or 2000. */
   intervalMs?: number;
+  /** And how seldom under load; the same as `intervalMs` keeps it fixed. */
+  maxIntervalMs?: number;
   /** WebSockets and streams; further ones are refused with `listener_limit`. */
   maxListeners?: number;
   /** What tells callers apart, for counting; the socket's address by default. Behind a proxy, see through it here. */
   addressOf?: (request: Request, server: Bun.Server<ListenerSocket>) => string;
+  /** Who measures the load; this process by default. The edge closes it. */
+  loadWatch?: LoadWatch;
 };
-
-type Server = Bun.Server<ListenerSocket>;
-type Answer = Response | undefined;
 
 /** One edge. Hand it every request that it owns, and give `websocket` to the server that they come from. */
 export class Edge {
   readonly websocket: Bun.WebSocketHandler<ListenerSocket>;
-  readonly #options: EdgeOptions & { intervalMs: number; maxListeners: number };
+  readonly #options: EdgeOptions;
+  readonly #ladder: PaceLadder;
   readonly #metrics: EdgeMetrics;
   readonly #rooms: Rooms;
   readonly #tallies = new KeptTallies();
+  readonly #places: Places;
+  readonly #card: EdgeCard;
+  readonly #watch: LoadWatch;
+  readonly #pace: EdgePace;
+  readonly #desk: RequestDesk;
   readonly #timer: ReturnType<typeof setInterval>;
   #server: Server | undefined;
-  #listeners = 0;
+  #handingOver: Promise<void> | undefined;
   #closed = false;
 
-  /** Throws RangeError when `intervalMs` is no multiple of a part's length. */
+  /** Throws RangeError when an interval is none of the four, or the longest is below the shortest. */
   constructor(options: EdgeOptions) {
-    const { intervalMs = PART_MS, maxListeners = LISTENERS_MAX, clock } = options;
-    if (intervalMs < PART_MS || intervalMs % PART_MS !== 0) {
-      throw new RangeError(`Cannot write every ${intervalMs} ms: that is no multiple of ${PART_MS}`);
-    }
-    this.#options = { ...options, intervalMs, maxListeners };
+    const { id, clock, log, intervalMs = PART_MS, maxListeners = LISTENERS_MAX } = options;
+    this.#options = options;
+    this.#ladder = paceLadder(intervalMs, options.maxIntervalMs ?? LONGEST_INTERVAL_MS);
     this.#metrics = edgeMetrics(options.metrics);
-    this.#rooms = new Rooms({
-      open: (room) => this.#openRoom(room),
-      tallies: this.#tallies,
-      monotonicMs: () => clock.monotonicMs(),
-      metrics: this.#metrics,
-      log: options.log,
+    this.#rooms = this.#makeRooms();
+    this.#places = new Places(maxListeners);
+    this.#card = new EdgeCard({
+      id,
+      alternates: options.alternates ?? (() => []),
+      listeners: () => this.#places.taken,
     });
-    options.metrics.gaugeOf("stentor_edge_held_requests", "HLS requests that wait for a part now", () =>
-      [...this.#rooms.all()].reduce((sum, room) => sum + room.held, 0),
-    );
-    this.websocket = listenerDoor({
+    this.#watch = options.loadWatch ?? new ProcessLoadWatch({ clock, tally: () => this.#tally() });
+    this.#pace = new EdgePace({
+      ladder: this.#ladder,
+      watch: this.#watch,
+      rooms: () => this.#rooms.all(),
       clock,
+      log,
       metrics: this.#metrics,
-      onGone: () => {
-        this.#listeners -= 1;
-      },
     });
+    this.#desk = new RequestDesk({
+      id,
+      rooms: this.#rooms,
+      places: this.#places,
+      clock,
+      log,
+      metrics: this.#metrics,
+      addressOf: options.addressOf,
+    });
+    this.websocket = listenerDoor({ clock, metrics: this.#metrics, onGone: () => this.#places.free("websocket") });
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** WebSockets and streams now. */
+  get listeners(): number {
+    return this.#places.taken;
+  }
+
+  /** 0 idle, 1 at the limit of what keeps the sound in time. */
+  get load(): number {
+    return this.#pace.load;
   }
 
   /** Whether this path is an edge's to answer. */
@@ -85,116 +117,60 @@ export class Edge {
   /** `undefined` once the request has become a WebSocket. Never throws, never rejects. */
   fetch(request: Request, server: Server): Answer | Promise<Answer> {
     this.#server = server;
-    try {
-      const answer = this.#route(request, server);
-      return answer instanceof Promise ? answer.catch((fault) => this.#refuse(fault, request)) : answer;
-    } catch (fault) {
-      return this.#refuse(fault, request);
-    }
+    return this.#desk.answer(request, server);
+  }
+
+  /**
+   * Takes no more listeners, asks those who are here to go elsewhere within so long, writes to everyone until they have, and
+   * closes. Asked again, it goes on as it was first asked.
+   */
+  handOver(withinMs: number): Promise<void> {
+    this.#handingOver ??= this.#handOver(withinMs);
+    return this.#handingOver;
   }
 
   /** Ends every stream and held request, and closes every WebSocket with 1001, so that listeners go elsewhere. */
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    if (this.#closed) return;
     this.#closed = true;
+    clearInterval(this.#timer);
+    this.#places.leave();
+    this.#pace.close();
+    this.#desk.close();
     const sockets = [...this.#rooms.all()].flatMap((room) => room.sockets());
     this.#rooms.close();
     await closeSlowly(sockets, "going-away");
+    this.#tell();
   }
 
-  #route(request: Request, server: Server): Answer | Promise<Answer> {
-    if (request.method === "OPTIONS") return preflight();
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      refuse("method_not_allowed", `Cannot ${request.method} here: sound is only read`);
-    }
-    const url = new URL(request.url);
-    const address = readListenAddress(url.pathname);
-    if (address === undefined) return refuse("not_found", `Cannot find ${url.pathname}: nothing lives at this address`);
-    if (this.#closed) return refuse("overloaded", "Cannot listen here any more: this edge is closing");
-    const room = this.#rooms.find(address.room);
-    return room instanceof Promise
-      ? room.then((opened) => this.#answer(opened, address, request, url, server))
-      : this.#answer(room, address, request, url, server);
+  async #handOver(withinMs: number): Promise<void> {
+    const { log } = this.#options;
+    this.#places.leave();
+    this.#card.leave(withinMs);
+    for (const room of this.#rooms.all()) room.handOver();
+    log.info({ listeners: this.listeners, withinMs }, "Handing listeners over to other edges");
+    await this.#places.emptied(withinMs + HAND_OVER_SPARE_MS);
+    log.info({ left: this.listeners }, "Handed listeners over");
+    await this.close();
   }
 
-  #answer(room: Room, address: ListenAddress, request: Request, url: URL, server: Server): Answer | Promise<Answer> {
-    if (address.kind === "websocket") return this.#upgrade(room, request, url.searchParams, server);
-    if (address.kind === "stream") return this.#stream(room, request, url.searchParams, server);
-    return isHlsAddress(address) ? this.#hls(room, address, request, url.searchParams, server) : undefined;
-  }
-
-  /** Asked for without a handshake it refuses as it would with one: browsers do not tell a page why a WebSocket failed. */
-  #upgrade(room: Room, request: Request, query: URLSearchParams, server: Server): Answer {
-    const fan = room.fan(query.get("rendition"));
-    const from = readFrom(query.get("from"));
-    const was = readWas(query.get("was"), this.#options.id);
-    this.#refuseWhenFull();
-    if (!wantsWebSocket(request)) refuse("upgrade_required", "Cannot listen: this address speaks WebSocket only");
-    if (!server.upgrade(request, { data: listenerSocket(fan, from, room.tally, was) })) {
-      refuse("upgrade_required", "Cannot listen: the WebSocket handshake is incomplete");
-    }
-    this.#listeners += 1;
-    return undefined;
-  }
-
-  #stream(room: Room, request: Request, query: URLSearchParams, server: Server): Answer {
-    const streams = room.streams(query.get("rendition"));
-    const wish = readBurstWish(query.get("burst"), request.headers.get("sec-fetch-dest"));
-    if (wish === undefined) return refuse("bad_request", "Cannot read burst: it is no number of seconds");
-    const headers = streamHeaders(room.feed.card.title);
-    if (request.method === "HEAD") return new Response(null, { headers });
-    this.#refuseWhenFull();
-    this.#listeners += 1;
-    this.#metrics.joins.stream.inc();
-    const { clock } = this.#options;
-    room.tally.joined("stream", undefined, clock.monotonicMs());
-    // Bun counts a response as idle while the client sends nothing; that this one reads is seen to by its fan.
-    server.timeout(request, 0);
-    const body = streams.open(wish, {
-      onClosed: () => {
-        this.#listeners -= 1;
-        room.tally.left("stream", undefined, clock.monotonicMs());
-      },
-      expire: (seconds) => server.timeout(request, seconds),
+  #makeRooms(): Rooms {
+    const { clock, log, metrics } = this.#options;
+    const rooms = new Rooms({
+      open: (room) => this.#openRoom(room),
+      tallies: this.#tallies,
+      monotonicMs: () => clock.monotonicMs(),
+      metrics: this.#metrics,
+      log,
     });
-    return new Response(body, { headers });
-  }
-
-  #hls(
-    room: Room,
-    address: HlsAddress,
-    request: Request,
-    query: URLSearchParams,
-    server: Server,
-  ): Answer | Promise<Answer> {
-    if (address.kind === "playlist") {
-      room.heardOfHls(`${this.#addressOf(request, server)} ${request.headers.get("user-agent") ?? ""}`);
-    }
-    return room.hls.answer(address, request, query);
-  }
-
-  #addressOf(request: Request, server: Server): string {
-    const { addressOf } = this.#options;
-    return addressOf === undefined ? (server.requestIP(request)?.address ?? "") : addressOf(request, server);
-  }
-
-  #refuseWhenFull(): void {
-    const { maxListeners } = this.#options;
-    if (this.#listeners >= maxListeners) {
-      refuse("listener_limit", `Cannot listen: this edge already holds ${maxListeners} listeners`);
-    }
-  }
-
-  #refuse(fault: unknown, request: Request): Response {
-    const known = fault instanceof StentorError;
-    if (!known) this.#options.log.error({ err: fault, url: request.url }, "A listener's request failed");
-    const error = known ? fault : new StentorError("internal", "Cannot answer: a fault of ours", { cause: fault });
-    this.#metrics.refused(error.code);
-    return refusalResponse(error, request.method);
+    metrics.gaugeOf("stentor_edge_held_requests", "HLS requests that wait for a part now", () =>
+      [...rooms.all()].reduce((sum, room) => sum + room.held, 0),
+    );
+    return rooms;
   }
 
   async #openRoom(room: string): Promise<Room> {
-    const { relay, clock, intervalMs, log } = this.#options;
+    const { relay, clock, log } = this.#options;
     const feed = await openFeed({
       room,
       relay,
@@ -209,19 +185,31 @@ export class Edge {
     return new Room({
       feed,
       tally: this.#tallies.take(room),
-      phases: intervalMs / PART_MS,
-      intervalMs,
+      ladder: this.#ladder,
+      edge: this.#card,
       publish: (topic, message) => this.#server?.publish(topic, message, false),
       clock,
       metrics: this.#metrics,
+      meter: this.#watch.meter,
       onEnded: (sockets: ListenerWs[]) => void closeSlowly(sockets, "room-ended"),
     });
   }
 
+  #tally(): { listeners: number; lagging: number } {
+    const lagging = [...this.#rooms.all()].reduce((sum, room) => sum + room.lagging, 0);
+    return { listeners: this.listeners, lagging };
+  }
+
   #tick(): void {
-    const { id, relay, clock } = this.#options;
-    this.#rooms.tick(clock.monotonicMs());
-    const facts = this.#rooms.facts({ edge: id, url: null, load: 0, listeners: this.#listeners, leaving: false });
+    this.#rooms.tick(this.#options.clock.monotonicMs());
+    this.#tell();
+  }
+
+  /** What control hears of this edge once a second. */
+  #tell(): void {
+    const { id, url, relay } = this.#options;
+    const { load, listeners } = this;
+    const facts = this.#rooms.facts({ edge: id, url, load, listeners, leaving: this.#places.isLeaving });
     relay.publish(subjects.edgeFacts(id), encodeMessage(facts));
     for (const kind of ["websocket", "stream", "hls"] as const) {
       this.#metrics.listeners[kind].set(Object.values(facts.rooms).reduce((sum, counts) => sum + counts[kind], 0));

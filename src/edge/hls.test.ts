@@ -217,5 +217,8 @@ test("an edge tells control how many listen, by HLS as well", async () => {
   }
   facts.length = 0;
   while (facts.length === 0) await new Promise((done) => setTimeout(done, 5));
-  expect(facts[0]).toEqual({ edge: "edge-1", rooms: { "town-hall": { websocket: 0, stream: 0, hls: 3 } } });
+  expect(facts[0]).toMatchObject({
+    edge: "edge-1",
+    rooms: { "town-hall": { websocket: 0, stream: 0, hls: 3, hlsError: 0, joins: 0, leaves: 0 } },
+  });
 });

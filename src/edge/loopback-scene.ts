@@ -20,7 +20,9 @@ export function fakePart(number: number, bytes = 40): PartObject {
   return { number, cmaf: fill(bytes), oggHead: new TextEncoder().encode("HEAD"), oggPage: fill(bytes) };
 }
 
-export type SceneOptions = Partial<Pick<EdgeOptions, "intervalMs" | "maxListeners">> & {
+export type SceneOptions = Partial<
+  Pick<EdgeOptions, "intervalMs" | "maxIntervalMs" | "maxListeners" | "alternates" | "loadWatch">
+> & {
   renditions?: Rendition[];
   /** What the origin holds when the edge first asks. */
   history?: readonly PartObject[];
@@ -57,7 +59,10 @@ export class LoopbackScene implements AsyncDisposable {
     this.#control = this.relay.respond(subjects.roomCard, (body) => this.#controlSays(new TextDecoder().decode(body)));
     this.originComes();
     const { clock, relay, metrics } = this;
-    this.edge = new Edge({ id: "edge-1", relay, clock, log: silentLog, metrics, ...edgeOptions });
+    // What the machine has to do otherwise is not to change what a test sees.
+    const fixed = { intervalMs: 200, maxIntervalMs: edgeOptions.intervalMs ?? 200 };
+    const given = { ...fixed, ...edgeOptions };
+    this.edge = new Edge({ id: "edge-1", url: null, relay, clock, log: silentLog, metrics, ...given });
     this.server = Bun.serve<ListenerSocket>({
       port: 0,
       hostname: "127.0.0.1",

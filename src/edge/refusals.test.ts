@@ -43,14 +43,11 @@ describe("what cannot be answered", () => {
     expect(asked()).toBe(2);
   });
 
-  test("a room that nobody answers for does not exist; one whose origin is silent may come back", async () => {
+  test("only control can say that a room does not exist; while it does not answer, the room may", async () => {
     await using scene = new LoopbackScene({ history });
     expect((await fetch(scene.url("live.opus").replace(scene.room, "nobody"))).status).toBe(404);
-    scene.relay.respond("control.room.silent", () => {
-      const card = { room: "silent", title: "", state: "live", epochMs: 0, renditions: ["voice"] };
-      return new TextEncoder().encode(JSON.stringify({ ok: true, value: card }));
-    });
-    const answer = await fetch(scene.url("live.opus").replace(scene.room, "silent"));
+    scene.controlDies();
+    const answer = await fetch(scene.url("live.opus").replace(scene.room, "somebody"));
     expect(answer.status).toBe(503);
     expect(answer.headers.get("retry-after")).toBe("1");
     expect(await answer.json()).toMatchObject({ error: { code: "origin_unavailable" } });

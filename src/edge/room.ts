@@ -1,23 +1,26 @@
 import type { Clock } from "../platform/index.ts";
 import { isRendition, type Rendition, type RoomAudience } from "../protocol/index.ts";
 import type { RoomTally } from "./audience/index.ts";
+import type { EdgeCard } from "./edge-card.ts";
 import type { EdgeMetrics } from "./edge-metrics.ts";
 import { ListenerFan } from "./fan/listener-fan.ts";
+import type { Publish } from "./fan/listener-group.ts";
 import type { ListenerWs } from "./fan/listener-socket.ts";
-import type { Publish } from "./fan/phase-group.ts";
 import type { FeedSink, RenditionFeed, RoomFeed } from "./feed/room-feed.ts";
 import { HlsDesk } from "./hls/hls-desk.ts";
+import type { PaceLadder, PaceLevel, WriteMeter } from "./pace/index.ts";
 import { refuse } from "./refusal.ts";
 import { StreamFan } from "./stream/stream-fan.ts";
 
 export type RoomOptions = {
   feed: RoomFeed;
   tally: RoomTally;
-  phases: number;
-  intervalMs: number;
+  ladder: PaceLadder;
+  edge: EdgeCard;
   publish: Publish;
   clock: Clock;
   metrics: EdgeMetrics;
+  meter: WriteMeter;
   /** The room is over; its sockets have been told and wait to be closed. */
   onEnded: (sockets: ListenerWs[]) => void;
 };
@@ -33,9 +36,11 @@ export class Room implements FeedSink {
   readonly hls: HlsDesk;
   readonly tally: RoomTally;
   readonly #options: RoomOptions;
+  /** By the rendition that was asked for; those who asked for none may be given the lean one. */
   readonly #fans = new Map<Rendition | undefined, ListenerFan>();
   readonly #streams = new Map<Rendition, StreamFan>();
   #usedAtMs: number;
+  #level = 0;
 
   constructor(options: RoomOptions) {
     this.feed = options.feed;
@@ -48,13 +53,20 @@ export class Room implements FeedSink {
 
   /** Of the default rendition when none is named. Throws StentorError `rendition_not_found`. */
   fan(name: string | null): ListenerFan {
-    const rendition = this.feed.renditions.size === 0 ? undefined : this.#rendition(name);
-    const key = rendition?.rendition;
-    const present = this.#fans.get(key);
+    const { feed } = this;
+    const isOver = feed.renditions.size === 0;
+    const rendition = isOver ? undefined : this.#rendition(name);
+    const asked = isOver || name === null ? undefined : rendition?.rendition;
+    const present = this.#fans.get(asked);
     if (present !== undefined) return present;
-    const { feed, phases, intervalMs, publish, clock, metrics } = this.#options;
-    const fan = new ListenerFan({ feed, rendition, phases, intervalMs, publish, clock, metrics });
-    this.#fans.set(key, fan);
+    const fan = new ListenerFan({
+      ...this.#options,
+      name: `${feed.card.room}/${asked ?? ""}`,
+      rendition,
+      lean: asked === undefined ? feed.renditions.get("lean") : undefined,
+      level: this.#pace,
+    });
+    this.#fans.set(asked, fan);
     return fan;
   }
 
@@ -64,8 +76,7 @@ export class Room implements FeedSink {
     const rendition = this.#rendition(name);
     const present = this.#streams.get(rendition.rendition);
     if (present !== undefined) return present;
-    const { phases, clock, metrics } = this.#options;
-    const streams = new StreamFan({ rendition, phases, clock, metrics });
+    const streams = new StreamFan({ ...this.#options, rendition, intervalMs: this.#pace.intervalMs });
     this.#streams.set(rendition.rendition, streams);
     return streams;
   }
@@ -87,12 +98,48 @@ export class Room implements FeedSink {
 
   /** `namedEdges`: at most so many in `resumed`. */
   audience(namedEdges: number): RoomAudience {
-    const { clock, intervalMs } = this.#options;
-    return this.tally.audience({ nowMs: clock.monotonicMs(), intervalMs, namedEdges });
+    const nowMs = this.#options.clock.monotonicMs();
+    return this.tally.audience({ nowMs, intervalMs: this.intervalMs, namedEdges });
+  }
+
+  /** The step of the ladder that joiners come in at. */
+  get level(): number {
+    return this.#level;
+  }
+
+  /** What joiners are greeted with. */
+  get intervalMs(): number {
+    return this.#pace.intervalMs;
+  }
+
+  /** WebSockets and streams now. */
+  get listeners(): number {
+    return sum(this.#fans.values()) + sum(this.#streams.values());
+  }
+
+  /** WebSocket listeners who had something unread when last looked at. */
+  get lagging(): number {
+    return [...this.#fans.values()].reduce((all, { lagging }) => all + lagging, 0);
+  }
+
+  get writesPerSecond(): number {
+    return [...this.#fans.values(), ...this.#streams.values()].reduce((all, fan) => all + fan.writesPerSecond, 0);
+  }
+
+  /** Joiners come in at another step; `urgent`: who is here is not given the time to fall back. */
+  setLevel(level: number, options: { busier: boolean; urgent: boolean }): void {
+    this.#level = level;
+    for (const fan of this.#fans.values()) fan.setLevel(this.#pace, options);
+    for (const streams of this.#streams.values()) streams.setInterval(this.#pace.intervalMs);
+  }
+
+  /** The edge is about to stop. */
+  handOver(): void {
+    for (const fan of this.#fans.values()) fan.handOver();
   }
 
   part(rendition: Rendition, number: number): void {
-    this.#fans.get(rendition)?.part(number);
+    for (const fan of this.#fans.values()) fan.part(rendition, number);
     this.#streams.get(rendition)?.part(number);
   }
 
@@ -113,13 +160,14 @@ export class Room implements FeedSink {
   /** Once a second. Says whether the room has been without listeners for so long that it is to be let go of. */
   tick(nowMs: number): "kept" | "idle" {
     for (const { waiters } of this.feed.renditions.values()) waiters.expire(nowMs);
-    const quiet = nowMs - this.feed.lastPartAtMs > QUIET_MS + 2 * this.#options.intervalMs;
+    const quiet = nowMs - this.feed.lastPartAtMs > QUIET_MS + 2 * this.intervalMs;
     for (const fan of this.#fans.values()) {
       fan.tick(nowMs);
-      if (quiet) fan.flushNotices();
+      if (quiet) fan.flush();
     }
     for (const streams of this.#streams.values()) streams.tick(nowMs);
-    if (sum(this.#fans.values()) + sum(this.#streams.values()) > 0) this.touch();
+    if (this.listeners > 0) this.touch();
+    else if (this.#level > 0) this.setLevel(0, { busier: false, urgent: false });
     return nowMs - this.#usedAtMs > LINGER_MS ? "idle" : "kept";
   }
 
@@ -127,6 +175,11 @@ export class Room implements FeedSink {
   close(): void {
     this.feed.close();
     for (const streams of this.#streams.values()) streams.close();
+  }
+
+  get #pace(): PaceLevel {
+    const { ladder } = this.#options;
+    return ladder[this.#level] ?? ladder[0];
   }
 
   #rendition(name: string | null): RenditionFeed {

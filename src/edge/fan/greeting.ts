@@ -1,4 +1,5 @@
 import { FRAME_TYPE, type ListenFrame, type Welcome } from "../../protocol/index.ts";
+import type { EdgeCard } from "../edge-card.ts";
 import type { RenditionFeed, RoomFeed } from "../feed/room-feed.ts";
 import { noticeFrames, welcomeFrame } from "./listen-messages.ts";
 
@@ -6,26 +7,34 @@ import { noticeFrames, welcomeFrame } from "./listen-messages.ts";
 export function greetingFrames(options: {
   feed: RoomFeed;
   /** `undefined` in a room that is over. */
-  rendition: RenditionFeed | undefined;
+  source: RenditionFeed | undefined;
+  edge: EdgeCard;
   intervalMs: number;
   serverTimeMs: number;
+  nowMs: number;
 }): ListenFrame[] {
-  const { feed, rendition, intervalMs, serverTimeMs } = options;
+  const { feed, source, edge, intervalMs, serverTimeMs, nowMs } = options;
   const { room, epochMs, renditions } = feed.card;
   const welcome = welcomeFrame({
     room,
-    rendition: rendition?.rendition ?? renditions[0] ?? "",
+    rendition: source?.rendition ?? renditions[0] ?? "",
     epochMs,
     intervalMs,
     serverTimeMs,
-    window: heldBy(rendition),
+    window: heldBy(source),
+    edge: edge.id,
+    alternates: [...edge.alternates(nowMs)],
+    reconnectSpreadMs: edge.reconnectSpreadMs(intervalMs),
   });
-  const init: ListenFrame[] = rendition === undefined ? [] : [{ type: FRAME_TYPE.init, body: rendition.init }];
-  return [welcome, ...init, ...noticeFrames(feed.notice)];
+  return [welcome, ...initFrames(source), ...noticeFrames(feed.notice)];
 }
 
-function heldBy(rendition: RenditionFeed | undefined): Welcome["window"] {
-  const first = rendition?.window.first;
-  const last = rendition?.window.last;
+export function initFrames(source: RenditionFeed | undefined): ListenFrame[] {
+  return source === undefined ? [] : [{ type: FRAME_TYPE.init, body: source.init }];
+}
+
+function heldBy(source: RenditionFeed | undefined): Welcome["window"] {
+  const first = source?.window.first;
+  const last = source?.window.last;
   return first === undefined || last === undefined ? null : { first, last };
 }

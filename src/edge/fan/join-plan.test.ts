@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { planJoin, planReturn } from "./join-plan.ts";
 
-const position = { first: 100, boundary: 200, phases: 1 };
+const position = { first: 100, boundary: 200, intervalParts: 1 };
 
 describe("who joins", () => {
   const cases = [
@@ -23,11 +23,11 @@ describe("who joins", () => {
   for (const { what, from, plan } of cases) test(what, () => expect(planJoin(from, position)).toEqual(plan));
 
   test("at long intervals the backlog reaches over one of them", () => {
-    expect(planJoin(undefined, { ...position, phases: 5 })).toMatchObject({ from: 192 });
+    expect(planJoin(undefined, { ...position, intervalParts: 5 })).toMatchObject({ from: 192 });
   });
 
   test("a short window gives what it has", () => {
-    expect(planJoin(undefined, { first: 199, boundary: 200, phases: 5 })).toMatchObject({ from: 199 });
+    expect(planJoin(undefined, { first: 199, boundary: 200, intervalParts: 5 })).toMatchObject({ from: 199 });
   });
 });
 
@@ -38,6 +38,6 @@ describe("who has read on", () => {
 
   test("goes on at the live edge otherwise", () => {
     expect(planReturn(174, position)).toEqual({ from: 196, moved: true });
-    expect(planReturn(90, { first: 110, boundary: 113, phases: 1 })).toEqual({ from: 110, moved: true });
+    expect(planReturn(90, { first: 110, boundary: 113, intervalParts: 1 })).toEqual({ from: 110, moved: true });
   });
 });

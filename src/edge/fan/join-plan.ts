@@ -9,17 +9,18 @@ export type JoinPlan =
 export type JoinPosition = {
   /** The window's oldest part; `undefined` while it is empty. */
   first: number | undefined;
-  /** The first part that the joiner's phase has yet to write. */
+  /** The first part that the joiner's group has yet to write. */
   boundary: number;
-  phases: number;
+  /** The interval that the listener has been told. */
+  intervalParts: number;
 };
 
 /** A joiner that asked for part `from`, or for none. */
 export function planJoin(from: number | undefined, position: JoinPosition): JoinPlan {
-  const { first, boundary, phases } = position;
+  const { first, boundary, intervalParts } = position;
   const live = liveStart(position);
   if (from === undefined || first === undefined) return { at: "now", from: live, moved: undefined };
-  if (from > boundary + phases + CATCH_UP_PARTS) return { at: "now", from: live, moved: undefined };
+  if (from > boundary + intervalParts + CATCH_UP_PARTS) return { at: "now", from: live, moved: undefined };
   if (from > boundary) return { at: "later" };
   if (from < first) return { at: "now", from: live, moved: { from, to: live } };
   return { at: "now", from, moved: undefined };
@@ -32,6 +33,6 @@ export function planReturn(next: number, position: JoinPosition): { from: number
   return { from: Math.max(next, liveStart(position)), moved: true };
 }
 
-function liveStart({ first = 0, boundary, phases }: JoinPosition): number {
-  return Math.max(first, boundary - phases - JOIN_PARTS);
+function liveStart({ first = 0, boundary, intervalParts }: JoinPosition): number {
+  return Math.max(first, boundary - intervalParts - JOIN_PARTS);
 }

@@ -2,7 +2,7 @@
 export const SLOW_BYTES = 64 * 1024;
 /** At least so often, buffers are looked at. */
 export const SWEEP_EVERY_MS = 1_000;
-/** And whenever so much has been published to a phase since. */
+/** And whenever so much has been published to a group since. */
 export const SWEEP_EVERY_BYTES = 256 * 1024;
 /**
  * Above this Bun drops what is published to a socket, and says nothing. Sweeps keep every buffer below it: at most
@@ -15,3 +15,9 @@ export const CATCH_UP_PARTS = 25;
 export const ABANDON_AFTER_MS = 60_000;
 /** What a joiner gets beyond one interval: two parts so as not to run dry, and one of pre-roll (80 ms, RFC 7845 §4.6). */
 export const JOIN_PARTS = 3;
+/** Lanes of one fan at a time: one for each interval, and as many that are about to be merged. */
+export const LANES_MAX = 8;
+/** Listeners who change lanes with one part, so that merging never shows: 2,500 a second. */
+export const MERGED_PER_PART = 500;
+/** Greetings kept for joiners who need the same; there is one for each boundary and each `from`. */
+export const GREETINGS_KEPT_MAX = 64;

@@ -2,10 +2,12 @@ import {
   encodeFrames,
   encodeMessage,
   FRAME_TYPE,
+  type Handover,
   LISTEN_PROTOCOL_VERSION,
   type ListenFrame,
   type Moved,
   PART_MS,
+  type Pace,
   type PartObject,
   partFrame,
   type Welcome,
@@ -21,6 +23,14 @@ export function welcomeFrame(welcome: Omit<Welcome, "version" | "partMs">): List
 
 export function movedFrame(moved: Moved): ListenFrame {
   return { type: FRAME_TYPE.moved, body: encodeMessage(moved) };
+}
+
+export function paceFrame(pace: Pace): ListenFrame {
+  return { type: FRAME_TYPE.pace, body: encodeMessage(pace) };
+}
+
+export function handoverFrame(handover: Handover): ListenFrame {
+  return { type: FRAME_TYPE.handover, body: encodeMessage(handover) };
 }
 
 export function noticeFrames(notice: Uint8Array | undefined): ListenFrame[] {

@@ -1,50 +1,84 @@
 import type { Clock } from "../../platform/index.ts";
-import type { ListenFrame } from "../../protocol/index.ts";
+import { type ListenFrame, PART_MS } from "../../protocol/index.ts";
+import type { EdgeCard } from "../edge-card.ts";
 import type { EdgeMetrics } from "../edge-metrics.ts";
 import type { RenditionFeed, RoomFeed } from "../feed/room-feed.ts";
-import { greetingFrames } from "./greeting.ts";
+import type { PaceLevel, WriteMeter } from "../pace/index.ts";
+import { FanMessages } from "./fan-messages.ts";
+import type { DueWrite } from "./group-turns.ts";
 import { type JoinPosition, planJoin, planReturn } from "./join-plan.ts";
+import type { Lane } from "./lane.ts";
+import { Lanes } from "./lanes.ts";
 import { SLOW_BYTES } from "./limits.ts";
-import { END_FRAME, encodeFrames, movedFrame, noticeFrames, partFrames } from "./listen-messages.ts";
+import { END_FRAME, encodeFrames, movedFrame } from "./listen-messages.ts";
+import { DUE, type ListenerGroup, type Publish } from "./listener-group.ts";
 import type { ListenerWs, SocketFan } from "./listener-socket.ts";
-import { ParkedListeners } from "./parked-listeners.ts";
-import { PhaseGroup, type Publish } from "./phase-group.ts";
-import { type DueWrite, Phases } from "./phases.ts";
+import { isBehindItsGroup, ParkedListeners } from "./parked-listeners.ts";
+import { SharedMessages } from "./shared-messages.ts";
 
 export type ListenerFanOptions = {
+  /** Tells the fan's topics from those of others. */
+  name: string;
   feed: RoomFeed;
   /** `undefined` in a room that is over. */
   rendition: RenditionFeed | undefined;
-  phases: number;
-  intervalMs: number;
+  /** What its listeners may get instead; `undefined` where they asked for a rendition by name. */
+  lean: RenditionFeed | undefined;
+  level: PaceLevel;
+  edge: EdgeCard;
   publish: Publish;
   clock: Clock;
   metrics: EdgeMetrics;
+  meter: WriteMeter;
 };
 
+type LaneWrite = DueWrite & { lane: Lane };
+type Written = { writes: number; bytes: number };
+
 /**
- * All WebSocket listeners of one rendition. Each phase is one topic, written once per interval with whatever has come
+ * All WebSocket listeners who get the same. Each group of a lane is one topic, written once per interval with whatever has come
  * since; only joiners and slow ones are looked at one by one.
  */
 export class ListenerFan implements SocketFan {
   readonly #options: ListenerFanOptions;
-  readonly #phases: Phases;
-  readonly #groups: readonly PhaseGroup[];
+  readonly #messages: FanMessages;
+  readonly #lanes: Lanes;
   readonly #parked = new ParkedListeners();
 
   constructor(options: ListenerFanOptions) {
-    const { feed, rendition, phases, publish } = options;
+    const { name, feed, rendition, level, edge, publish, clock } = options;
     this.#options = options;
-    this.#phases = new Phases(phases);
-    const topic = `${feed.card.room}/${rendition?.rendition ?? ""}/`;
-    this.#groups = Array.from({ length: phases }, (_, phase) => new PhaseGroup(`${topic}${phase}`, publish));
-    const last = rendition?.window.last;
-    if (last !== undefined) this.#phases.startAfter(last);
+    const source = level.lean && options.lean !== undefined ? options.lean : rendition;
+    this.#messages = new FanMessages({ feed, source, edge, clock });
+    this.#messages.lean = source !== rendition;
+    this.#lanes = new Lanes({ topic: `${name}/`, intervalMs: level.intervalMs, publish, last: source?.window.last });
   }
 
   /** Listeners now, slow ones included. */
   get size(): number {
-    return this.#groups.reduce((sum, group) => sum + group.size, this.#parked.size);
+    return this.#lanes.size + this.#parked.size;
+  }
+
+  /** Of those in groups, who had not read all that was written when last looked at. */
+  get lagging(): number {
+    return this.#groups().reduce((sum, { lagging, size }) => sum + Math.min(lagging, size), 0);
+  }
+
+  /** Writes in a second, as the lanes are now. */
+  get writesPerSecond(): number {
+    return this.#lanes.all().reduce((sum, lane) => sum + (lane.size * 1_000) / lane.pace.intervalMs, 0);
+  }
+
+  /** Whether the room is over. */
+  get ended(): boolean {
+    return this.#options.feed.ended;
+  }
+
+  /** The level that joiners come in at from now on; those who are here follow when they are ready, or at once when `urgent`. */
+  setLevel(level: PaceLevel, options: { busier: boolean; urgent: boolean }): void {
+    this.#messages.why = options.busier ? "busy" : "calm";
+    this.#switchTo(level.lean);
+    this.#lanes.aim(level.intervalMs, this.#nowMs(), options);
   }
 
   /** Greets a listener: everything that it needs to start at once, in one message. */
@@ -55,33 +89,35 @@ export class ListenerFan implements SocketFan {
 
   leave(socket: ListenerWs): void {
     this.#parked.remove(socket);
-    if (socket.data.place >= 0) this.#groups[socket.data.phase]?.remove(socket);
+    if (socket.data.place >= 0) groupOf(socket)?.remove(socket);
   }
 
   /** A part is in the window. */
-  part(number: number): void {
-    const due = this.#phases.advance(number);
-    for (const write of due) this.#write(write, []);
-    if (due.length > 0) this.#returnReady();
+  part(rendition: string, number: number): void {
+    if (this.#messages.source?.rendition === rendition) this.#advance(number);
   }
 
   /** The room's notice has changed: it rides with the next parts. */
   notice(): void {
-    for (const group of this.#groups) group.noticeDue = true;
+    this.#owe(DUE.notice);
   }
 
-  /** No parts come: a changed notice goes alone. */
-  flushNotices(): void {
-    this.#groups.forEach((group, phase) => {
-      const next = this.#phases.next(phase);
-      if (group.noticeDue) this.#write({ phase, from: next, to: next }, []);
-    });
+  /** The edge is about to stop: this rides with the next parts, too. */
+  handOver(): void {
+    this.#owe(DUE.handover);
   }
 
-  /** Its buffer is empty, as far as Bun says; only a listener that was slow is concerned. */
+  /** No parts come at present: what is due goes without them. */
+  flush(): void {
+    this.#write(
+      this.#lanes.all().flatMap((lane) => lane.groups.map((_, group) => ({ lane, ...nothing(lane, group) }))),
+      [],
+    );
+  }
+
   drained(socket: ListenerWs): void {
     if (!this.#parked.has(socket) || socket.getBufferedAmount() > 0) return;
-    if (socket.data.next <= this.#phases.next(socket.data.phase)) this.#return(socket);
+    if (isBehindItsGroup(socket)) this.#return(socket);
   }
 
   /** Once a second. */
@@ -91,134 +127,191 @@ export class ListenerFan implements SocketFan {
       this.#parked.remove(socket);
       socket.terminate();
     }
+    for (const lane of this.#lanes.all())
+      lane.tellSpread(this.#options.edge.reconnectSpreadMs(lane.pace.told.intervalMs));
     this.#returnReady();
   }
 
   /** The room is over: the last parts, the notice and the end. Closing the sockets is the caller's. */
   end(): void {
-    for (const due of this.#phases.finish()) this.#write(due, [END_FRAME]);
-    for (const socket of this.#parked.all()) this.#send(socket, [END_FRAME]);
-  }
-
-  /** Whether the room is over. */
-  get ended(): boolean {
-    return this.#options.feed.ended;
+    this.#write(
+      this.#lanes.all().flatMap((lane) => lane.turns.finish().map((due) => ({ lane, ...due }))),
+      [END_FRAME],
+    );
+    for (const socket of this.#parked.all()) this.#send(socket, encodeFrames([END_FRAME]));
   }
 
   sockets(): ListenerWs[] {
-    return [...this.#groups.flatMap((group) => group.sockets()), ...this.#parked.all()];
+    return [...this.#groups().flatMap((group) => group.sockets()), ...this.#parked.all()];
+  }
+
+  #groups(): ListenerGroup[] {
+    return this.#lanes.all().flatMap((lane) => lane.groups);
+  }
+
+  #owe(due: number): void {
+    for (const lane of this.#lanes.all()) lane.owe(due);
+  }
+
+  #switchTo(lean: boolean): void {
+    const { rendition, lean: leanFeed } = this.#options;
+    const source = lean && leanFeed !== undefined ? leanFeed : rendition;
+    if (source === this.#messages.source || source === undefined) return;
+    this.#messages.source = source;
+    this.#messages.lean = source !== rendition;
+    this.#owe(DUE.init | DUE.pace);
+    // The new source may be ahead of the old by a part: nobody would pass that on.
+    if (source.window.last !== undefined) this.#advance(source.window.last);
+  }
+
+  #advance(number: number): void {
+    this.#lanes.step(this.#nowMs());
+    const due = this.#lanes.all().flatMap((lane) => lane.turns.advance(number).map((write) => ({ lane, ...write })));
+    this.#lanes.passed(number);
+    if (due.length === 0) return;
+    this.#write(due, []);
+    this.#lanes.merge();
+    this.#returnReady();
   }
 
   #join(socket: ListenerWs): void {
     const { data } = socket;
-    data.phase = this.#phaseFor(data.from);
-    const position = this.#position(data.phase);
+    const lane = this.#lanes.forJoiner(this.#nowMs());
+    data.lane = lane;
+    data.group = lane.groupFor(data.from);
+    const position = this.#position(lane, data.group);
     const plan = planJoin(data.from, position);
-    const frames = this.#greeting();
-    if (plan.at === "now") {
-      if (plan.moved !== undefined) frames.push(movedFrame(plan.moved));
-      frames.push(...this.#parts(plan.from, position.boundary));
-      this.#sendAndPlace(socket, frames, position.boundary);
-    } else {
-      this.#send(socket, frames);
-      this.#parked.add(socket, data.from ?? 0, this.#nowMs());
+    const intervalMs = this.#lanes.targetMs;
+    if (plan.at === "later") {
+      this.#send(socket, encodeFrames(this.#messages.greetingFrames(intervalMs)));
+      this.#park(socket, data.from ?? 0, 0);
+      return;
     }
+    const range = { from: plan.from, to: position.boundary };
+    const message =
+      plan.moved === undefined
+        ? this.#messages.greeting(intervalMs, range)
+        : encodeFrames([
+            ...this.#messages.greetingFrames(intervalMs),
+            movedFrame(plan.moved),
+            ...this.#messages.parts(range),
+          ]);
+    this.#sendAndPlace(socket, message, position.boundary);
   }
 
   /** Who was cut off shortly before the end still gets the rest; who comes to a room that is over gets none of it. */
   #joinAfterEnd(socket: ListenerWs): void {
     const { from } = socket.data;
-    const rest = from === undefined ? [] : this.#parts(from, Number.POSITIVE_INFINITY);
-    this.#send(socket, [...this.#greeting(), ...rest, END_FRAME]);
+    const rest = from === undefined ? [] : this.#messages.parts({ from, to: Number.POSITIVE_INFINITY });
+    const greeting = this.#messages.greetingFrames(this.#lanes.targetMs);
+    this.#send(socket, encodeFrames([...greeting, ...rest, END_FRAME]));
   }
 
-  #write({ phase, from, to }: DueWrite, more: readonly ListenFrame[]): void {
-    const group = this.#groups[phase];
-    if (group === undefined) return;
-    if (group.size > 0) {
-      const news = group.noticeDue ? noticeFrames(this.#options.feed.notice) : [];
-      const frames = [...this.#parts(from, to), ...news, ...more];
-      if (frames.length > 0) this.#publish(group, encodeFrames(frames), from);
+  /** Groups that are due the same get the same message, made once. */
+  #write(writes: readonly LaneWrite[], more: readonly ListenFrame[]): void {
+    const messages = new SharedMessages();
+    const written = { writes: 0, bytes: 0 };
+    for (const { lane, from, to, groups } of writes) {
+      const { told } = lane.pace;
+      for (const at of groups) {
+        const group = lane.groups[at];
+        const due = group?.takeDue() ?? 0;
+        if (group === undefined || group.size === 0) continue;
+        const message = messages.of({ due, told, from, to }, () => [
+          ...this.#messages.write(due, told, { from, to }),
+          ...more,
+        ]);
+        if (message.length > 0) this.#publish(group, message, { from, due }, written);
+      }
     }
-    group.noticeDue = false;
+    this.#count(written);
   }
 
-  /** Only once all that is due has been written: until then, phases have not sent what they count as written. */
-  #returnReady(): void {
-    for (const socket of this.#parked.ready((phase) => this.#phases.next(phase))) this.#return(socket);
-  }
-
-  /** `from`: the first part in the message, which slow listeners will lack. */
-  #publish(group: PhaseGroup, message: Uint8Array, from: number): void {
-    const { metrics } = this.#options;
-    for (const socket of group.slowOnes(this.#nowMs(), message.length)) {
-      metrics.slow.websocket.inc();
+  /** `from`: the first part in the message, which slow listeners will lack; `due`: what else they will. */
+  #publish(
+    group: ListenerGroup,
+    message: Uint8Array,
+    { from, due }: { from: number; due: number },
+    sum: Written,
+  ): void {
+    const slow = group.slowOnes(this.#nowMs(), message.length);
+    for (const socket of slow) {
       group.remove(socket);
-      this.#parked.add(socket, from, this.#nowMs());
+      this.#park(socket, from, due);
     }
+    if (slow.length > 0) this.#countSlow(slow.length);
     group.write(message);
-    metrics.writes.websocket.inc(group.size);
-    metrics.bytes.websocket.inc(group.size * message.length);
+    sum.writes += group.size;
+    sum.bytes += group.size * message.length;
+  }
+
+  /** Only once all that is due has been written: until then, groups have not sent what they count as written. */
+  #returnReady(): void {
+    for (const socket of this.#parked.ready()) this.#return(socket);
   }
 
   /** A listener that was slow has read on. */
   #return(socket: ListenerWs): void {
-    const { next, phase } = socket.data;
-    const position = this.#position(phase);
+    const { next, lane, group, told, source } = socket.data;
+    if (lane === undefined) return;
+    const position = this.#position(lane, group);
     const { from, moved } = planReturn(next, position);
     if (moved) this.#options.metrics.moved.websocket.inc();
-    const frames = [
-      ...(moved ? [movedFrame({ from: next, to: from })] : []),
-      ...noticeFrames(this.#options.feed.notice),
-      ...this.#parts(from, position.boundary),
-    ];
+    const missed = (told === lane.pace.told ? 0 : DUE.pace) | (source === this.#messages.source ? 0 : DUE.init);
+    const gap = moved ? { from: next, to: from } : undefined;
+    const frames = this.#messages.returning(missed, lane.pace.told, gap, { from, to: position.boundary });
     this.#parked.remove(socket);
-    this.#sendAndPlace(socket, frames, position.boundary);
+    this.#sendAndPlace(socket, encodeFrames(frames), position.boundary);
   }
 
-  /** Sends what leads up to `next`, and puts the listener into its phase unless that already was too much for it. */
-  #sendAndPlace(socket: ListenerWs, frames: readonly ListenFrame[], next: number): void {
-    this.#send(socket, frames);
-    if (socket.getBufferedAmount() > SLOW_BYTES) this.#parked.add(socket, next, this.#nowMs());
-    else this.#groups[socket.data.phase]?.add(socket);
+  /** Sends what leads up to `next`, and puts the listener into its group unless that already was too much for it. */
+  #sendAndPlace(socket: ListenerWs, message: Uint8Array, next: number): void {
+    this.#send(socket, message);
+    if (socket.getBufferedAmount() > SLOW_BYTES) this.#park(socket, next, 0);
+    else groupOf(socket)?.add(socket);
   }
 
-  #send(socket: ListenerWs, frames: readonly ListenFrame[]): void {
-    if (frames.length === 0) return;
-    const message = encodeFrames(frames);
+  /** `missed`: of `DUE`, what was not sent to it. */
+  #park(socket: ListenerWs, next: number, missed: number): void {
+    const { data } = socket;
+    data.told = missed & DUE.pace ? undefined : data.lane?.pace.told;
+    data.source = missed & DUE.init ? undefined : this.#messages.source;
+    this.#parked.add(socket, next, this.#nowMs());
+  }
+
+  #send(socket: ListenerWs, message: Uint8Array): void {
+    if (message.length === 0) return;
     socket.send(message);
-    this.#options.metrics.writes.websocket.inc();
-    this.#options.metrics.bytes.websocket.inc(message.length);
+    this.#count({ writes: 1, bytes: message.length });
   }
 
-  #greeting(): ListenFrame[] {
-    const { feed, rendition, intervalMs, clock } = this.#options;
-    return greetingFrames({ feed, rendition, intervalMs, serverTimeMs: clock.nowMs() });
+  #count({ writes, bytes }: Written): void {
+    const { metrics, meter } = this.#options;
+    metrics.writes.websocket.inc(writes);
+    metrics.bytes.websocket.inc(bytes);
+    meter.wrote(writes);
   }
 
-  /** The emptiest phase; of a listener that resumes, the emptiest that has not less than it. */
-  #phaseFor(from: number | undefined): number {
-    const all = this.#groups.map((_, phase) => phase);
-    const level = all.filter((phase) => from === undefined || this.#phases.next(phase) >= from);
-    const choice = level.length > 0 ? level : all;
-    return choice.reduce((best, phase) => (this.#sizeOf(phase) < this.#sizeOf(best) ? phase : best));
+  #countSlow(listeners: number): void {
+    this.#options.metrics.slow.websocket.inc(listeners);
+    this.#options.meter.slowed(listeners);
   }
 
-  #sizeOf(phase: number): number {
-    return this.#groups[phase]?.size ?? 0;
-  }
-
-  #position(phase: number): JoinPosition {
-    const { rendition, phases } = this.#options;
-    return { first: rendition?.window.first, boundary: this.#phases.next(phase), phases };
-  }
-
-  #parts(from: number, to: number): ListenFrame[] {
-    const { rendition } = this.#options;
-    return rendition === undefined ? [] : partFrames(rendition.window.range(from, to));
+  #position(lane: Lane, group: number): JoinPosition {
+    const intervalParts = this.#lanes.targetMs / PART_MS;
+    return { first: this.#messages.source?.window.first, boundary: lane.turns.next(group), intervalParts };
   }
 
   #nowMs(): number {
     return this.#options.clock.monotonicMs();
   }
+}
+
+function groupOf({ data: { lane, group } }: ListenerWs): ListenerGroup | undefined {
+  return lane?.groups[group];
+}
+
+function nothing(lane: Lane, group: number): DueWrite {
+  const next = lane.turns.next(group);
+  return { from: next, to: next, groups: [group] };
 }

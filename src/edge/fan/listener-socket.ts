@@ -1,4 +1,8 @@
 import { type Ear, newEar, type RoomTally } from "../audience/index.ts";
+import type { RenditionFeed } from "../feed/room-feed.ts";
+import type { Lane } from "./lane.ts";
+import type { ToldPace } from "./lane-pace.ts";
+
 /** Where a WebSocket belongs, as the socket's events see it. */
 export interface SocketFan {
   /** Whether the room is over. */
@@ -19,13 +23,18 @@ export type ListenerSocket = {
   /** Where it is counted. */
   readonly tally: RoomTally;
   readonly ear: Ear;
-  phase: number;
-  /** Its place among its phase's listeners; −1 while it is in none. */
+  /** `undefined` until it is greeted, and in a room that is over. */
+  lane: Lane | undefined;
+  group: number;
+  /** Its place among its group's listeners; −1 while it is in none. */
   place: number;
-  /** The first part that it lacks; kept only while it is in no phase. */
+  /** The rest is kept only while it is in no group. The first part that it lacks. */
   next: number;
-  /** Monotonic; when it was taken from its phase. */
+  /** Monotonic; when it was taken from its group. */
   parkedAtMs: number;
+  /** What it has been told and given; `undefined`: it missed that. */
+  told: ToldPace | undefined;
+  source: RenditionFeed | undefined;
   /** Messages that it sent in the present span of ten seconds. */
   messages: number;
   messagesSpan: number;
@@ -45,10 +54,13 @@ export function listenerSocket(
     was,
     tally,
     ear: newEar(),
-    phase: 0,
+    lane: undefined,
+    group: 0,
     place: -1,
     next: 0,
     parkedAtMs: 0,
+    told: undefined,
+    source: undefined,
     messages: 0,
     messagesSpan: 0,
   };

@@ -1,7 +1,7 @@
 import { ABANDON_AFTER_MS } from "./limits.ts";
 import type { ListenerWs } from "./listener-socket.ts";
 
-/** Listeners that are in no phase for now: slow ones until they have read on, and those who are ahead of the edge. */
+/** Listeners that are in no group for now: slow ones until they have read on, and those who are ahead of the edge. */
 export class ParkedListeners {
   readonly #sockets = new Set<ListenerWs>();
 
@@ -13,6 +13,7 @@ export class ParkedListeners {
   add(socket: ListenerWs, next: number, nowMs: number): void {
     socket.data.next = next;
     socket.data.parkedAtMs = nowMs;
+    if (!this.#sockets.has(socket) && socket.data.lane !== undefined) socket.data.lane.parked += 1;
     this.#sockets.add(socket);
   }
 
@@ -21,19 +22,17 @@ export class ParkedListeners {
   }
 
   remove(socket: ListenerWs): void {
-    this.#sockets.delete(socket);
+    if (this.#sockets.delete(socket) && socket.data.lane !== undefined) socket.data.lane.parked -= 1;
   }
 
   all(): ListenerWs[] {
     return [...this.#sockets];
   }
 
-  /** Those who have read all that was sent and lack no part that the edge does not have: `next` says what a phase has written. */
-  ready(next: (phase: number) => number): ListenerWs[] {
+  /** Those who have read all that was sent and lack no part that the edge does not have. */
+  ready(): ListenerWs[] {
     if (this.#sockets.size === 0) return [];
-    return this.all().filter(
-      (socket) => socket.data.next <= next(socket.data.phase) && socket.getBufferedAmount() === 0,
-    );
+    return this.all().filter((socket) => isBehindItsGroup(socket) && socket.getBufferedAmount() === 0);
   }
 
   /** Those who have not read on for a minute. */
@@ -41,4 +40,9 @@ export class ParkedListeners {
     if (this.#sockets.size === 0) return [];
     return this.all().filter((socket) => nowMs - socket.data.parkedAtMs > ABANDON_AFTER_MS);
   }
+}
+
+/** Whether its group has passed all that it has. */
+export function isBehindItsGroup({ data: { next, lane, group } }: ListenerWs): boolean {
+  return lane !== undefined && next <= lane.turns.next(group);
 }

@@ -1,35 +1,51 @@
 import { oggEndPage } from "../../media/index.ts";
 import type { Clock } from "../../platform/index.ts";
-import type { PartObject } from "../../protocol/index.ts";
+import { PART_MS, type PartObject } from "../../protocol/index.ts";
 import { joinBytes } from "../bytes.ts";
 import type { EdgeMetrics } from "../edge-metrics.ts";
+import { type DueWrite, GROUPS, GroupTurns } from "../fan/group-turns.ts";
 import { ABANDON_AFTER_MS, CATCH_UP_PARTS, JOIN_PARTS } from "../fan/limits.ts";
-import { Phases } from "../fan/phases.ts";
 import type { RenditionFeed } from "../feed/room-feed.ts";
+import type { WriteMeter } from "../pace/index.ts";
 import { type BurstWish, burstStart } from "./burst.ts";
 import { StreamListener } from "./stream-listener.ts";
 
-export type StreamFanOptions = { rendition: RenditionFeed; phases: number; clock: Clock; metrics: EdgeMetrics };
+export type StreamFanOptions = {
+  rendition: RenditionFeed;
+  intervalMs: number;
+  clock: Clock;
+  metrics: EdgeMetrics;
+  meter: WriteMeter;
+};
 
 /** All endless HTTP responses of one rendition: Ogg pages, copied as they are, one write per listener and interval. */
 export class StreamFan {
   readonly #options: StreamFanOptions;
-  readonly #phases: Phases;
-  readonly #groups: readonly Set<StreamListener>[];
+  readonly #turns: GroupTurns;
+  readonly #groups: readonly Set<StreamListener>[] = Array.from({ length: GROUPS }, () => new Set<StreamListener>());
   #joined = 0;
   /** The room is over, or the edge closes: a response that begins only now ends at once. */
   #over = false;
 
   constructor(options: StreamFanOptions) {
     this.#options = options;
-    this.#phases = new Phases(options.phases);
-    this.#groups = Array.from({ length: options.phases }, () => new Set());
+    this.#turns = new GroupTurns(options.intervalMs / PART_MS);
     const { last } = options.rendition.window;
-    if (last !== undefined) this.#phases.startAfter(last);
+    if (last !== undefined) this.#turns.startAfter(last);
   }
 
   get size(): number {
     return this.#groups.reduce((sum, group) => sum + group.size, 0);
+  }
+
+  /** Players hold seconds of sound: they are not told, and go along at once. */
+  setInterval(intervalMs: number): void {
+    this.#turns.every = intervalMs / PART_MS;
+  }
+
+  /** Writes in a second. */
+  get writesPerSecond(): number {
+    return (this.size * 1_000) / (this.#turns.every * PART_MS);
   }
 
   /**
@@ -44,7 +60,7 @@ export class StreamFan {
       opened: (listener) => this.#join(listener, wish, connection.expire),
       drained: (listener) => this.#catchUp(listener),
       closed: (listener) => {
-        this.#groups[listener.phase]?.delete(listener);
+        this.#groups[listener.group]?.delete(listener);
         connection.onClosed();
       },
     });
@@ -53,7 +69,7 @@ export class StreamFan {
 
   /** A part is in the window. */
   part(number: number): void {
-    for (const { phase, from, to } of this.#phases.advance(number)) this.#write(phase, from, to);
+    for (const due of this.#turns.advance(number)) this.#write(due);
   }
 
   /** Once a second: lets go of those who read nothing any more. */
@@ -71,7 +87,7 @@ export class StreamFan {
   /** The room is over: the last pages, and one that ends the stream. */
   end(): void {
     this.#over = true;
-    for (const { phase, from, to } of this.#phases.finish()) this.#write(phase, from, to);
+    for (const due of this.#turns.finish()) this.#write(due);
     for (const group of this.#groups) for (const listener of [...group]) this.#finish(listener);
   }
 
@@ -84,35 +100,36 @@ export class StreamFan {
   #join(listener: StreamListener, wish: BurstWish, expire: (seconds: number) => void): void {
     const { window } = this.#options.rendition;
     listener.expire = expire;
-    listener.phase = this.#joined++ % this.#groups.length;
-    this.#groups[listener.phase]?.add(listener);
-    const to = this.#phases.next(listener.phase);
+    listener.group = this.#joined++ % GROUPS;
+    this.#groups[listener.group]?.add(listener);
+    const to = this.#turns.next(listener.group);
     const parts = window.range(burstStart(window, wish, to), to);
     listener.next = to;
     this.#send(listener, parts);
     if (this.#over) this.#finish(listener);
   }
 
-  /** Listeners who are where their phase is share one buffer. */
-  #write(phase: number, from: number, to: number): void {
-    const group = this.#groups[phase];
-    if (group === undefined || group.size === 0) return;
+  /** Listeners who are where their group is share one buffer. */
+  #write({ from, to, groups }: DueWrite): void {
+    const listeners = groups.flatMap((group) => [...(this.#groups[group] ?? [])]);
+    if (listeners.length === 0) return;
     const parts = this.#options.rendition.window.range(from, to);
     const bytes = joinBytes(parts.map((part) => part.oggPage));
-    for (const listener of group) {
+    for (const listener of listeners) {
       if (listener.stalledAtMs !== undefined) continue;
       if (listener.next !== from || !listener.begun) this.#catchUp(listener);
       else this.#put(listener, bytes, to);
     }
+    this.#options.meter.wrote(listeners.length);
   }
 
-  /** What a listener lacks up to where its phase is; the live edge when that is too much. */
+  /** What a listener lacks up to where its group is; the live edge when that is too much. */
   #catchUp(listener: StreamListener): void {
     const { rendition, metrics } = this.#options;
-    const to = this.#phases.next(listener.phase);
+    const to = this.#turns.next(listener.group);
     const far = to - listener.next > CATCH_UP_PARTS;
     if (far) metrics.moved.stream.inc();
-    const from = far ? to - this.#groups.length - JOIN_PARTS : listener.next;
+    const from = far ? to - this.#turns.every - JOIN_PARTS : listener.next;
     listener.next = to;
     this.#send(listener, rendition.window.range(from, to));
   }
@@ -128,11 +145,14 @@ export class StreamFan {
   }
 
   #put(listener: StreamListener, bytes: Uint8Array, next: number): void {
-    const { clock, metrics } = this.#options;
+    const { clock, metrics, meter } = this.#options;
     listener.next = next;
     if (bytes.length === 0) return;
     listener.write(bytes, clock.monotonicMs());
-    if (listener.stalledAtMs !== undefined) metrics.slow.stream.inc();
+    if (listener.stalledAtMs !== undefined) {
+      metrics.slow.stream.inc();
+      meter.slowed(1);
+    }
     metrics.writes.stream.inc();
     metrics.bytes.stream.inc(bytes.length);
   }

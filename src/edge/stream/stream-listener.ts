@@ -29,7 +29,7 @@ export class StreamListener {
   #closed = false;
   /** The first part that it lacks. */
   next = 0;
-  phase = 0;
+  group = 0;
   /** Whether the header pages have been sent. */
   begun = false;
   /** Has the connection closed after so many seconds without progress, whatever it still holds. */

@@ -1,0 +1,40 @@
+/** Lateness of a timer is kept so long, and no more of it than this. */
+const KEPT_MS = 3_000;
+const KEPT_MAX = 100;
+/** The delay is that which nine in ten stay below over so long: a single pause is none. */
+const DELAY_SPAN_MS = 1_000;
+const DELAY_QUANTILE = 0.9;
+/** So late for so long, in the middle, the sound is late whatever is done. */
+const LATE_MS = 600;
+const LATE_SPAN_MS = KEPT_MS;
+
+type Lateness = { atMs: number; lateMs: number };
+
+/** How far the event loop is behind: from how late a timer comes that is due every 50 ms. A pure core. */
+export class LoopDelay {
+  #kept: Lateness[] = [];
+  #sinceMs: number | undefined;
+
+  add(lateMs: number, nowMs: number): void {
+    this.#sinceMs ??= nowMs;
+    this.#kept.push({ atMs: nowMs, lateMs: Math.max(0, lateMs) });
+    this.#kept = this.#kept.filter(({ atMs }) => nowMs - atMs <= KEPT_MS).slice(-KEPT_MAX);
+  }
+
+  /** Over the last second. */
+  delayMs(nowMs: number): number {
+    const recent = this.#kept.filter(({ atMs }) => nowMs - atMs <= DELAY_SPAN_MS);
+    return quantile(recent.length > 0 ? recent : this.#kept.slice(-1), DELAY_QUANTILE);
+  }
+
+  /** Whether it has been far behind for three seconds. */
+  isLate(nowMs: number): boolean {
+    const knownForMs = nowMs - (this.#sinceMs ?? nowMs);
+    return knownForMs >= LATE_SPAN_MS && quantile(this.#kept, 0.5) > LATE_MS;
+  }
+}
+
+function quantile(samples: readonly Lateness[], share: number): number {
+  const sorted = samples.map(({ lateMs }) => lateMs).toSorted((one, other) => one - other);
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+}
