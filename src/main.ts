@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { configFromEnvironment } from "./config/index.ts";
 import { StentorError } from "./protocol/index.ts";
+import { runGenerator, runRehearsal } from "./rehearse/index.ts";
 import { runAllInOne } from "./roles/all-in-one.ts";
 import { runControl } from "./roles/control-role.ts";
 import { EDGE_CHILD_ROLE, runEdgeChild } from "./roles/edge-child.ts";
@@ -19,6 +20,9 @@ stentor rehearse --listeners N --ramp SECONDS --for SECONDS [--room ROOM]
       (configured by the environment: docs/configuration.md)
 `;
 
+/** What a rehearsal starts; not for people. */
+const GENERATOR = "rehearse-generator";
+
 type Arguments = { role?: string; edges?: string; port?: string; sibling?: string };
 
 async function main(): Promise<void> {
@@ -27,6 +31,7 @@ async function main(): Promise<void> {
     process.exitCode = await runRehearsal(rest);
     return;
   }
+  if (command === GENERATOR) return await runGenerator();
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {

@@ -1,0 +1,118 @@
+/**
+ * One room, one machine, a crowd: NATS, control, an origin and several edge processes, and a rehearsal whose listeners check
+ * every part: `npm run bench crowd [--listeners 100000] [--ramp 60] [--for 600] [--edges 6] [--json FILE] [--html FILE]`.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureDebianPackages } from "../scripts/debian-packages.ts";
+import { LocalCluster } from "../scripts/local-cluster.ts";
+import type { RehearsalReport } from "../src/rehearse/index.ts";
+import { type ProcessCost, treeCost } from "./process-cost.ts";
+import { report, type Table } from "./table.ts";
+
+const OPERATOR = "operator-token-of-the-bench-0123456789";
+const option = (name: string, otherwise: number) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : Number(process.argv[at + 1]);
+};
+const listeners = option("listeners", 100_000);
+const rampS = option("ramp", 60);
+const forS = option("for", 600);
+const edges = option("edges", 6);
+
+if (!(await ensureDebianPackages(["nats-server"]))) process.exit(1);
+const folder = mkdtempSync(join(tmpdir(), "stentor-crowd-"));
+try {
+  await using cluster = await LocalCluster.start({
+    folder,
+    origins: 1,
+    edges: [edges],
+    operatorToken: OPERATOR,
+    environment: { STENTOR_LOG_LEVEL: "warn" },
+    onLog: (name, text) => process.stderr.write(`${name}: ${text}`),
+  });
+  const found = await rehearsed(cluster);
+  report(tables(found), process.argv);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+type Found = { rehearsal: RehearsalReport; steady: Map<string, ProcessCost>; steadyS: number };
+
+async function rehearsed(cluster: LocalCluster): Promise<Found> {
+  const json = join(folder, "rehearsal.json");
+  const htmlAt = process.argv.indexOf("--html");
+  const html = htmlAt < 0 ? [] : ["--html", process.argv[htmlAt + 1] ?? ""];
+  const begun = Promise.withResolvers<{ costs: Map<string, ProcessCost>; atMs: number }>();
+  // The ramp and its aftermath are not the steady state.
+  const timer = setTimeout(
+    () => begun.resolve({ costs: costs(cluster), atMs: performance.now() }),
+    (rampS + forS / 4) * 1_000,
+  );
+  const ended = Promise.withResolvers<{ costs: Map<string, ProcessCost>; atMs: number }>();
+  const last = setTimeout(
+    () => ended.resolve({ costs: costs(cluster), atMs: performance.now() }),
+    (rampS + forS * 0.95) * 1_000,
+  );
+  const program = join(import.meta.dir, "../src/main.ts");
+  const run = Bun.spawn(
+    [
+      ...[process.execPath, program, "rehearse", "--url", cluster.edgeUrls[0] ?? "", "--token", OPERATOR],
+      ...["--listeners", String(listeners), "--ramp", String(rampS), "--for", String(forS), "--json", json, ...html],
+    ],
+    { stdio: ["ignore", "inherit", "inherit"] },
+  );
+  await run.exited;
+  clearTimeout(timer);
+  clearTimeout(last);
+  const [from, to] = await Promise.all([begun.promise, ended.promise]);
+  const steady = new Map(
+    [...to.costs].map(([name, { cpuMs, rssBytes }]) => [
+      name,
+      { cpuMs: cpuMs - (from.costs.get(name)?.cpuMs ?? 0), rssBytes },
+    ]),
+  );
+  const rehearsal = (await Bun.file(json).json()) as RehearsalReport;
+  return { rehearsal, steady, steadyS: (to.atMs - from.atMs) / 1_000 };
+}
+
+function costs(cluster: LocalCluster): Map<string, ProcessCost> {
+  return new Map(cluster.names.map((name) => [name, treeCost(cluster.pid(name) ?? 0)]));
+}
+
+function tables({ rehearsal, steady, steadyS }: Found): Table[] {
+  const share = [...steady].map(([name, { cpuMs, rssBytes }]) => [
+    name === "edge-1" ? `${edges} edges` : name,
+    cpuMs / steadyS / 1_000,
+    (cpuMs * 1_000) / steadyS / listeners,
+    Math.round(rssBytes / 2 ** 20),
+  ]);
+  const { counters, histograms, countError } = rehearsal;
+  const outcome: [string, string | number][] = [
+    ["verdict", rehearsal.verdict.sentence],
+    ["parts checked", counters.parts],
+    ["connections lost", counters.drops],
+    ["holes", counters.gaps],
+    ["repeats", counters.repeats],
+    ["bytes that differ", counters.mismatches],
+    ["stalls", counters.stalls],
+    ...Object.entries(histograms).flatMap(([name, { p50, p99, max }]): [string, string | number][] => [
+      [`${name} p50`, p50],
+      [`${name} p99`, p99],
+      [`${name} max`, max],
+    ]),
+    ["count error, largest", countError?.max ?? "not shown"],
+    ["generator, µs per message", rehearsal.generator.microsPerMessage],
+    ["generator, bytes per listener", rehearsal.generator.bytesPerListener],
+  ];
+  return [
+    {
+      title: `${listeners} listeners, ${rampS} s ramp, ${forS} s, steady state`,
+      columns: ["part", "cores", "µs per listener and s", "MiB"],
+      rows: share,
+      machine: true,
+    },
+    { title: "What the listeners found", columns: ["what", "figure"], rows: outcome },
+  ];
+}
