@@ -1,8 +1,8 @@
 import { watchNetwork } from "./network-watch.ts";
 import { type Repair, RepairPlan } from "./repair-plan.ts";
-import { finalRefusal, SpeakerError } from "./speaker-error.ts";
+import { finalRefusal, SpeakerError, type SpeakerErrorCode } from "./speaker-error.ts";
 import type { LinkQuality } from "./speaker-state.ts";
-import { StageConnection } from "./stage-connection.ts";
+import { StageConnection, type StageConnectionOptions } from "./stage-connection.ts";
 import { StallWatch } from "./stall-watch.ts";
 import { WhipClient, WhipError } from "./whip-client.ts";
 
@@ -18,9 +18,18 @@ export type StageLinkOptions = {
   onQuality: (quality: LinkQuality) => void;
   /** There is no place any more; the link is over. */
   onEnd: (error: SpeakerError) => void;
+  /** How a connection is opened; `StageConnection.open` by default. */
+  open?: (options: StageConnectionOptions) => Promise<Stage>;
 };
 
-const STATS_INTERVAL_MS = 500;
+/** What a link asks of a connection. */
+export type Stage = Pick<StageConnection, "restart" | "replaceTrack" | "stats" | "leave" | "close">;
+
+const STATS_INTERVAL_MS = 250;
+/** A room that was there a moment ago may be moving to another origin, or its servers are just beginning. */
+const LOST_ROOM_MS = 30_000;
+/** Who stands on stage may be ourselves, as a server remembers us that has not yet heard of the origin's fall. */
+const LOOK_AGAIN_MS = 1_500;
 
 /**
  * A place on stage that is kept: opens a connection, watches it, and mends it for as long as it takes.
@@ -32,18 +41,22 @@ export class StageLink {
   readonly #whip: WhipClient;
   readonly #life = new AbortController();
   readonly #plan = new RepairPlan(Math.random);
-  #connection: StageConnection | undefined;
+  readonly #open: NonNullable<StageLinkOptions["open"]>;
+  #connection: Stage | undefined;
   #track: MediaStreamTrack;
   #watch = new StallWatch();
   #mending = false;
   #up = false;
+  #lostAtMs: number | undefined;
+  #wake: () => void = () => undefined;
 
   constructor(options: StageLinkOptions) {
     this.#options = options;
+    this.#open = options.open ?? ((wish) => StageConnection.open(wish));
     this.#track = options.track;
     this.#whip = new WhipClient(options.whip, options.token);
     const { signal } = this.#life;
-    watchNetwork(() => this.#lost(), signal);
+    watchNetwork(() => this.#networkChanged(), signal);
     const timer = setInterval(() => void this.#observe(), STATS_INTERVAL_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
     void this.#mend("new-session");
@@ -67,9 +80,16 @@ export class StageLink {
     this.#connection = undefined;
   }
 
+  /** What was to be tried later is tried now. */
+  #networkChanged(): void {
+    if (this.#mending) this.#wake();
+    else this.#lost();
+  }
+
   #lost(): void {
     if (this.#mending || this.#life.signal.aborted) return;
     this.#up = false;
+    this.#lostAtMs = performance.now();
     this.#options.onDown();
     void this.#mend();
   }
@@ -109,7 +129,7 @@ export class StageLink {
     this.#connection?.close();
     this.#connection = undefined;
     const track = this.#track;
-    const connection = await StageConnection.open({
+    const connection = await this.#open({
       whip: this.#whip,
       track,
       channels: this.#options.channels,
@@ -124,14 +144,29 @@ export class StageLink {
     if (track !== this.#track) await connection.replaceTrack(this.#track);
   }
 
-  /** A session that vanished while the participant stands on stage was replaced by somebody with the same token. */
   async #isFinal(failure: WhipError): Promise<boolean> {
-    const replaced = failure.code === "session_not_found" && (await this.#options.isElsewhere().catch(() => false));
-    const code = replaced ? "replaced" : finalRefusal(failure.code);
+    const replaced = failure.code === "session_not_found" && (await this.#isReplaced());
+    const code = replaced ? "replaced" : this.#finalRefusal(failure.code);
     if (code === undefined || this.#life.signal.aborted) return this.#life.signal.aborted;
     this.drop();
     this.#options.onEnd(new SpeakerError(code, { cause: failure }));
     return true;
+  }
+
+  #finalRefusal(code: string): SpeakerErrorCode | undefined {
+    const lostMs = performance.now() - (this.#lostAtMs ?? Number.NEGATIVE_INFINITY);
+    return code === "room_not_found" && lostMs < LOST_ROOM_MS ? undefined : finalRefusal(code);
+  }
+
+  /** A session that vanished while the participant stands on stage was replaced by somebody with the same token. */
+  async #isReplaced(): Promise<boolean> {
+    if (!(await this.#isElsewhere())) return false;
+    await this.#pause(LOOK_AGAIN_MS);
+    return this.#isElsewhere();
+  }
+
+  #isElsewhere(): Promise<boolean> {
+    return this.#options.isElsewhere().catch(() => false);
   }
 
   async #observe(): Promise<void> {
@@ -154,6 +189,7 @@ export class StageLink {
       };
       const timer = setTimeout(done, ms);
       signal.addEventListener("abort", done);
+      this.#wake = done;
     });
   }
 }

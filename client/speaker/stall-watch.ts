@@ -1,4 +1,4 @@
-const STALL_MS = 1_500;
+const STALL_MS = 1_200;
 
 /**
  * Notices that nothing comes back any more, seconds before the browser's own ICE timers do (6 s to 16 s).

@@ -13,7 +13,9 @@ export class WhipError extends Error {
   }
 }
 
-const REQUEST_TIMEOUT_MS = 8_000;
+const REQUEST_TIMEOUT_MS = 5_000;
+/** A restart is only the quicker way: a session that does not answer soon is replaced. */
+const RESTART_TIMEOUT_MS = 3_000;
 
 /** The HTTP half of WHIP (RFC 9725), for one endpoint and one bearer token. Every call throws WhipError. */
 export class WhipClient {
@@ -27,7 +29,8 @@ export class WhipClient {
 
   /** Opens a session; it replaces whatever session the same participant has. */
   async offer(sdp: string, signal: AbortSignal): Promise<WhipSession> {
-    const response = await this.#send(this.#endpoint, "POST", signal, { "content-type": "application/sdp" }, sdp);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
+    const response = await this.#send(this.#endpoint, "POST", limit, { "content-type": "application/sdp" }, sdp);
     const location = response.headers.get("location");
     if (location === null) throw new WhipError("http", "Cannot join: the server named no session");
     const url = new URL(location, new URL(this.#endpoint, globalThis.location?.href)).href;
@@ -37,7 +40,8 @@ export class WhipClient {
   /** RFC 9725 §4.3.3: an ICE restart matches whatever ICE session is there. Returns the server's fragment. */
   async restart(session: string, fragment: string, signal: AbortSignal): Promise<string> {
     const headers = { "content-type": "application/trickle-ice-sdpfrag", "if-match": "*" };
-    const response = await this.#send(session, "PATCH", signal, headers, fragment);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(RESTART_TIMEOUT_MS)]);
+    const response = await this.#send(session, "PATCH", limit, headers, fragment);
     return response.text();
   }
 
@@ -58,7 +62,7 @@ export class WhipClient {
       method,
       headers: { ...headers, authorization: `Bearer ${this.#token}` },
       body,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
+      signal,
     }).catch((cause: unknown) => {
       throw new WhipError("network", "Cannot reach the server: no answer came", { cause });
     });
