@@ -1,9 +1,11 @@
 import { PART_MS, type PartObject } from "../../protocol/index.ts";
 import { WINDOW_PARTS } from "./part-window.ts";
 
-/** Without parts for longer than so many last, those that then come at once are a backlog. */
-export const BURST_PARTS = 25;
-/** Of a backlog, this many go on in the time of one: who has run dry plays on, and a hundred thousand sockets are not flooded. */
+/** What comes after so long without parts is a backlog. */
+const OUTAGE_MS = 5_000;
+/** Of a backlog, so much goes on at once. */
+export const BURST_PARTS = OUTAGE_MS / PART_MS;
+/** And then this many parts in the time of one: who has run dry plays on, and a hundred thousand sockets are not flooded. */
 export const SPEED_UP = 5;
 
 /**
@@ -13,8 +15,10 @@ export const SPEED_UP = 5;
 export class CatchUp {
   readonly #queue: PartObject[] = [];
   #releasedAtMs = Number.POSITIVE_INFINITY;
-  /** How many parts may go on now; without limit while there is no backlog. */
-  #allowance = Number.POSITIVE_INFINITY;
+  /** When the outage ended whose backlog is being worked off; `undefined`: there is none. */
+  #limitedSinceMs: number | undefined;
+  /** How many parts of a backlog may go on now. */
+  #allowance = 0;
   #grantedAtMs = 0;
 
   /** Takes parts into their order. How many of them were here already. */
@@ -27,15 +31,12 @@ export class CatchUp {
   /** What may go on now, in order. */
   release(nowMs: number): PartObject[] {
     if (this.#queue.length === 0) return [];
-    if (nowMs - this.#releasedAtMs > BURST_PARTS * PART_MS) this.#limit(nowMs);
-    this.#grant(nowMs);
-    const count = Math.max(
-      Math.min(this.#queue.length, Math.floor(this.#allowance)),
-      this.#queue.length - WINDOW_PARTS,
-    );
-    this.#allowance = Math.max(0, this.#allowance - count);
-    if (count > 0) this.#releasedAtMs = nowMs;
-    return this.#queue.splice(0, count);
+    if (nowMs - this.#releasedAtMs > OUTAGE_MS) this.#limit(nowMs);
+    else this.#grant(nowMs);
+    const released = this.#queue.splice(0, this.#releasable());
+    this.#allowance = Math.max(0, this.#allowance - released.length);
+    if (released.length > 0) this.#releasedAtMs = nowMs;
+    return released;
   }
 
   releaseAll(): PartObject[] {
@@ -47,18 +48,25 @@ export class CatchUp {
     return this.#queue.length === 0 ? undefined : this.#grantedAtMs + PART_MS;
   }
 
+  #releasable(): number {
+    const { length } = this.#queue;
+    if (this.#limitedSinceMs === undefined) return length;
+    return Math.max(Math.min(length, Math.floor(this.#allowance)), length - WINDOW_PARTS);
+  }
+
   #limit(nowMs: number): void {
+    this.#limitedSinceMs = nowMs;
     this.#allowance = BURST_PARTS;
     this.#grantedAtMs = nowMs;
   }
 
-  /** Once the backlog is gone the allowance fills up, and there is no limit any more. */
+  /** The limit falls when parts have come singly for a while, so that the allowance has filled up again. */
   #grant(nowMs: number): void {
-    this.#allowance += ((nowMs - this.#grantedAtMs) * SPEED_UP) / PART_MS;
-    if (this.#allowance > BURST_PARTS) {
-      this.#allowance = this.#queue.length > BURST_PARTS ? BURST_PARTS : Number.POSITIVE_INFINITY;
-    }
+    const earned = ((nowMs - this.#grantedAtMs) * SPEED_UP) / PART_MS;
+    this.#allowance = Math.min(BURST_PARTS, this.#allowance + earned);
     this.#grantedAtMs = nowMs;
+    const isOver = nowMs - (this.#limitedSinceMs ?? nowMs) > OUTAGE_MS && this.#queue.length === 1;
+    if (isOver && this.#allowance === BURST_PARTS) this.#limitedSinceMs = undefined;
   }
 
   #insert(part: PartObject): boolean {
