@@ -10,7 +10,9 @@ export function AirSign({ model }: { model: StudioModel }) {
   if (room === undefined) return null;
   const since = model.liveSinceMs.value;
   const { phase = "idle", muted = false } = model.speaker.value ?? {};
-  const facts = { room: room.state, phase, muted, host: model.isHost, alone: model.isAlone };
+  const lostForMs = Math.max(0, model.nowMs.value - (model.lostSinceMs.value ?? model.nowMs.value));
+  const offline = navigator.onLine === false;
+  const facts = { room: room.state, phase, muted, host: model.isHost, alone: model.isAlone, lostForMs, offline };
   return (
     <section class={`air air-${air}`}>
       <div class="air-head">

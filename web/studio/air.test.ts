@@ -31,3 +31,13 @@ test("a host who comes back to a live room is told at once what its listeners he
   expect(airSentence("off", { ...host, phase: "ended" })).toContain("soft music until you are back");
   expect(airSentence("off", { ...host, phase: "ended", alone: false })).toContain("live without you");
 });
+
+test("who lost the connection is told what is heard meanwhile, and for how long it has been tried", () => {
+  const lost = { room: "live", phase: "reconnecting", host: true, muted: false, alone: true } as const;
+  expect(airSentence("lost", lost)).toContain("soft music until you are back");
+  expect(airSentence("lost", lost)).not.toContain("Trying");
+  expect(airSentence("lost", { ...lost, alone: false })).toContain("The others go on");
+  expect(airSentence("lost", { ...lost, room: "waiting" })).not.toContain("soft music");
+  expect(airSentence("lost", { ...lost, lostForMs: 72_000 })).toContain("Trying for 1:12.");
+  expect(airSentence("lost", { ...lost, offline: true })).toStartWith("This device has no network.");
+});

@@ -1,5 +1,6 @@
 import type { SpeakerPhase } from "../../client/speaker/index.ts";
 import type { RoomState } from "../../src/protocol/index.ts";
+import { elapsedText } from "../ui/words.ts";
 
 /** Who hears this microphone: nobody, the others on stage, everybody; or it is being found out again. */
 export type Air = "off" | "backstage" | "on" | "joining" | "lost";
@@ -25,8 +26,22 @@ export const AIR_SIGN: Record<Air, string> = {
   lost: "Reconnecting",
 };
 
-/** `alone`: nobody else is on stage, so that a live room without this microphone plays soft music. */
-export type AirFacts = { room: RoomState; phase: SpeakerPhase; muted: boolean; host: boolean; alone: boolean };
+/**
+ * `alone`: nobody else is on stage, so that a live room without this microphone plays soft music. `lostForMs`: how long ago
+ * the connection broke. `offline`: this device knows that it has no network.
+ */
+export type AirFacts = {
+  room: RoomState;
+  phase: SpeakerPhase;
+  muted: boolean;
+  host: boolean;
+  alone: boolean;
+  lostForMs?: number;
+  offline?: boolean;
+};
+
+/** A connection that is mended within this time does not need a clock. */
+const SHORT_MS = 5_000;
 
 /** What the sign means, and what comes next. */
 export function airSentence(air: Air, facts: AirFacts): string {
@@ -34,7 +49,7 @@ export function airSentence(air: Air, facts: AirFacts): string {
     case "joining":
       return "Connecting you to the stage.";
     case "lost":
-      return "The connection broke. You are being put back on stage; there is nothing to press.";
+      return lostSentence(facts);
     case "backstage":
       return facts.host
         ? "The others on stage hear you. The audience hears soft music until you go live."
@@ -44,6 +59,14 @@ export function airSentence(air: Air, facts: AirFacts): string {
     default:
       return offSentence(facts);
   }
+}
+
+function lostSentence({ room, alone, lostForMs = 0, offline = false }: AirFacts): string {
+  const broke = offline ? "This device has no network." : "The connection broke.";
+  const heard = room === "live" && !alone ? "The others go on; nobody hears you." : "Nobody hears you.";
+  const music = room === "live" && alone ? " Listeners hear soft music until you are back." : "";
+  const since = lostForMs < SHORT_MS ? "" : ` Trying for ${elapsedText(lostForMs)}.`;
+  return `${broke} ${heard}${music} You are put back on stage as soon as it works; there is nothing to press.${since}`;
 }
 
 function offSentence({ room, phase, host, alone }: AirFacts): string {

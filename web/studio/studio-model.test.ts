@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, jest, test } from "bun:test";
 import {
   SILENT_READING,
   type Speaker,
@@ -154,13 +154,43 @@ test("whose link is not taken may listen, if there is a room to listen to", asyn
   expect(await refused({}, new ApiError("network"))).toBe(false);
 });
 
-test("a room that is gone leaves nothing to listen to", async () => {
+test("a room that is gone for half a minute leaves nothing to listen to; a server that just began is waited for", async () => {
+  jest.useFakeTimers({ now: 1_000_000 });
   const { model, server } = scene({ state: "live" });
   await model.refresh();
   server.fault = new ApiError("room_not_found");
   await model.refresh();
+  expect(model.door.value).toBe("open");
+  expect(model.trouble.value).toContain("tries again by itself");
+  jest.setSystemTime(1_025_000);
+  await model.refresh();
+  server.fault = undefined;
+  await model.refresh();
+  expect(model.trouble.value).toBeUndefined();
+  server.fault = new ApiError("room_not_found");
+  await model.refresh();
+  jest.setSystemTime(1_054_000);
+  await model.refresh();
+  expect(model.door.value).toBe("open");
+  jest.setSystemTime(1_055_000);
+  await model.refresh();
   expect(model.door.value).toBe("missing");
   expect(model.mayListen).toBe(false);
+  jest.useRealTimers();
+});
+
+test("it is known since when the stage is lost, until it is back", async () => {
+  const { model, speaker } = scene({ state: "live" });
+  await model.refresh();
+  speaker().says("on-air");
+  expect(model.lostSinceMs.value).toBeUndefined();
+  speaker().says("reconnecting");
+  const since = model.lostSinceMs.value;
+  expect(since).toBeNumber();
+  speaker().says("reconnecting");
+  expect(model.lostSinceMs.value).toBe(since);
+  speaker().says("on-air");
+  expect(model.lostSinceMs.value).toBeUndefined();
 });
 
 test("one's own place from before a reload is no company on stage", async () => {

@@ -21,12 +21,17 @@ type StudioOptions = {
 
 const POLL_MS = 1_000;
 const POLL_AFTER_FAULT_MS = 3_000;
+const TICK_MS = 1_000;
+/** A room that was open is not taken for gone before its server has not known it for so long: it may just have begun. */
+const LOST_ROOM_MS = 30_000;
+const LOST_ROOM = "The server has lost sight of the room. This page tries again by itself.";
 
 /** One person's studio: who they are, how the room is, and their microphone. */
 export class StudioModel {
   readonly #options: StudioOptions;
   readonly #token: string;
   #speaker: Speaker | undefined;
+  #unknownSinceMs: number | undefined;
   #onAirWaiters: ((joined: boolean) => void)[] = [];
 
   readonly door = signal<Door>("opening");
@@ -39,6 +44,8 @@ export class StudioModel {
   readonly nowMs = signal(Date.now());
   /** `undefined` when it is not known since when. */
   readonly liveSinceMs = signal<number | undefined>(undefined);
+  /** Since when the connection to the stage is broken; `undefined` while it is not. */
+  readonly lostSinceMs = signal<number | undefined>(undefined);
   readonly air = computed(() => airOf(this.room.value?.state ?? "waiting", this.speaker.value?.phase ?? "idle"));
 
   constructor(options: StudioOptions) {
@@ -69,11 +76,14 @@ export class StudioModel {
 
   /** Learns who this is, then follows the room until it ends. */
   async run(): Promise<void> {
+    const tick = setInterval(() => {
+      this.nowMs.value = Date.now();
+    }, TICK_MS);
     while (this.door.value === "opening" || this.door.value === "open") {
       const well = await this.refresh();
       await new Promise((resolve) => setTimeout(resolve, well ? POLL_MS : POLL_AFTER_FAULT_MS));
-      this.nowMs.value = Date.now();
     }
+    clearInterval(tick);
   }
 
   /** True while a closed tab would leave a hole on stage. */
@@ -149,14 +159,21 @@ export class StudioModel {
     try {
       this.me.value ??= await this.#options.api.me(this.id, this.#token);
       this.#take(await this.#options.api.get(this.id));
+      this.#unknownSinceMs = undefined;
       return true;
     } catch (cause) {
       const door = doorAfter(codeOf(cause));
       if (door === undefined) this.trouble.value = sentenceFor(cause);
+      else if (door === "missing" && this.#mayComeBack()) this.trouble.value = LOST_ROOM;
       else this.#shut(door);
       if (door === "refused") await this.#look();
       return false;
     }
+  }
+
+  #mayComeBack(): boolean {
+    this.#unknownSinceMs ??= Date.now();
+    return this.door.value === "open" && Date.now() - this.#unknownSinceMs < LOST_ROOM_MS;
   }
 
   /** The room as anybody may see it, for who has no key to it. */
@@ -184,11 +201,19 @@ export class StudioModel {
       music: room.music ?? false,
       isElsewhere: () => this.#isOnStage(),
       onState: (state) => {
-        this.speaker.value = state;
+        this.#hear(state);
         this.#tellWaiters(state);
       },
     });
     this.speaker.value = this.#speaker.state;
+  }
+
+  #hear(state: SpeakerState): void {
+    batch(() => {
+      this.speaker.value = state;
+      if (state.phase !== "reconnecting") this.lostSinceMs.value = undefined;
+      else this.lostSinceMs.value ??= Date.now();
+    });
   }
 
   #shut(door: Door): void {
