@@ -11,6 +11,7 @@ type Watch = { readonly seat: InProcessKeyValue; readonly known: WatchedKeys; on
 export class InProcessKeyValue implements KeyValue {
   readonly #shared: Shared;
   #isCut = false;
+  #isMute = false;
 
   constructor(beside?: InProcessKeyValue) {
     this.#shared = beside === undefined ? { entries: new Map(), revision: 0, watches: new Set() } : beside.#shared;
@@ -28,13 +29,19 @@ export class InProcessKeyValue implements KeyValue {
 
   heal(): void {
     this.#isCut = false;
+    this.#isMute = false;
     for (const watch of this.#shared.watches) if (watch.seat === this) this.#list(watch);
+  }
+
+  /** Methods go on, but watches are told nothing until it heals, as when a server has lost them. */
+  mute(): void {
+    this.#isMute = true;
   }
 
   /** The table is empty for all who use it, as when a server has lost its store. */
   lose(): void {
     this.#shared.entries.clear();
-    for (const watch of this.#shared.watches) if (!watch.seat.#isCut) this.#list(watch);
+    for (const watch of this.#shared.watches) if (watch.seat.#hears) this.#list(watch);
   }
 
   async get(key: string): Promise<KeyValueEntry | undefined> {
@@ -72,6 +79,10 @@ export class InProcessKeyValue implements KeyValue {
     return { unsubscribe: () => this.#shared.watches.delete(watch) };
   }
 
+  get #hears(): boolean {
+    return !this.#isCut && !this.#isMute;
+  }
+
   #reach(key: string): void {
     assertKey(key);
     if (this.#isCut) throw new StentorError("relay_timeout", `Cannot reach the table for "${key}": no answer in time`);
@@ -85,7 +96,7 @@ export class InProcessKeyValue implements KeyValue {
   }
 
   #tell(change: KeyValueChange): void {
-    for (const watch of [...this.#shared.watches]) if (!watch.seat.#isCut) tellOne(watch, change);
+    for (const watch of [...this.#shared.watches]) if (watch.seat.#hears) tellOne(watch, change);
   }
 
   #list(watch: Watch): void {

@@ -5,6 +5,7 @@
  * Out:   the same objects to whoever subscribed; answers.
  * Never: knows what it carries.
  */
+export { type Announced, Directory, type DirectoryOptions } from "./directory.ts";
 export { InProcessKeyValue } from "./in-process-key-value.ts";
 export { InProcessRelay, type OnFault } from "./in-process-relay.ts";
 export type { KeyValue, KeyValueChange, KeyValueEntry } from "./key-value.ts";
