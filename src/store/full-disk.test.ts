@@ -11,16 +11,17 @@ const EXPECTED = {
     insertRoom: "store_unavailable",
     insertParticipant: "store_unavailable",
     rename: "store_unavailable",
-    remove: "store_unavailable",
-    goLive: "store_unavailable",
-    rooms: ["b waiting", "a waiting"],
+    removed: true,
+    live: "live",
+    rooms: ["b waiting", "a live"],
     people: ["host"],
     ended: "ended",
     endedAs: "ended",
-    waiting: 1,
+    waiting: 2,
   },
-  after: { waiting: 0, insertRoom: "done", goLive: "done" },
+  after: { waiting: 0, insertRoom: "done" },
   reopened: ["c waiting", "b ended", "a live"],
+  people: ["host"],
 };
 
 /** Mounts a file system of 1 MB for the work; `false` when that is not permitted here. */
@@ -55,7 +56,7 @@ async function onLimit(): Promise<void> {
   expect(await tell(folder.path, "limit")).toEqual(EXPECTED);
 }
 
-test("on a full disk nothing is half done, all can be read, a room can end, and space makes it whole", async () => {
+test("on a full disk nothing new is half made, all can be read, rooms go on to their end, and space makes the records whole", async () => {
   const mounted = await onSmallDisk("", async (folder) => expect(await tell(folder, "disk")).toEqual(EXPECTED));
   if (!mounted) await onLimit();
 });

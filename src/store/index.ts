@@ -3,7 +3,7 @@
  *
  * In:    records.
  * Out:   the same records; each answer is the caller's own copy.
- * Never: knows of tokens in clear, listeners, or sound; refuses a room its end.
+ * Never: knows of tokens in clear, listeners, or sound; lets a disk decide what is heard.
  */
 export { MemoryRoomStore } from "./memory-room-store.ts";
 export type { ParticipantRecord, RoomRecord, RoomStore } from "./room-store.ts";

@@ -25,8 +25,10 @@ export type ParticipantRecord = {
 
 /**
  * Keeps rooms and participants. Every method is one step that a database can take in one statement or transaction.
- * What was answered lasts. A step that cannot be recorded throws StentorError `store_unavailable` and leaves all as it
- * was; only a room's end and its removal are never refused, see there.
+ * What was answered lasts. Where a disk is full or gone, a step that adds something throws StentorError `store_unavailable`
+ * and leaves all as it was. A step that changes what is heard at this moment is not a disk's to refuse: going live, an
+ * end, a removal hold at once, and are recorded by `catchUp` or with the next step that can be. A process that dies
+ * before that finds them undone.
  */
 export interface RoomStore {
   /** The room and its host together. `false`: a room has this id already. */
@@ -36,16 +38,13 @@ export interface RoomStore {
   rooms(): Promise<RoomRecord[]>;
   /** How many rooms have not ended. */
   countOpenRooms(): Promise<number>;
-  /** `undefined`: there is no such room. */
+  /** Never refused. `undefined`: there is no such room. */
   goLive(id: string, liveAtMs: number): Promise<RoomRecord | undefined>;
-  /**
-   * A disk does not keep a room open: where the end cannot be recorded now, it holds from now on all the same, and is
-   * recorded by `catchUp` or the next step that can be. A process that dies before that finds the room open again.
-   */
+  /** Never refused. `undefined`: there is no such room. */
   endRoom(id: string, endedAtMs: number): Promise<RoomRecord | undefined>;
-  /** Forgets the room and everybody in it; recorded as `endRoom` is. */
+  /** Forgets the room and everybody in it. Never refused. */
   removeRoom(id: string): Promise<void>;
-  /** Records what had to wait. Gives the rooms that still wait; never throws. */
+  /** Records what had to wait. Gives how many rooms still have something that waits; never throws. */
   catchUp(): Promise<number>;
   /** In the order in which they were invited, the host first. */
   participants(room: string): Promise<ParticipantRecord[]>;
@@ -53,6 +52,6 @@ export interface RoomStore {
   insertParticipant(participant: ParticipantRecord): Promise<void>;
   /** `undefined`: the room has no such participant. */
   renameParticipant(room: string, id: string, name: string): Promise<ParticipantRecord | undefined>;
-  /** `false`: the room has no such participant. */
+  /** Never refused. `false`: the room has no such participant. */
   removeParticipant(room: string, id: string): Promise<boolean>;
 }

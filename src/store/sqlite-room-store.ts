@@ -18,7 +18,7 @@ export function openRoomStore({ folder }: { folder: string }): RoomStore & { clo
 class SqliteRoomStore implements RoomStore {
   readonly #file: SqliteFile;
   readonly #memory = new MemoryRoomStore();
-  /** Ends and removals that the disk has not taken yet; one entry a room, so that rooms bound it. */
+  /** By room, what the disk has not taken yet. Bounded: rooms go live and end once, and nobody comes in meanwhile. */
   readonly #owed = new Map<string, readonly rows.Statement[]>();
   #nextPlace = 1;
 
@@ -46,7 +46,7 @@ class SqliteRoomStore implements RoomStore {
   }
 
   async goLive(id: string, liveAtMs: number): Promise<RoomRecord | undefined> {
-    this.#write([rows.goLive(id, liveAtMs)]);
+    if (this.#memory.has(id)) this.#owe(id, [rows.goLive(id, liveAtMs)]);
     return this.#memory.goLive(id, liveAtMs);
   }
 
@@ -56,7 +56,10 @@ class SqliteRoomStore implements RoomStore {
   }
 
   async removeRoom(id: string): Promise<void> {
-    if (this.#memory.has(id)) this.#owe(id, rows.removeRoom(id));
+    if (!this.#memory.has(id)) return;
+    // Nothing else about the room has to be recorded any more.
+    this.#owed.delete(id);
+    this.#owe(id, rows.removeRoom(id));
     return this.#memory.removeRoom(id);
   }
 
@@ -80,8 +83,9 @@ class SqliteRoomStore implements RoomStore {
   }
 
   async removeParticipant(room: string, id: string): Promise<boolean> {
-    this.#write([rows.removeParticipant(room, id)]);
-    return this.#memory.removeParticipant(room, id);
+    const wasThere = await this.#memory.removeParticipant(room, id);
+    if (wasThere) this.#owe(room, [rows.removeParticipant(room, id)]);
+    return wasThere;
   }
 
   /** Tries once more to record what waits. */
@@ -113,7 +117,7 @@ class SqliteRoomStore implements RoomStore {
   }
 
   #owe(room: string, statements: readonly rows.Statement[]): void {
-    this.#owed.set(room, statements);
+    this.#owed.set(room, [...(this.#owed.get(room) ?? []), ...statements]);
     this.#tryToPay();
   }
 

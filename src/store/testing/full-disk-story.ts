@@ -44,13 +44,14 @@ async function outcome(work: Promise<unknown>): Promise<string> {
 const store = openRoomStore({ folder });
 await store.insertRoom(room("a"), person("a", "host"));
 await store.insertRoom(room("b"), person("b", "host"));
+await store.insertParticipant(person("a", "cy"));
 fill();
 const full = {
   insertRoom: await outcome(store.insertRoom(room("c"), person("c", "host"))),
   insertParticipant: await outcome(store.insertParticipant(person("a", "ben"))),
   rename: await outcome(store.renameParticipant("a", "host", "Ana")),
-  remove: await outcome(store.removeParticipant("a", "host")),
-  goLive: await outcome(store.goLive("a", 7)),
+  removed: await store.removeParticipant("a", "cy"),
+  live: (await store.goLive("a", 7))?.state,
   rooms: (await store.rooms()).map(({ id, state }) => `${id} ${state}`),
   people: (await store.participants("a")).map(({ name }) => name),
   ended: (await store.endRoom("b", 9))?.state,
@@ -61,10 +62,10 @@ makeSpace();
 const after = {
   waiting: await store.catchUp(),
   insertRoom: await outcome(store.insertRoom(room("c"), person("c", "host"))),
-  goLive: await outcome(store.goLive("a", 7)),
 };
 store.close();
 const again = openRoomStore({ folder });
 const reopened = (await again.rooms()).map(({ id, state }) => `${id} ${state}`);
+const people = (await again.participants("a")).map(({ name }) => name);
 again.close();
-process.stdout.write(JSON.stringify({ full, after, reopened }));
+process.stdout.write(JSON.stringify({ full, after, reopened, people }));
