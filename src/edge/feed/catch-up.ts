@@ -21,6 +21,11 @@ export class CatchUp {
   #allowance = 0;
   #grantedAtMs = 0;
 
+  /** Parts have gone on by another way until now. */
+  startAt(nowMs: number): void {
+    this.#releasedAtMs = nowMs;
+  }
+
   /** Takes parts into their order. How many of them were here already. */
   add(parts: readonly PartObject[]): number {
     let repeats = 0;

@@ -30,6 +30,7 @@ export class PartIntake {
   /** Everything up to and including this part is in the window already. */
   startAfter(number: number): void {
     this.#gate.startAfter(number, this.#nowMs());
+    this.#catchUp.startAt(this.#nowMs());
   }
 
   take(part: PartObject): void {
