@@ -37,7 +37,16 @@ function edge(intervalMs: number): Contender {
       encodeWindowObject({ init: new Uint8Array(700), parts: [benchPart(part)] }),
     );
   }
-  const options = { id: "bench", relay, clock: systemClock, log: silentLog, metrics: new Metrics(), intervalMs };
+  const options = {
+    id: "bench",
+    url: null,
+    maxIntervalMs: intervalMs,
+    relay,
+    clock: systemClock,
+    log: silentLog,
+    metrics: new Metrics(),
+    intervalMs,
+  };
   const served = new Edge(options);
   const server = Bun.serve({
     port: 0,

@@ -1,3 +1,4 @@
+import { Growth } from "./growth.ts";
 import type { LoadSight } from "./headroom.ts";
 import type { PaceLadder } from "./pace-ladder.ts";
 import { type PlannedStep, type RoomSight, StepPlan } from "./step-plan.ts";
@@ -27,6 +28,7 @@ export type PaceStep = PlannedStep & { busier: boolean; urgent: boolean };
 /** Decides when rooms are made later, and when sooner again, so that it never swings. A pure core. */
 export class PaceControl {
   readonly #ladder: PaceLadder;
+  readonly #growth = new Growth();
   #smoothLoad: number | undefined;
   #decidedAtMs = 0;
   #hotSinceMs: number | undefined;
@@ -49,12 +51,14 @@ export class PaceControl {
     this.#smooth(sight.load, nowMs);
     this.#proveDescent(nowMs);
     if (this.#ladder.length < 2) return [];
-    const plan = new StepPlan(this.#ladder, sight, rooms);
+    const listeners = rooms.reduce((sum, room) => sum + room.listeners, 0);
+    const seen = { ...sight, growth: this.#growth.ahead(listeners, nowMs) };
+    const plan = new StepPlan(this.#ladder, seen, rooms);
     const isWorthIt = sight.writeShare >= WRITE_SHARE_MIN;
     if (isWorthIt && sight.isLate && nowMs - this.#urgentAtMs >= URGENT_EVERY_MS) return this.#hurry(plan, nowMs);
     if (isWorthIt && plan.expected > CLIMB_ABOVE) return this.#heat(plan, nowMs);
     this.#hotSinceMs = undefined;
-    return this.#cool({ ...sight, load: this.#smoothLoad ?? sight.load }, rooms, nowMs);
+    return this.#cool(new StepPlan(this.#ladder, { ...seen, load: this.#smoothLoad ?? sight.load }, rooms), nowMs);
   }
 
   #heat(plan: StepPlan, nowMs: number): PaceStep[] {
@@ -72,7 +76,6 @@ export class PaceControl {
   }
 
   #climbed(steps: readonly PlannedStep[], { urgent }: { urgent: boolean }, nowMs: number): PaceStep[] {
-    this.#hotSinceMs = undefined;
     this.#calmSinceMs = undefined;
     if (steps.length > 0 && this.#cameDownAtMs !== undefined) {
       this.#cameDownAtMs = undefined;
@@ -83,8 +86,7 @@ export class PaceControl {
     return steps.map((step) => ({ ...step, busier: true, urgent }));
   }
 
-  #cool(sight: LoadSight, rooms: readonly RoomSight[], nowMs: number): PaceStep[] {
-    const plan = new StepPlan(this.#ladder, sight, rooms);
+  #cool(plan: StepPlan, nowMs: number): PaceStep[] {
     const below = plan.expectedBelow;
     if (below === undefined || below >= DESCEND_BELOW) {
       this.#calmSinceMs = undefined;

@@ -19,16 +19,23 @@ export class StepPlan {
   readonly #ladder: PaceLadder;
   readonly #load: number;
   readonly #writeShare: number;
+  readonly #growth: number;
   readonly #rooms: PlannedRoom[];
   /** Writes a second, weighed: as they are now, and as they will be. */
   readonly #nowCost: number;
   #thenCost: number;
 
-  constructor(ladder: PaceLadder, sight: { load: number; writeShare: number }, rooms: readonly RoomSight[]) {
+  /** `growth`: how many times as many listeners are to be reckoned with. */
+  constructor(
+    ladder: PaceLadder,
+    sight: { load: number; writeShare: number; growth: number },
+    rooms: readonly RoomSight[],
+  ) {
     const all = rooms.reduce((sum, { listeners }) => sum + listeners, 0);
     this.#ladder = ladder;
     this.#load = sight.load;
     this.#writeShare = sight.writeShare;
+    this.#growth = sight.growth;
     this.#rooms = rooms
       .filter(({ listeners }) => listeners > 0)
       .map((room) => ({ ...room, isSmall: room.listeners < all * SMALL_SHARE }));
@@ -106,7 +113,7 @@ export class StepPlan {
   }
 
   #expectedAt(cost: number): number {
-    const ratio = this.#nowCost > 0 ? cost / this.#nowCost : 1;
+    const ratio = this.#nowCost > 0 ? (cost / this.#nowCost) * this.#growth : 1;
     return this.#load * (1 - this.#writeShare + this.#writeShare * ratio);
   }
 
