@@ -16,7 +16,7 @@ import { inheritWindows } from "./inherit-windows.ts";
 import type { RoomLease } from "./lease/index.ts";
 import { type MixedFrame, type MixerMetrics, RoomMixer } from "./mixer/index.ts";
 import { type PackagedPart, Packager } from "./packager/index.ts";
-import { PartHistory } from "./part-history.ts";
+import { HISTORY_PARTS, PartHistory } from "./part-history.ts";
 
 export type OriginRoomOptions = {
   lease: RoomLease;
@@ -31,8 +31,8 @@ export type OriginRoomOptions = {
 const FACTS_EVERY_TICKS = 50;
 /** A successor that says it begins later than this has another idea of time; it is not waited for. */
 const MAX_PARTS_TO_SUCCESSOR = 10;
-/** Parts, each rendition counted, that wait until the room is known to be ours still; older ones are in the window. */
-export const MAX_WITHHELD = 30;
+/** Parts that wait until the room is known to be ours still, each rendition counted: a whole window. The oldest give way. */
+export const MAX_WITHHELD = 3 * HISTORY_PARTS;
 
 /**
  * One room's sound, from the mixer's tick to the relay. Parts are counted by the monotonic clock from the room's lease on: steps of the

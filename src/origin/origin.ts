@@ -48,6 +48,7 @@ export class Origin {
   readonly #framesLost;
   readonly #listening: Subscription[] = [];
   #isLeaving = false;
+  #isCutOff = false;
   #doubts = 0;
   #faultToldMs = Number.NEGATIVE_INFINITY;
 
@@ -115,14 +116,13 @@ export class Origin {
     const { id, relay, metrics } = this.#options;
     const { signal } = this.#closing;
     this.#metronome.start(
-      () => this.#rooms.tick(),
+      () => this.#tick(),
       signal,
       () => this.#makeUpForLostTime(),
     );
     this.#listening.push(
       relay.respond(subjects.originOrder(id), (order) => this.#orders.answerOpen(order)),
       relay.respond(subjects.originMetrics(id), async () => new TextEncoder().encode(await metrics.text())),
-      relay.onReconnected(() => void this.#doubt()),
     );
     this.#tellFacts();
     const facts = setInterval(() => this.#tellFacts(), FACTS_EVERY_MS);
@@ -207,6 +207,18 @@ export class Origin {
     this.#rooms.endBefore(room, firstPart);
   }
 
+  #tick(): void {
+    if (this.#leases !== undefined && this.#options.relay.connected === this.#isCutOff) this.#turnConnection();
+    this.#rooms.tick();
+  }
+
+  /** What is made while we are cut off waits: should the rooms be lost by then, nobody is to hear it. */
+  #turnConnection(): void {
+    this.#isCutOff = !this.#options.relay.connected;
+    if (this.#isCutOff) this.#rooms.withhold();
+    else void this.#doubt();
+  }
+
   #makeUpForLostTime(): void {
     this.#rooms.realign();
     void this.#doubt();
@@ -218,7 +230,7 @@ export class Origin {
     const doubt = ++this.#doubts;
     this.#rooms.withhold();
     await this.#leases.verify(DOUBT_MS);
-    if (doubt === this.#doubts) this.#rooms.giveOut();
+    if (doubt === this.#doubts && !this.#isCutOff) this.#rooms.giveOut();
   }
 
   /** One room's fault is not another's. */

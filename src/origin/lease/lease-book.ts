@@ -67,13 +67,13 @@ export class LeaseBook {
   /** The table told a change. One that is older than what is known, and not ours, has to be cleared up. */
   changed(room: string, lease: RoomLease | undefined, revision: number, nowMs: number): void {
     const entry = this.#entry(room, nowMs);
-    if (entry === undefined || revision === entry.revision) return;
+    if (entry === undefined || (revision === entry.revision && isSameHolder(lease, entry.standing?.lease))) return;
     entry.seen++;
     if (revision > entry.revision) {
       entry.revision = revision;
       this.#see(room, entry, lease && { lease, revision }, nowMs);
-    } else if (lease === undefined || !this.#isOurs(lease)) {
-      entry.unsure ||= entry.standing !== undefined || entry.held !== undefined;
+    } else if (lease === undefined ? hasSomething(entry) : !this.#isOurs(lease)) {
+      entry.unsure = true;
     }
   }
 
@@ -177,7 +177,7 @@ export class LeaseBook {
     const late = entry.seen !== seen && (standing?.revision ?? 0) < entry.revision;
     entry.seen++;
     if (!late) this.#see(room, entry, standing, nowMs);
-    else entry.unsure ||= entry.standing !== undefined || entry.held !== undefined;
+    else entry.unsure ||= hasSomething(entry);
   }
 
   #see(room: string, entry: LeaseEntry, standing: Standing | undefined, nowMs: number): void {
@@ -235,6 +235,15 @@ export class LeaseBook {
     this.#rooms.set(room, entry);
     return entry;
   }
+}
+
+/** A table that lost everything counts from 1 again: the same revision need not mean the same lease. */
+function isSameHolder(one: RoomLease | undefined, other: RoomLease | undefined): boolean {
+  return one !== undefined && one.origin === other?.origin && one.bootId === other.bootId;
+}
+
+function hasSomething({ standing, held }: LeaseEntry): boolean {
+  return standing !== undefined || held !== undefined;
 }
 
 function offer(entry: LeaseEntry): void {

@@ -8,7 +8,7 @@ import { takeRank } from "./take-rank.ts";
 export const RANK_WAIT_MS = 150;
 /** A room that is given away goes on at its former origin for so long, and a little longer for each that is taken with it. */
 export const HANDOVER_LEAD_MS = 400;
-export const HANDOVER_LEAD_EACH_MS = 25;
+export const HANDOVER_LEAD_EACH_MS = 3;
 
 /** When a room of another may be ours, and how it goes on then. */
 export class Succession {
