@@ -3,6 +3,7 @@ import type { KV } from "@nats-io/kv";
 import { assertKey, type KeyValue, type KeyValueChange, type KeyValueEntry } from "../key-value.ts";
 import type { Subscription } from "../relay.ts";
 import { isLost } from "./is-lost.ts";
+import { retryDelayMs } from "./nats-timing.ts";
 import { NatsWatch } from "./nats-watch.ts";
 import { closedFault, lateFault, relayFault } from "./relay-fault.ts";
 import type { TableEnds, TableOptions } from "./table-options.ts";
@@ -63,15 +64,20 @@ export class NatsKeyValue implements KeyValue {
     return this.#within(what, this.#attempt(what, work));
   }
 
+  /** Until the table is there, or made again, or the time is over: a question that reached nobody may be asked again. */
   async #attempt<T>(what: string, work: (kv: KV) => Promise<T>): Promise<T> {
-    await this.#options.line.reach(what, this.#options.timing.tableMs);
-    try {
-      return await work(this.#ends.kv);
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      await this.#make();
-      return await work(this.#ends.kv);
+    const { line, clock, timing } = this.#options;
+    const untilMs = clock.monotonicMs() + timing.tableMs;
+    while (clock.monotonicMs() < untilMs) {
+      await line.reach(what, untilMs - clock.monotonicMs());
+      try {
+        return await work(this.#ends.kv);
+      } catch (error) {
+        if (!isLost(error)) throw error;
+      }
+      await this.#make().catch(() => Bun.sleep(retryDelayMs(timing)));
     }
+    throw lateFault(what);
   }
 
   async #within<T>(what: string, work: Promise<T>): Promise<T> {
