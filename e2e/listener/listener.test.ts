@@ -16,6 +16,10 @@ const MACHINE_STALLS = 1;
 const LONGEST_STALL_MS = 400;
 /** Near enough to tell that it follows the live edge; how near it really is, the latency bench says. */
 const NEAR_LIVE_MS = 1_000;
+/** A tone at 16 kbit/s is read wrongly by as much as this; a new decoder's pre-roll would be 80 ms. */
+const ROUGHLY_MS = 70;
+/** What an edge gives its listeners to fall back from 200 to 400 ms. */
+const PACE_AFTER_MS = 9_700;
 
 let server: SweepServer;
 let browser: TestBrowser;
@@ -37,16 +41,18 @@ type Listened = {
   /** Mouth to ear of each 20 ms, by the sweep's own word. */
   behindMs: number[];
   breaksMs: number[];
+  /** As `breaksMs`, where the sound is too simple for its pitch to be read well. */
+  roughBreaksMs: number[];
 };
 
-async function openPage(path: ListenPath | undefined): Promise<Page> {
-  const page = await browser.page(server.url);
+async function openPage(path: ListenPath | undefined, from = server): Promise<Page> {
+  const page = await browser.page(from.url);
   await page.evaluate((one) => window.sweep.listen(one), path);
   await page.waitForFunction(() => window.sweep.firstSoundAtMs !== undefined);
   return page;
 }
 
-async function take(page: Page): Promise<Listened> {
+async function take(page: Page, from = server): Promise<Listened> {
   const { base64, firstAtMs, states } = await page.evaluate(() => ({
     ...window.sweep.take(),
     states: window.sweep.states,
@@ -58,13 +64,13 @@ async function take(page: Page): Promise<Listened> {
   const begin = whole.findIndex((sample) => Math.abs(sample) > 0.02);
   const sound = whole.subarray(begin);
   const heard = readSweep(sound);
-  const roomMs = firstAtMs + begin / 48 - server.epochMs;
+  const roomMs = firstAtMs + begin / 48 - from.epochMs;
   const behindMs = heard.flatMap(({ positionMs, atMs }) =>
     positionMs === undefined ? [] : [sweepDistanceMs(positionMs, roomMs + atMs)],
   );
   const last = states.at(-1);
   if (last === undefined) throw new Error("The listener told nothing");
-  return { states, last, sound, behindMs, breaksMs: breaksMs(heard) };
+  return { states, last, sound, behindMs, breaksMs: breaksMs(heard), roughBreaksMs: breaksMs(heard, ROUGHLY_MS) };
 }
 
 function median(values: readonly number[]): number {
@@ -75,7 +81,7 @@ const PATHS = ["mse", "webcodecs"] as const;
 
 test("by MSE and by WebCodecs a listener hears all of it at the live edge, also across a cut connection", async () => {
   server.worstLateMs = 0;
-  const pages = await Promise.all(PATHS.map(openPage));
+  const pages = await Promise.all(PATHS.map((path) => openPage(path)));
   await Bun.sleep(2_500);
   const connections = server.connections;
   server.cutAfterNextPart();
@@ -98,7 +104,7 @@ test("by MSE and by WebCodecs a listener hears all of it at the live edge, also 
 });
 
 test("a part that never comes costs its own length, and the sound goes on", async () => {
-  const pages = await Promise.all(PATHS.map(openPage));
+  const pages = await Promise.all(PATHS.map((path) => openPage(path)));
   server.worstLateMs = 0;
   await Bun.sleep(1_000);
   server.lost.add(server.lastPart + 2);
@@ -190,7 +196,7 @@ test("a browser that wants a tap is told of, and sounds after the next", async (
 });
 
 test("bytes that no browser can read cost a moment, not the listener", async () => {
-  const pages = await Promise.all(PATHS.map(openPage));
+  const pages = await Promise.all(PATHS.map((path) => openPage(path)));
   const garbled = server.lastPart + 2;
   server.garbled.add(garbled);
   await Bun.sleep(2_000);
@@ -224,4 +230,26 @@ test("the end of the room is told, and what has come is heard out", async () => 
   expect(last.phase).toBe("ended");
   expect(last.stalls).toBeLessThanOrEqual(MACHINE_STALLS);
   expect(behindMs.length).toBeGreaterThan(30);
+});
+
+test("an edge that writes more seldom, and sends a simpler sound for a while, is followed without a seam", async () => {
+  using music = await SweepServer.start({ music: true });
+  const pages = await Promise.all(PATHS.map((path) => openPage(path, music)));
+  music.pace({ intervalMs: 400, afterMs: PACE_AFTER_MS, lean: false, why: "busy", reconnectSpreadMs: 0 });
+  await Bun.sleep(2_000);
+  music.turnTo("lean");
+  await Bun.sleep(3_000);
+  music.turnTo("music");
+  await Bun.sleep(PACE_AFTER_MS - 5_000 + 2_500);
+  expect(music.intervalMs).toBe(400);
+  for (const page of pages) {
+    const { states, last, sound, roughBreaksMs, behindMs } = await take(page, music);
+    expect(last).toMatchObject({ phase: "playing", gapsMs: 0, moved: 0, error: undefined });
+    expect(last.pace).toEqual({ intervalMs: 400, why: "busy", lean: false });
+    expect(last.stalls).toBeLessThanOrEqual(MACHINE_STALLS);
+    expect(silentMs(sound)).toBeLessThanOrEqual(FADES_MS + last.stalls * LONGEST_STALL_MS);
+    expect(roughBreaksMs).toEqual([]);
+    expect(behindMs.at(-1)).toBeGreaterThan(400);
+    for (const { rate } of states) expect(Math.abs(rate - 1)).toBeLessThanOrEqual(0.030_001);
+  }
 });
