@@ -109,7 +109,7 @@ describe("a gap", () => {
     expect(scene.passed.at(-1)).toEqual({ number: 12, atMs: HEAL_MS_MAX });
   });
 
-  test("holds up a hundred parts at most", () => {
+  test("holds up a window of parts at most", () => {
     const scene = new GateScene();
     scene.come(10, ...numbers(12, 12 + HELD_PARTS_MAX - 1));
     expect(scene.numbers).toEqual([10]);
@@ -213,6 +213,15 @@ describe("parts from a clock gone mad", () => {
     }
     expect(scene.numbers).toEqual(numbers(10, 39));
     expect(scene.strays).toEqual({ dropped: 29, believed: 0 });
+  });
+
+  test("and less than a minute ahead hold up nothing, and do not pass before their time", () => {
+    const scene = new GateScene({ random: seeded(2), window: (from, nowMs) => bareParts(from, 10 + nowMs / 200) });
+    scene.come(10, 160);
+    scene.runTo(200);
+    scene.comeInTime(11, 170);
+    expect([...new Set(scene.numbers)]).toEqual(numbers(10, 170));
+    expect(scene.passed.find(({ number }) => number === 160)?.atMs).toBe(150 * 200 - 200);
   });
 
   test("are believed when so many come in a row, and pass from the first on", () => {

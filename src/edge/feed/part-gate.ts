@@ -3,8 +3,11 @@ import { HealPlan } from "./heal-plan.ts";
 import { WINDOW_PARTS } from "./part-window.ts";
 import { isStray, StrayRun } from "./stray-run.ts";
 
-/** Parts that wait for those in a gap before them; one more, and the gap is let through. */
-export const HELD_PARTS_MAX = 100;
+/**
+ * Parts that wait for those in a gap before them; one more, and the gap is let through. A window: an origin's whole backlog may come at
+ * once, and lack its first part.
+ */
+export const HELD_PARTS_MAX = WINDOW_PARTS;
 
 /**
  * How a gap ended. `filled`: the parts came by themselves. `healed`: the origin still had them. `unmade`: it has none of them.
@@ -65,10 +68,10 @@ export class PartGate {
     if (part.number > next) return this.#hold(part, nowMs);
     const hadHeld = this.#held.size > 0;
     const passed = this.#pass([part], nowMs);
-    if (this.#held.size === 0) {
-      this.#plan.nothingLacks();
-      if (hadHeld) this.#events.gap("filled");
-    }
+    this.#plan.nothingLacks();
+    // Whatever lies further ahead, the next expected part has only now begun to be due.
+    if (this.#held.size > 0) this.#plan.gapSeen(nowMs);
+    else if (hadHeld) this.#events.gap("filled");
     return passed;
   }
 
