@@ -56,7 +56,7 @@ export class Rehearsal {
   async #run(): Promise<RehearsalReport> {
     const { url, token, room: givenRoom } = this.#options;
     const api = new RoomApi(url, token);
-    const room = givenRoom ?? (await api.makeRoom(`Rehearsal of ${new Date(this.#clock.nowMs()).toUTCString()}`));
+    const room = givenRoom ?? (await api.makeRoom(roomTitle(this.#clock.nowMs())));
     try {
       return await this.#runIn(room, api);
     } finally {
@@ -123,6 +123,10 @@ export class Rehearsal {
     await this.#allEnded.promise;
     clearTimeout(timer);
   }
+}
+
+function roomTitle(nowMs: number): string {
+  return `Rehearsal ${new Date(nowMs).toISOString().slice(0, 16).replace("T", " ")}`;
 }
 
 /** Runs a rehearsal to its end; `onSecond` hears each second. */

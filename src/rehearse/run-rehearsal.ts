@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { ArgumentError, readArguments, USAGE } from "./read-arguments.ts";
 import type { RehearsalReport } from "./rehearsal-report.ts";
 import { Rehearsal } from "./rehearse.ts";
-import { htmlReport } from "./report/index.ts";
-import { progressLine, summary } from "./report/text.ts";
+import { htmlReport, progressLine, summary } from "./report/index.ts";
 
 const BAD_ARGUMENTS = 2;
 /** Where `npm start` keeps it. */

@@ -1,5 +1,9 @@
-import type { RehearsalReport } from "../rehearsal-report.ts";
-
-export function htmlReport(report: RehearsalReport): string {
-  return JSON.stringify(report);
-}
+/**
+ * What a person reads of a rehearsal.
+ *
+ * In:    a report; the last second.
+ * Out:   a line, a summary, a page that stands alone.
+ * Never: judges; the verdict is the report's.
+ */
+export { htmlReport } from "./page.ts";
+export { progressLine, summary } from "./text.ts";

@@ -50,7 +50,7 @@ export function buildReport({ options, room, seconds, ...facts }: RunFacts): Reh
     bytes,
     soundless,
     lacking,
-    countError: countError(rows, options.rampMs / 1000),
+    countError: countError(rows, options),
     generator: generatorCost(rows, counters.messages),
     serverCores: facts.serverCores ?? null,
     seconds: rows,
@@ -73,9 +73,11 @@ function machine(): RehearsalReport["machine"] {
   };
 }
 
-function countError(rows: readonly SecondRow[], fromS: number): RehearsalReport["countError"] {
+/** Between the ramp and the leaving, and not of the first second after it. */
+function countError(rows: readonly SecondRow[], { rampMs, forMs }: RehearsalOptions): RehearsalReport["countError"] {
+  const isHeld = (t: number) => t * 1000 >= rampMs + 1_000 && t * 1000 <= rampMs + forMs;
   const errors = rows.flatMap(({ t, shown, connected }) =>
-    shown === null || connected === 0 || t < fromS ? [] : [Math.abs(shown - connected) / connected],
+    shown === null || connected === 0 || !isHeld(t) ? [] : [Math.abs(shown - connected) / connected],
   );
   if (errors.length === 0) return null;
   return { mean: errors.reduce((sum, error) => sum + error, 0) / errors.length, max: Math.max(...errors) };

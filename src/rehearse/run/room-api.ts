@@ -2,6 +2,8 @@ import type { PartDigest, Rendition } from "../../protocol/index.ts";
 
 const TIMEOUT_MS = 5_000;
 
+type Shown = { listeners?: unknown; connections?: unknown };
+
 /** The server's HTTP API, as far as a rehearsal needs it. */
 export class RoomApi {
   readonly #url: string;
@@ -26,8 +28,9 @@ export class RoomApi {
 
   /** How many listeners the server says that the room has; `undefined` when it does not say. Never rejects. */
   async shownListeners(room: string): Promise<number | undefined> {
-    const answer = await this.#read<{ listeners?: unknown }>(`/api/v1/rooms/${encodeURIComponent(room)}`);
-    return typeof answer?.listeners === "number" ? answer.listeners : undefined;
+    const path = `/api/v1/rooms/${encodeURIComponent(room)}`;
+    const audience = await this.#read<Shown & { now?: Shown }>(`${path}/audience`);
+    return shownIn(audience?.now) ?? shownIn(audience) ?? shownIn(await this.#read<Shown>(path));
   }
 
   /** What the origin published from this part on; `undefined` when the server does not say. Never rejects. */
@@ -61,4 +64,9 @@ export class RoomApi {
     if (this.#token !== undefined) headers["Authorization"] = `Bearer ${this.#token}`;
     return fetch(new URL(path, this.#url), { ...request, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
   }
+}
+
+function shownIn(answer: Shown | undefined): number | undefined {
+  const count = answer?.listeners ?? answer?.connections;
+  return typeof count === "number" ? count : undefined;
 }

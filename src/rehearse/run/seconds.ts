@@ -7,8 +7,10 @@ import { Tally } from "../tally.ts";
 export type SecondRow = {
   /** Seconds since the start. */
   t: number;
-  /** Arrivals intended, started, and with their first sound, since the start. */
+  /** Arrivals that were due, since the start; of these, those who are meant to be here still. */
+  due: number;
   intended: number;
+  /** Arrivals that were started, and that heard their first sound, since the start. */
   started: number;
   joinedInAll: number;
   connected: number;
@@ -106,14 +108,15 @@ export class Seconds {
 
   #row(tally: Tally, lasts: readonly GeneratorSecond[]): SecondRow {
     const { counters, histograms } = tally;
-    const { due, started, joined } = this.total.counters;
+    const { due, started, joined, left, ended } = this.total.counters;
     const standing = sumStandings(lasts.map((last) => last.standing));
     const atMs = Math.max(this.#rowAtMs, ...lasts.map((last) => last.atMs));
     const { cores, bytes } = this.#machine(atMs - this.#rowAtMs);
     this.#rowAtMs = atMs;
     return {
       t: Math.round(atMs / 100) / 10,
-      intended: due,
+      due,
+      intended: due - left - ended,
       started,
       joinedInAll: joined,
       connected: standing.connected,
