@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Locator, Page } from "playwright-core";
 import { TestBrowser } from "../e2e/browser.ts";
+import { SweepServer } from "../e2e/listener/sweep-server.ts";
 import { speech } from "../e2e/speech.ts";
+import { FRAME_TYPE } from "../src/protocol/index.ts";
 import { buildPages } from "./build.ts";
 import { lowContrast } from "./testing/contrast.ts";
 import { FakeStentor } from "./testing/fake-stentor.ts";
@@ -29,8 +31,10 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-async function open(path: string): Promise<Page> {
+/** `clock`: the page's time can be made to fly. */
+async function open(path: string, { clock = false } = {}): Promise<Page> {
   const page = await browser.context.newPage();
+  if (clock) await page.clock.install();
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
     if (message.type() === "error" && !message.text().includes("Failed to load resource"))
@@ -235,6 +239,45 @@ test("the player shows a room in each of its states", async () => {
   await page.close();
 });
 
+test("a storm is explained with the true distance, said once, and the end asks the server for nothing more", async () => {
+  using sweep = await SweepServer.start();
+  server.sound = `${sweep.url.replace("http", "ws")}/r/sweep/listen`;
+  Object.assign(sweep, { intervalMs: 1_000, joinParts: 8 });
+  server.room({ id: "storm", state: "live" });
+  const page = await open("/r/storm", { clock: true });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await press(page, "Listen");
+  await page.getByText(/^1\.\d s behind live: /).waitFor();
+  await page.getByRole("status").getByText("many people are here").waitFor();
+  expect(await announcementsWithin(page, 1_500)).toBe(0);
+  sweep.pace({ intervalMs: 2_000, afterMs: 60_000, lean: true, why: "busy", reconnectSpreadMs: 0 });
+  await page.getByText("and the sound is simpler for a while").waitFor();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    expect(await lowContrast(page)).toEqual([]);
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  sweep.pace({ intervalMs: 400, afterMs: 0, lean: false, why: "calm", reconnectSpreadMs: 0 });
+  await page.getByRole("status").getByText("coming closer again").waitFor();
+
+  sweep.send([{ type: FRAME_TYPE.end, body: new Uint8Array() }]);
+  await page.getByText("This conversation is over.").waitFor();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  page.on("websocket", (socket) => asked.push(socket.url()));
+  const ofTheRoom = () => server.requests.filter((request) => /storm|listen/.test(request)).length;
+  const before = ofTheRoom();
+  for (const event of ["online", "pageshow", "focus"]) {
+    await page.evaluate((type) => window.dispatchEvent(new Event(type)), event);
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await page.clock.runFor(120_000);
+  }
+  expect(asked).toEqual([]);
+  expect(ofTheRoom()).toBe(before);
+  server.sound = undefined;
+  await page.close();
+});
+
 test("every page reads well in both lights, fits a phone, and names what can be pressed", async () => {
   const room = server.room({ id: "looks", state: "live", title: "A title that is long enough to need a second line" });
   const host = server.person(room, { name: "Ana", role: "host", speaking: true });
@@ -262,6 +305,21 @@ test("no page broke its Content-Security-Policy or threw", () => {
 async function focusIsOn(control: Locator): Promise<void> {
   const element = await control.elementHandle();
   await control.page().waitForFunction((wanted) => document.activeElement === wanted, element);
+}
+
+/** How often something that is read out changed within the time. */
+function announcementsWithin(page: Page, ms: number): Promise<number> {
+  return page.evaluate(async (waitMs) => {
+    let changes = 0;
+    const watch = new MutationObserver((records) => {
+      changes += records.length;
+    });
+    for (const region of document.querySelectorAll('[role="status"]'))
+      watch.observe(region, { childList: true, characterData: true, subtree: true });
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    watch.disconnect();
+    return changes;
+  }, ms);
 }
 
 /** Buttons, links and fields without a name that a screen reader could say. */

@@ -8,6 +8,9 @@ export type Stage = {
   restart(session: string, fragment: string): Promise<string>;
 };
 
+/** One listening socket's other end. */
+type Listening = { edge: WebSocket };
+
 type Person = Me & { token: string };
 
 const POLICY = [
@@ -30,7 +33,9 @@ export class FakeStentor implements AsyncDisposable {
   /** Answers nothing at all while true. */
   away = false;
   stage: Stage | undefined;
-  readonly #server: Bun.Server<undefined>;
+  /** Where listening sockets are passed on to, such as `ws://127.0.0.1:8080/r/sweep/listen`; without it there is no sound. */
+  sound: string | undefined;
+  readonly #server: Bun.Server<Listening>;
   readonly #pages: Pages;
   readonly #watchers = new Set<() => void>();
   #count = 0;
@@ -40,7 +45,14 @@ export class FakeStentor implements AsyncDisposable {
     this.#server = Bun.serve({
       port: 0,
       hostname: options.hostname ?? "127.0.0.1",
-      fetch: (request) => this.#answer(request),
+      fetch: (request, server) => (this.#listens(request, server) ? undefined : this.#answer(request)),
+      websocket: {
+        open: (socket) => passOn(socket),
+        message: ({ data }, message) => {
+          if (data.edge.readyState === WebSocket.OPEN) data.edge.send(message);
+        },
+        close: ({ data }) => data.edge.close(),
+      },
     });
   }
 
@@ -94,6 +106,12 @@ export class FakeStentor implements AsyncDisposable {
     const person = { id: speaker.id, name: speaker.name, role: speaker.role, token: `token-${this.#count}` };
     this.people.set(person.token, person);
     return person;
+  }
+
+  #listens(request: Request, server: Bun.Server<Listening>): boolean {
+    if (this.sound === undefined || !/^\/r\/[^/]+\/listen$/.test(new URL(request.url).pathname)) return false;
+    this.requests.push("GET listen");
+    return server.upgrade(request, { data: { edge: new WebSocket(this.sound) } });
   }
 
   async #answer(request: Request): Promise<Response> {
@@ -204,6 +222,13 @@ export class FakeStentor implements AsyncDisposable {
     const speaker = room.speakers.find(({ id }) => id === participant);
     if (speaker !== undefined) speaker.onAir = onAir;
   }
+}
+
+function passOn(socket: Bun.ServerWebSocket<Listening>): void {
+  const { edge } = socket.data;
+  edge.binaryType = "arraybuffer";
+  edge.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => void socket.send(data);
+  edge.onclose = () => socket.close();
 }
 
 function bearer(request: Request): string {
