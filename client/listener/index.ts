@@ -14,21 +14,6 @@ export {
   type ListenPath,
   type ListenPhase,
 } from "./listener-state.ts";
-export {
-  BackOff,
-  FrameError,
-  GREETING_TIMEOUT_MS,
-  listenUrl,
-  MAX_BACK_OFF_MS,
-  type PartArrival,
-  type PartGap,
-  PartSequence,
-  RESUME_LIMIT_MS,
-  ReconnectPlan,
-  readHandover,
-  readMoved,
-  readNotice,
-  readPace,
-  readWelcome,
-} from "./transport/index.ts";
+/** For programs that listen without an ear, such as the load tool: the same rules for what comes next and when. */
+export { BackOff, PartSequence } from "./transport/index.ts";
 export { type WatchRoomOptions, watchRoom } from "./watch-room.ts";

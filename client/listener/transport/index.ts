@@ -5,18 +5,10 @@
  * Out:   greetings, init sections, parts with their lag, notices, gaps, changes of pace; the phase of the connection.
  * Never: touches the DOM or a sample; it runs in Bun as it does in a page.
  */
-export { hlsUrl, listenUrl, type RoomAddress, roomApiUrl } from "./addresses.ts";
-export { BackOff, MAX_BACK_OFF_MS } from "./back-off.ts";
-export { FrameError, readHandover, readMoved, readNotice, readPace, readWelcome } from "./frame-bodies.ts";
-export {
-  GREETING_TIMEOUT_MS,
-  ListenConnection,
-  type ListenConnectionOptions,
-  RESUME_LIMIT_MS,
-} from "./listen-connection.ts";
+export { hlsUrl, type RoomAddress, roomApiUrl } from "./addresses.ts";
+export { BackOff } from "./back-off.ts";
+export { ListenConnection, type ListenConnectionOptions } from "./listen-connection.ts";
 export type { ListenEnvironment, ListenSocket, RoomStanding, SocketEvents } from "./listen-environment.ts";
 export type { ArrivedPart, ConnectionPhase, ListenEvents } from "./listen-events.ts";
-export { type PartArrival, type PartGap, PartSequence } from "./part-sequence.ts";
-export { type Attempt, ReconnectPlan } from "./reconnect-plan.ts";
-export { verdictOf } from "./verdict.ts";
+export { type PartGap, PartSequence } from "./part-sequence.ts";
 export { webEnvironment } from "./web-environment.ts";
