@@ -16,7 +16,6 @@ export class LinkedRelay implements Relay {
   readonly #subscribers = new Map<number, (object: Uint8Array, subject: string) => void>();
   readonly #responders = new Map<number, (object: Uint8Array) => Uint8Array | Promise<Uint8Array>>();
   readonly #pending = new Map<number, Pending>();
-  readonly connected = true;
   #next = 0;
   #closed = false;
 
@@ -55,6 +54,11 @@ export class LinkedRelay implements Relay {
     this.#responders.set(from, answer);
     this.#channel.post({ link: "respond", from, subject });
     return { unsubscribe: () => this.#responders.delete(from) && this.#channel.post({ link: "unsubscribe", from }) };
+  }
+
+  /** As long as it is open: a child outlives no break of its pipe. */
+  get connected(): boolean {
+    return !this.#closed;
   }
 
   /** Never calls: a child outlives no break of its pipe. */
