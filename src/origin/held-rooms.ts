@@ -114,10 +114,11 @@ export class HeldRooms {
     else held.sound.endBefore(part);
   }
 
-  tick(): void {
+  /** `dueMs`: when the tick was due, by the monotonic clock. */
+  tick(dueMs: number): void {
     for (const [room, { sound }] of this.#rooms) {
       try {
-        if (sound?.tick() === false) this.#end(room);
+        if (sound?.tick(dueMs) === false) this.#end(room);
       } catch (fault) {
         this.#options.onFault(room, fault);
       }

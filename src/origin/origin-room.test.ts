@@ -58,7 +58,7 @@ async function openRoom() {
   const tickFor = async (ms: number) => {
     for (let passed = 0; passed < ms; passed += 20) {
       clock.advance(20);
-      room.tick();
+      room.tick(clock.monotonicMs());
     }
     await Promise.resolve();
   };
@@ -100,4 +100,13 @@ test("time lost while the wall clock steps, either way, is the time that was los
     await tickFor(3 * PART_MS);
   }
   expect(made).toEqual([91, 92, 104, 105, 117, 118]);
+});
+
+test("ticks that are caught up fall into the parts that they are of", async () => {
+  const { room, clock, made, tickFor } = await openRoom();
+  await tickFor(20);
+  clock.advance(880);
+  for (let dueMs = 40; dueMs <= 900; dueMs += 20) room.tick(dueMs);
+  await Promise.resolve();
+  expect(made).toEqual([91, 92, 93]);
 });

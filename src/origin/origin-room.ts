@@ -81,11 +81,14 @@ export class OriginRoom implements Disposable {
     if (this.#startsAtMs - options.clock.monotonicMs() <= PART_MS) this.#begin();
   }
 
-  /** Twenty milliseconds of program. False once the successor's part is due: then this room has nothing more to do. */
-  tick(): boolean {
+  /**
+   * Twenty milliseconds of program; `dueMs` is when they were due, so that ticks that are caught up fall into the parts that they are of.
+   * False once the successor's part is due: then this room has nothing more to do.
+   */
+  tick(dueMs: number): boolean {
     const frame = this.mixer.tick();
     this.#tellFacts(frame);
-    if (this.#options.clock.monotonicMs() < this.#startsAtMs) return true;
+    if (dueMs < this.#startsAtMs) return true;
     if (this.#windows.length === 0) this.#begin();
     for (const packaged of this.#packager.push(frame.pcm)) this.#publish(packaged);
     return this.#packager.nextPart < this.#endPart;

@@ -116,7 +116,7 @@ export class Origin {
     const { id, relay, metrics } = this.#options;
     const { signal } = this.#closing;
     this.#metronome.start(
-      () => this.#tick(),
+      (dueMs) => this.#tick(dueMs),
       signal,
       () => this.#makeUpForLostTime(),
     );
@@ -207,9 +207,9 @@ export class Origin {
     this.#rooms.endBefore(room, firstPart);
   }
 
-  #tick(): void {
+  #tick(dueMs: number): void {
     if (this.#leases !== undefined && this.#options.relay.connected === this.#isCutOff) this.#turnConnection();
-    this.#rooms.tick();
+    this.#rooms.tick(dueMs);
   }
 
   /** What is made while we are cut off waits: should the rooms be lost by then, nobody is to hear it. */

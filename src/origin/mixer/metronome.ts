@@ -54,10 +54,10 @@ export class Metronome {
   }
 
   /**
-   * Until `signal` aborts. `onSkip` is told how many ticks were lost, always whole parts, before the next `onTick`.
-   * What `onTick` throws goes to the runtime; the beat goes on.
+   * Until `signal` aborts. `onTick` is told when the tick was due, by the monotonic clock; `onSkip` how many ticks were lost, always whole
+   * parts, before the next `onTick`. What `onTick` throws goes to the runtime; the beat goes on.
    */
-  start(onTick: () => void, signal: AbortSignal, onSkip?: (ticks: number) => void): void {
+  start(onTick: (dueMs: number) => void, signal: AbortSignal, onSkip?: (ticks: number) => void): void {
     const schedule = new MetronomeSchedule(this.#clock.monotonicMs());
     let cancel = () => {};
     const beat = () => {
@@ -71,8 +71,9 @@ export class Metronome {
     if (!signal.aborted) beat();
   }
 
-  #beat(schedule: MetronomeSchedule, onTick: () => void, onSkip?: (ticks: number) => void): void {
-    const due = schedule.takeNext(this.#clock.monotonicMs());
+  #beat(schedule: MetronomeSchedule, onTick: (dueMs: number) => void, onSkip?: (ticks: number) => void): void {
+    const nowMs = this.#clock.monotonicMs();
+    const due = schedule.takeNext(nowMs);
     if (due === undefined) return;
     if (due.skip > 0) {
       this.#skipped.inc(due.skip);
@@ -81,7 +82,7 @@ export class Metronome {
     }
     this.#count(due.latenessMs);
     const before = this.#clock.monotonicMs();
-    onTick();
+    onTick(nowMs - due.latenessMs);
     const workMs = this.#clock.monotonicMs() - before;
     this.#workMs += workMs;
     this.#work.observe(workMs / 1000);
