@@ -29,8 +29,10 @@ export class FakeOrigin {
   readonly #id: string;
   readonly #sessions = new Map<string, { etag: string; participant: string }>();
   #responder: Subscription | undefined;
+  readonly #said = new Map<string, Pick<SpeakerFacts, "room" | "playing" | "speakers">>();
   #boot = 0;
   #made = 0;
+  #runs = false;
 
   constructor(relay: Relay, id = "o1") {
     this.#relay = relay;
@@ -41,7 +43,9 @@ export class FakeOrigin {
   start(): void {
     this.#boot += 1;
     this.stop();
+    this.#runs = true;
     this.rooms.clear();
+    this.#said.clear();
     this.#sessions.clear();
     this.#responder = this.#relay.respond(subjects.originOrder(this.#id), (bytes) =>
       encodeMessage(this.#obey(decodeMessage<OriginOrder>(bytes))),
@@ -51,12 +55,13 @@ export class FakeOrigin {
 
   /** Falls silent, as a process that was killed: neither says nor answers anything. */
   stop(): void {
+    this.#runs = false;
     this.#responder?.unsubscribe();
     for (const { answering } of this.rooms.values()) for (const each of answering) each.unsubscribe();
   }
 
   get bootId(): string {
-    return `boot-${this.#boot}`;
+    return `${this.#id}-boot-${this.#boot}`;
   }
 
   sayFacts(load = 0): void {
@@ -70,8 +75,18 @@ export class FakeOrigin {
     this.#relay.publish(subjects.originFacts(this.#id), encodeMessage(facts));
   }
 
+  /** What an origin says once a second: of itself, and of each room what it said last. */
+  beat(load = 0): void {
+    if (!this.#runs) return;
+    this.sayFacts(load);
+    for (const room of this.rooms.keys()) {
+      this.saySpeakers(this.#said.get(room) ?? { room, playing: "hold", speakers: [] });
+    }
+  }
+
   /** In this origin's name, unless the facts say another. */
   saySpeakers(facts: Omit<SpeakerFacts, "origin" | "bootId"> & Partial<SpeakerFacts>): void {
+    this.#said.set(facts.room, { room: facts.room, playing: facts.playing, speakers: facts.speakers });
     const all: SpeakerFacts = { origin: this.#id, bootId: this.bootId, ...facts };
     this.#relay.publish(subjects.speakers(facts.room), encodeMessage(all));
   }

@@ -2,18 +2,18 @@ import { FakeOrigin } from "../../e2e/cast/fake-origin.ts";
 import { ManualClock, Metrics, silentLog } from "../platform/index.ts";
 import {
   decodeMessage,
-  type EdgeFacts,
   encodeMessage,
-  type ListenerCounts,
   type Outcome,
+  type RoomAudience,
   type RoomCard,
   type RoomNotice,
   StentorError,
   subjects,
 } from "../protocol/index.ts";
-import { InProcessRelay, NO_BODY } from "../relay/index.ts";
-import { MemoryRoomStore } from "../store/index.ts";
+import { InProcessRelay } from "../relay/index.ts";
+import { MemoryRoomStore, type RoomStore } from "../store/index.ts";
 import { Control } from "./control.ts";
+import { edgeFacts } from "./counting/testing/edge-facts.ts";
 
 /** A relay whose answers can get lost on their way back. */
 class LossyRelay extends InProcessRelay {
@@ -32,33 +32,48 @@ export class ControlScene implements Disposable {
     throw new Error(`${subject}: ${fault}`);
   });
   readonly clock = new ManualClock();
-  readonly store = new MemoryRoomStore();
+  readonly store: RoomStore;
   readonly metrics = new Metrics();
   readonly origin = new FakeOrigin(this.relay);
+  readonly #others: FakeOrigin[] = [];
   readonly notices: RoomNotice[] = [];
   readonly ends: string[] = [];
   readonly control: Control;
 
-  constructor(limits: { maxRooms?: number; maxSpeakers?: number } = {}) {
-    this.control = this.anotherControl(limits);
+  constructor(options: { maxRooms?: number; maxSpeakers?: number; store?: RoomStore } = {}) {
+    const { store = new MemoryRoomStore(), ...limits } = options;
+    this.store = store;
+    this.control = this.anotherControl(limits, this.metrics);
     this.relay.subscribe("room.*.notice", (bytes) => this.notices.push(decodeMessage<RoomNotice>(bytes)));
     this.relay.subscribe("room.*.end", (_, subject) => this.ends.push(subject.split(".")[1] ?? ""));
     this.origin.start();
   }
 
   /** The same store and relay, as after a restart of control alone. */
-  anotherControl(limits: { maxRooms?: number; maxSpeakers?: number } = {}): Control {
+  anotherControl(limits: { maxRooms?: number; maxSpeakers?: number } = {}, metrics = new Metrics()): Control {
     return new Control({
       relay: this.relay,
       store: this.store,
       clock: this.clock,
       log: silentLog,
-      metrics: new Metrics(),
-      origin: "o1",
+      metrics,
       operatorToken: "operator-token-of-the-tests",
       maxRooms: limits.maxRooms ?? 10,
       maxSpeakers: limits.maxSpeakers ?? 4,
     });
+  }
+
+  /** The relay says whether it is there; what is published still arrives. */
+  set isConnected(value: boolean) {
+    Object.defineProperty(this.relay, "connected", { value, configurable: true });
+  }
+
+  /** Another origin of the same cluster. */
+  anotherOrigin(id: string): FakeOrigin {
+    const origin = new FakeOrigin(this.relay, id);
+    this.#others.push(origin);
+    origin.start();
+    return origin;
   }
 
   async room(title = "Town hall"): Promise<{ id: string; token: string; host: string }> {
@@ -70,19 +85,19 @@ export class ControlScene implements Disposable {
   async pass(seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second++) {
       this.clock.advance(1_000);
+      for (const origin of [this.origin, ...this.#others]) origin.beat();
       await this.control.keepHouse();
       await this.control.publishNotices();
     }
   }
 
-  edgeSays(edge: string, rooms: Record<string, Partial<ListenerCounts>>): void {
-    const full = Object.entries(rooms).map(([room, counts]) => [room, { websocket: 0, stream: 0, hls: 0, ...counts }]);
-    const facts: EdgeFacts = { edge, rooms: Object.fromEntries(full) };
-    this.relay.publish(subjects.edgeFacts(edge), encodeMessage(facts));
+  edgeSays(edge: string, rooms: Record<string, Partial<RoomAudience>>): void {
+    this.relay.publish(subjects.edgeFacts(edge), encodeMessage(edgeFacts(edge, rooms)));
   }
 
   async card(room: string): Promise<Outcome<RoomCard>> {
-    return decodeMessage(await this.relay.request(subjects.roomCard(room), NO_BODY, { timeoutMs: 1_000 }));
+    const id = new TextEncoder().encode(room);
+    return decodeMessage(await this.relay.request(subjects.roomCard, id, { timeoutMs: 1_000 }));
   }
 
   [Symbol.dispose](): void {

@@ -1,35 +1,8 @@
 import { expect, test } from "bun:test";
-import { Audience, EDGES_MAX, roundedAudience } from "./audience.ts";
 import { ENDED_ROOMS_MAX, forgettable } from "./housekeeping.ts";
 import { roomId } from "./ids.ts";
 import { hashToken, makeToken, ownerOf } from "./tokens.ts";
 import { Turns } from "./turns.ts";
-
-test.each([
-  [0, 0],
-  [999, 999],
-  [1_004, 1_000],
-  [12_345, 12_300],
-  [1_234_567, 1_230_000],
-  [999_999, 1_000_000],
-])("an audience of %d is told as %d", (listeners, told) => {
-  expect(roundedAudience(listeners)).toBe(told);
-});
-
-test("edges beyond the bound are refused, known ones are not", () => {
-  const audience = new Audience();
-  for (let edge = 0; edge < EDGES_MAX; edge++) expect(audience.hear({ edge: `e${edge}`, rooms: {} }, 0)).toBe(true);
-  expect(audience.hear({ edge: "one-too-many", rooms: {} }, 0)).toBe(false);
-  expect(audience.hear({ edge: "e7", rooms: {} }, 0)).toBe(true);
-  audience.forgetSilent(5_000);
-  expect(audience.edges).toBe(0);
-});
-
-test("a room's name that an object has by nature is counted as nothing", () => {
-  const audience = new Audience();
-  audience.hear({ edge: "e", rooms: {} }, 0);
-  expect(audience.listeners("constructor")).toBe(0);
-});
 
 test.each(["", "日本語", "🎙️🎙️", "a".repeat(300), "--- ---", "../../etc", "ﬁnale Über Straße"])(
   "the title %p gives an id that can stand in a subject and an address",

@@ -4,6 +4,8 @@ import type { RoomRecord } from "../store/index.ts";
 export const UNUSED_ROOM_MS = 24 * 3_600_000;
 /** A room that ended can be looked at for so long. */
 export const ENDED_VISIBLE_MS = 3_600_000;
+/** How long an audience may take to leave; what is counted of it later is nobody. */
+const COUNTED_AFTER_END_MS = 120_000;
 /** The oldest of more ended rooms than this are forgotten early. */
 export const ENDED_ROOMS_MAX = 200;
 
@@ -35,4 +37,9 @@ export function forgettable(rooms: readonly RoomRecord[], nowMs: number): string
   return ended
     .filter((room, rank) => rank >= ENDED_ROOMS_MAX || nowMs - (room.endedAtMs ?? 0) >= ENDED_VISIBLE_MS)
     .map((room) => room.id);
+}
+
+/** A room's audience is watched while it goes, after the end too. */
+export function isCounted(room: RoomRecord, nowMs: number): boolean {
+  return room.state !== "ended" || nowMs - (room.endedAtMs ?? 0) < COUNTED_AFTER_END_MS;
 }

@@ -2,9 +2,11 @@
  * Rooms and people: who may speak, what is live, what has ended.
  *
  * In:    requests with their tokens; facts of origins and edges.
- * Out:   views and outcomes; orders to the origin; notices and cards to the edges.
+ * Out:   views and outcomes; orders to origins; notices and cards to the edges.
  * Never: touches a sample, knows HTTP, or keeps a token in clear.
  */
 export { Control, type ControlOptions } from "./control.ts";
+export type { AudienceSample } from "./counting/index.ts";
+export type { RoomAudienceView } from "./listening-desk.ts";
 export type { Invited, Participant } from "./people-desk.ts";
 export type { RoomView, SpeakerView } from "./room-view.ts";

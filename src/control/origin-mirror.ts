@@ -1,173 +1,183 @@
-import type { Log } from "../platform/index.ts";
-import { type OriginAnswer, type OriginOrder, type Rendition, StentorError } from "../protocol/index.ts";
-import type { OriginLine } from "./origin-line.ts";
+import type { Clock, Log } from "../platform/index.ts";
+import { type OriginOrder, type RoomCard, type SpeakerFacts, StentorError } from "../protocol/index.ts";
+import { type Heard, MirroredRoom } from "./mirrored-room.ts";
+import { foundNobody, type OriginLine, wasNotObeyed } from "./origin-line.ts";
 import { Turns } from "./turns.ts";
 
-/** Rooms whose opening failed and that wait to be closed; more are left to the origin's restart. */
-const REFUSED_MAX = 1_000;
-/** Removals that wait for an origin that does not answer; further ones are left to the origin's own end of the session. */
-const REMOVALS_MAX = 256;
-
-type Wanted = { room: string; epochMs: number; renditions: Rendition[] };
-type Entry = {
-  readonly card: Wanted;
-  wanted: "waiting" | "live" | "closed";
-  /** What the origin last agreed to; `unsure` when an answer did not come: it holds the room, live or not. */
-  told: "nothing" | "unsure" | "waiting" | "live";
-  readonly removals: Set<string>;
-};
+/** Rooms that wait to be closed; more are left to the origins. */
+const CLOSING_MAX = 1_000;
 
 /**
- * What the origin should hold beside what it was told, and the orders that make them equal. An origin that restarts
- * is told everything again, with the same epochs, so that part numbers go on.
+ * What origins should hold beside what they were told, and the orders that make them equal. A room that its origin lost
+ * is opened again with the same epoch, so that part numbers go on: at once when that origin shows that it has
+ * restarted, else when the room has been silent for longer than other origins need to take it over.
  */
 export class OriginMirror {
   readonly #line: OriginLine;
+  readonly #clock: Clock;
   readonly #log: Log;
-  readonly #entries = new Map<string, Entry>();
+  readonly #onSilent: (room: string) => void;
+  readonly #rooms = new Map<string, MirroredRoom>();
   readonly #turns = new Turns();
   readonly #busy = new Set<string>();
-  /** Counts restarts: what an earlier origin agreed to is void. */
-  #boot = 0;
 
-  constructor(options: { line: OriginLine; log: Log }) {
+  /** `onSilent`: nobody has made the room's sound for a while. */
+  constructor(options: { line: OriginLine; clock: Clock; log: Log; onSilent: (room: string) => void }) {
     this.#line = options.line;
+    this.#clock = options.clock;
     this.#log = options.log;
+    this.#onSilent = options.onSilent;
   }
 
-  /** Rooms that the origin has agreed to hold. */
-  get told(): number {
-    return this.#entries.values().reduce((count, entry) => (entry.told === "nothing" ? count : count + 1), 0);
-  }
-
-  /** Opens the room, or throws and leaves nothing behind but a closing order that is tried until it is heard. */
-  async open(card: Wanted, state: "waiting" | "live" = "waiting"): Promise<void> {
-    const entry: Entry = { card, wanted: state, told: "nothing", removals: new Set() };
-    this.#entries.set(card.room, entry);
+  /** Opens a new room, or throws and leaves nothing behind but a closing order that is tried until it is heard. */
+  async open(card: RoomCard): Promise<void> {
+    const room = new MirroredRoom({ card, wanted: "waiting", isNew: true, nowMs: this.#nowMs });
+    this.#rooms.set(room.id, room);
     try {
-      await this.#bring(entry);
+      await this.#bring(room);
     } catch (refusal) {
-      this.#giveUp(entry);
+      if (wasNotObeyed(refusal)) this.#rooms.delete(room.id);
+      else this.#giveUp(room);
       throw refusal;
     }
   }
 
   /** Holds the room without asking now; `settle` brings it. For rooms that were there before this process. */
-  adopt(card: Wanted, state: "waiting" | "live"): void {
-    this.#entries.set(card.room, { card, wanted: state, told: "nothing", removals: new Set() });
+  adopt(card: RoomCard, wanted: "waiting" | "live" | "closed"): void {
+    if (wanted === "closed" && this.#closing() >= CLOSING_MAX) return;
+    this.#rooms.set(card.room, new MirroredRoom({ card, wanted, isNew: false, nowMs: this.#nowMs }));
   }
 
-  /** Throws when the origin did not agree; the room is then as it was. */
-  async live(room: string): Promise<void> {
-    const entry = this.#entries.get(room);
-    if (entry === undefined)
-      throw new StentorError("origin_unavailable", `Cannot go live in "${room}": it is not open`);
-    const before = entry.wanted;
-    entry.wanted = "live";
+  has(room: string): boolean {
+    return this.#rooms.has(room);
+  }
+
+  /** Throws when no origin agreed; the room is then as it was. */
+  async live(id: string): Promise<void> {
+    const room = this.#rooms.get(id);
+    if (room === undefined) throw new StentorError("origin_unavailable", `Cannot go live in "${id}": it is not open`);
+    const before = room.wanted;
+    room.wanted = "live";
     try {
-      await this.#bring(entry);
+      await this.#bring(room);
     } catch (refusal) {
-      if (entry.wanted === "live") entry.wanted = before;
-      if (entry.told === "waiting") entry.told = "unsure";
+      if (room.wanted === "live") room.wanted = before;
+      if (room.isHeld) room.doubt();
       throw refusal;
     }
   }
 
   /** Takes effect at once here, and at the origin as soon as it hears it. */
-  close(room: string): void {
-    const entry = this.#entries.get(room);
-    if (entry !== undefined) entry.wanted = "closed";
+  close(id: string): void {
+    const room = this.#rooms.get(id);
+    if (room !== undefined) room.wanted = "closed";
   }
 
   removeSpeaker(room: string, participant: string): void {
-    const removals = this.#entries.get(room)?.removals;
-    if (removals !== undefined && removals.size < REMOVALS_MAX) removals.add(participant);
+    this.#rooms.get(room)?.remove(participant);
   }
 
-  /** The origin has forgotten the room; the next `settle` opens it again. */
+  /** `undefined`: no such room is held. `moved`: another process makes its sound since, and has to be told again. */
+  hear(facts: SpeakerFacts): Heard | undefined {
+    return this.#rooms.get(facts.room)?.hear(facts, this.#nowMs);
+  }
+
+  /** Whoever answers for the room has forgotten it; the next `settle` opens it again. */
   lost(room: string): void {
-    const entry = this.#entries.get(room);
-    if (entry !== undefined) entry.told = "nothing";
+    this.#rooms.get(room)?.lose();
   }
 
-  originRestarted(): void {
-    this.#boot += 1;
-    for (const [room, entry] of this.#entries) {
-      entry.told = "nothing";
-      entry.removals.clear();
-      if (entry.wanted === "closed") this.#entries.delete(room);
+  /** An order by another way than this one found nobody. */
+  foundNobody(room: string): void {
+    this.#rooms.get(room)?.foundNobody(this.#nowMs);
+  }
+
+  /** Its rooms are gone; the next `settle` opens them again. Gives them. */
+  originRestarted(origin: string): string[] {
+    const its = [...this.#rooms.values()].filter((room) => room.wasHeldBy(origin));
+    for (const room of its) {
+      room.lose();
+      if (room.wanted === "closed") this.#rooms.delete(room.id);
     }
+    return its.map(({ id }) => id);
   }
 
   /** Brings every room that differs; what fails is tried again at the next call. Never throws. */
   async settle(): Promise<void> {
-    const differing = this.#entries.values().filter((entry) => differs(entry) && !this.#busy.has(entry.card.room));
-    await Promise.all(differing.map((entry) => this.#trySettling(entry)));
+    this.#giveUpOnSilence();
+    const differing = this.#rooms.values().filter((room) => room.differs && !this.#busy.has(room.id));
+    await Promise.all(differing.map((room) => this.#trySettling(room)));
+  }
+
+  get #nowMs(): number {
+    return this.#clock.monotonicMs();
+  }
+
+  #closing(): number {
+    return this.#rooms.values().reduce((count, room) => (room.wanted === "closed" ? count + 1 : count), 0);
   }
 
   /** Nobody knows whether an origin that did not answer has opened the room: it is to be closed. */
-  #giveUp(entry: Entry): void {
-    const { room } = entry.card;
-    const waiting = this.#entries.values().reduce((count, each) => (each.wanted === "closed" ? count + 1 : count), 0);
-    if (waiting >= REFUSED_MAX) this.#entries.delete(room);
-    entry.wanted = "closed";
-    entry.told = "unsure";
+  #giveUp(room: MirroredRoom): void {
+    if (this.#closing() >= CLOSING_MAX) this.#rooms.delete(room.id);
+    room.wanted = "closed";
+    room.doubt();
   }
 
-  async #trySettling(entry: Entry): Promise<void> {
-    try {
-      await this.#bring(entry);
-    } catch (refusal) {
-      const reason = refusal instanceof Error ? refusal.message : String(refusal);
-      this.#log.warn({ room: entry.card.room, wanted: entry.wanted, reason }, "The origin has not followed yet");
+  #giveUpOnSilence(): void {
+    const nowMs = this.#nowMs;
+    for (const room of this.#rooms.values()) {
+      if (!this.#line.isConnected) room.beginPatience(nowMs);
+      if (room.isClosedByItself) this.#rooms.delete(room.id);
+      if (!room.isSilent(nowMs)) continue;
+      this.#log.warn({ room: room.id }, "Nobody has made the room's sound for a while: it is opened again");
+      room.giveUpWaiting(nowMs);
+      this.#onSilent(room.id);
     }
   }
 
-  #bring(entry: Entry): Promise<void> {
-    const { room } = entry.card;
-    return this.#turns.run(room, async () => {
-      this.#busy.add(room);
+  async #trySettling(room: MirroredRoom): Promise<void> {
+    try {
+      await this.#bring(room);
+    } catch (refusal) {
+      const reason = refusal instanceof Error ? refusal.message : String(refusal);
+      this.#log.warn({ room: room.id, wanted: room.wanted, reason }, "The origin has not followed yet");
+    }
+  }
+
+  #bring(room: MirroredRoom): Promise<void> {
+    const { id } = room;
+    return this.#turns.run(id, async () => {
+      this.#busy.add(id);
       try {
-        for (let order = nextOrder(entry); order !== undefined; order = nextOrder(entry))
-          await this.#tell(entry, order);
-        if (entry.wanted === "closed" && this.#entries.get(room) === entry) this.#entries.delete(room);
+        for (let order = room.nextOrder(); order !== undefined; order = room.nextOrder()) await this.#tell(room, order);
+        if (room.wanted === "closed" && this.#rooms.get(id) === room) this.#rooms.delete(id);
       } finally {
-        this.#busy.delete(room);
+        this.#busy.delete(id);
       }
     });
   }
 
-  async #tell(entry: Entry, order: OriginOrder): Promise<void> {
-    const boot = this.#boot;
-    await this.#sendForgiving(order);
-    if (boot !== this.#boot) return;
-    if (order.order === "open") entry.told = "waiting";
-    if (order.order === "live") entry.told = order.live ? "live" : "waiting";
-    if (order.order === "close") entry.told = "nothing";
-    if (order.order === "remove-speaker") entry.removals.delete(order.participant);
-  }
-
-  /** Closing what is not there is done. */
-  async #sendForgiving(order: OriginOrder): Promise<OriginAnswer> {
+  async #tell(room: MirroredRoom, order: OriginOrder): Promise<void> {
+    const { era } = room;
     try {
-      return await this.#line.send(order);
+      if (order.order === "open") room.opened(await this.#line.open(order.card), era, this.#nowMs);
+      else {
+        await this.#line.send(room.id, order);
+        room.agreed(order, era, this.#nowMs);
+      }
     } catch (refusal) {
-      const gone = refusal instanceof StentorError && refusal.code === "room_not_found";
-      if (gone && (order.order === "close" || order.order === "remove-speaker")) return { answer: "done" };
-      throw refusal;
+      if (!this.#isForgiven(room, order, refusal)) throw refusal;
+      room.agreed(order, era, this.#nowMs);
     }
   }
-}
 
-function differs(entry: Entry): boolean {
-  return entry.wanted === "closed" || nextOrder(entry) !== undefined;
-}
-
-function nextOrder({ card, wanted, told, removals }: Entry): OriginOrder | undefined {
-  const { room } = card;
-  if (wanted === "closed") return told === "nothing" ? undefined : { order: "close", room };
-  if (told === "nothing") return { order: "open", ...card };
-  if (told !== wanted) return { order: "live", room, live: wanted === "live" };
-  const [participant] = removals;
-  return participant === undefined ? undefined : { order: "remove-speaker", room, participant };
+  /** Closing what is not there is done. A room that is not where it should be is opened again. */
+  #isForgiven(room: MirroredRoom, { order }: OriginOrder, refusal: unknown): boolean {
+    if (foundNobody(refusal) && order !== "open") room.foundNobody(this.#nowMs);
+    if (!(refusal instanceof StentorError) || refusal.code !== "room_not_found") return false;
+    if (order === "close" || order === "remove-speaker") return true;
+    room.lose();
+    return false;
+  }
 }

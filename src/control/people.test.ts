@@ -97,8 +97,10 @@ test("a speaker's session is theirs alone, and the newest only", async () => {
 test("an offer to an origin that lost the room is told to try again, and then works", async () => {
   using scene = new ControlScene();
   const { id, token } = await scene.room();
-  scene.origin.rooms.clear();
+  scene.origin.refusals.set("whip-offer", "room_not_found");
   expect(await codeOf(scene.control.whip.offer(id, token, "v=0"))).toBe("origin_unavailable");
+  expect(scene.origin.ordersOf("open")).toHaveLength(2);
+  scene.origin.refusals.clear();
   expect(await codeOf(scene.control.whip.offer(id, token, "v=0"))).toBe("accepted");
 });
 

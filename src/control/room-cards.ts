@@ -3,38 +3,28 @@ import type { Relay, Subscription } from "../relay/index.ts";
 import type { RoomStore } from "../store/index.ts";
 import { roomCard } from "./room-view.ts";
 
+/** What is longer is no room's id. */
+const ROOM_ID_BYTES_MAX = 64;
+
 /** Answers edges that ask for a room, from its making until it is forgotten. */
 export class RoomCards {
-  readonly #relay: Relay;
   readonly #store: RoomStore;
   readonly #onAsked: (room: string) => void;
-  readonly #open = new Map<string, Subscription>();
+  readonly #answering: Subscription;
 
   constructor(options: { relay: Relay; store: RoomStore; onAsked: (room: string) => void }) {
-    this.#relay = options.relay;
     this.#store = options.store;
     this.#onAsked = options.onAsked;
+    this.#answering = options.relay.respond(subjects.roomCard, async (id) => encodeMessage(await this.#answer(id)));
   }
 
-  open(room: string): void {
-    if (this.#open.has(room)) return;
-    this.#open.set(
-      room,
-      this.#relay.respond(subjects.roomCard(room), async () => encodeMessage(await this.#answer(room))),
-    );
+  close(): void {
+    this.#answering.unsubscribe();
   }
 
-  close(room: string): void {
-    this.#open.get(room)?.unsubscribe();
-    this.#open.delete(room);
-  }
-
-  closeAll(): void {
-    for (const room of [...this.#open.keys()]) this.close(room);
-  }
-
-  async #answer(room: string): Promise<Outcome<RoomCard>> {
-    const record = await this.#store.room(room);
+  async #answer(id: Uint8Array): Promise<Outcome<RoomCard>> {
+    const room = new TextDecoder().decode(id.subarray(0, ROOM_ID_BYTES_MAX));
+    const record = id.length > ROOM_ID_BYTES_MAX ? undefined : await this.#store.room(room);
     if (record === undefined) {
       return { ok: false, code: "room_not_found", message: `Cannot find room "${room}": it does not exist` };
     }

@@ -1,14 +1,13 @@
 import type { Clock, Log } from "../platform/index.ts";
 import { PART_MS, StentorError, subjects } from "../protocol/index.ts";
 import { NO_BODY, type Relay } from "../relay/index.ts";
-import type { RoomRecord, RoomStore } from "../store/index.ts";
+import type { ParticipantRecord, RoomRecord, RoomStore } from "../store/index.ts";
 import type { Access } from "./access.ts";
-import type { Audience } from "./audience.ts";
+import type { Audience } from "./counting/index.ts";
 import { roomId } from "./ids.ts";
 import type { NoticeBoard } from "./notice-board.ts";
 import type { OriginMirror } from "./origin-mirror.ts";
 import { type Invited, newParticipant } from "./people-desk.ts";
-import type { RoomCards } from "./room-cards.ts";
 import { type RoomView, roomCard, roomView } from "./room-view.ts";
 import type { Stage } from "./stage.ts";
 import type { Turns } from "./turns.ts";
@@ -28,7 +27,6 @@ export type RoomDeskParts = {
   stage: Stage;
   audience: Audience;
   notices: NoticeBoard;
-  cards: RoomCards;
   turns: Turns;
   relay: Relay;
   clock: Clock;
@@ -82,7 +80,7 @@ export class RoomDesk {
       const room = await access.openRoom(id);
       if (room.state === "live") return this.#view(room);
       await mirror.live(id);
-      const changed = await store.changeRoom(id, { state: "live", liveAtMs: clock.nowMs() });
+      const changed = await store.goLive(id, clock.nowMs());
       this.#parts.notices.touch(id);
       return this.#view(changed ?? room);
     });
@@ -99,7 +97,7 @@ export class RoomDesk {
     return turns.run(id, async () => {
       const room = await access.room(id);
       if (room.state === "ended") return this.#view(room);
-      const changed = await store.changeRoom(id, { state: "ended", endedAtMs: clock.nowMs() });
+      const changed = await store.endRoom(id, clock.nowMs());
       log.info({ room: id, reason }, "Room ended");
       mirror.close(id);
       stage.close(id);
@@ -113,7 +111,7 @@ export class RoomDesk {
   }
 
   async #make(wish: { title: string; music: boolean; hostName: string | undefined }) {
-    const { store, mirror, stage, cards, clock, log, notices } = this.#parts;
+    const { mirror, stage, audience, clock, log, notices } = this.#parts;
     const nowMs = clock.nowMs();
     const room: RoomRecord = {
       id: await this.#freeId(wish.title),
@@ -125,19 +123,28 @@ export class RoomDesk {
       liveAtMs: null,
       endedAtMs: null,
     };
-    const { epochMs, renditions } = roomCard(room);
-    await mirror.open({ room: room.id, epochMs, renditions });
+    await mirror.open(roomCard(room));
     const host = newParticipant({ room: room.id, name: wish.hostName ?? "Host", role: "host", nowMs });
-    if (!(await store.insertRoom(room, host.record))) {
-      mirror.close(room.id);
-      throw new StentorError("internal", `Cannot create room "${wish.title}": its id was taken meanwhile`);
-    }
+    await this.#record(room, host.record);
     stage.open(room.id);
-    cards.open(room.id);
+    audience.open(room.id, clock.monotonicMs());
     notices.touch(room.id);
     log.info({ room: room.id, music: room.music }, "Room opened");
     const { id, name, role } = host.record;
     return { room: await this.#view(room), host: { id, name, role, token: host.token } };
+  }
+
+  /** A room that is not recorded is closed again at its origin. */
+  async #record(room: RoomRecord, host: ParticipantRecord): Promise<void> {
+    const { store, mirror } = this.#parts;
+    try {
+      if (await store.insertRoom(room, host)) return;
+      throw new StentorError("internal", `Cannot create room "${room.title}": its id was taken meanwhile`);
+    } catch (refusal) {
+      mirror.close(room.id);
+      await mirror.settle();
+      throw refusal;
+    }
   }
 
   async #freeId(title: string): Promise<string> {
@@ -149,7 +156,8 @@ export class RoomDesk {
   }
 
   async #view(room: RoomRecord): Promise<RoomView> {
-    const { store, stage, audience } = this.#parts;
-    return roomView(room, await store.participants(room.id), stage, audience.listeners(room.id));
+    const { store, stage, audience, clock } = this.#parts;
+    const figures = audience.figures(room.id, clock.monotonicMs());
+    return roomView(room, await store.participants(room.id), stage, figures);
   }
 }

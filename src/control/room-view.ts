@@ -1,6 +1,7 @@
 import type { RoomCard, RoomNotice, RoomState } from "../protocol/index.ts";
 import { renditionsOf } from "../protocol/index.ts";
 import type { ParticipantRecord, RoomRecord } from "../store/index.ts";
+import { type AudienceFigures, listenersOf } from "./counting/index.ts";
 import type { Stage } from "./stage.ts";
 
 /** What anybody may know of a room. */
@@ -13,8 +14,12 @@ export type RoomView = {
   music: boolean;
   /** When it went live, Unix milliseconds. */
   liveAtMs: number | null;
-  /** Over all edges; `null` while no edge speaks. */
+  /** Connections and estimated HLS clients over all edges; `null` while no edge speaks. */
   listeners: number | null;
+  /** Who acknowledged sound in the last 30 s; `null` while no edge speaks. */
+  ears: number | null;
+  /** How often edges write, the longest of any; `null` when nobody listens. */
+  intervalMs: number | null;
   /** Everybody who may speak, the host first; `onAir` tells who is connected. */
   speakers: SpeakerView[];
 };
@@ -37,7 +42,7 @@ export function roomView(
   room: RoomRecord,
   people: readonly ParticipantRecord[],
   stage: Stage,
-  listeners: number | null,
+  audience: AudienceFigures | null,
 ): RoomView {
   return {
     id: room.id,
@@ -46,7 +51,9 @@ export function roomView(
     createdAtMs: room.createdAtMs,
     music: room.music,
     liveAtMs: room.liveAtMs,
-    listeners,
+    listeners: audience === null ? null : listenersOf(audience),
+    ears: audience?.ears ?? null,
+    intervalMs: audience?.intervalMs ?? null,
     speakers: people.map((person) => speakerView(person, stage)),
   };
 }

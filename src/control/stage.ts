@@ -1,6 +1,6 @@
 import type { SpeakerFacts, SpeakerLevel } from "../protocol/index.ts";
 
-/** Who is on the air in each open room, as the origin last said. Bounded by the rooms that `open` let in. */
+/** Who is on the air in each open room, as its origin last said. Bounded by the rooms that `open` let in. */
 export class Stage {
   readonly #rooms = new Map<string, { playing: "speakers" | "hold"; levels: Map<string, SpeakerLevel> }>();
 
@@ -16,9 +16,9 @@ export class Stage {
     return this.#rooms.has(room);
   }
 
-  /** Everybody is gone: the origin is a new one. */
-  clear(): void {
-    for (const room of this.#rooms.keys()) this.open(room);
+  /** Nobody is heard any more: whoever made the room's sound is gone. */
+  clear(room: string): void {
+    if (this.#rooms.has(room)) this.open(room);
   }
 
   /** `false`: the room is not open here. */

@@ -1,7 +1,7 @@
-import { type OriginAnswer, type OriginOrder, StentorError } from "../protocol/index.ts";
+import { type OriginAnswer, StentorError } from "../protocol/index.ts";
 import type { ParticipantRecord } from "../store/index.ts";
 import type { Access } from "./access.ts";
-import type { OriginLine } from "./origin-line.ts";
+import { foundNobody, type OriginLine, type RoomOrder } from "./origin-line.ts";
 import type { OriginMirror } from "./origin-mirror.ts";
 
 type Session = { session: string; etag: string; sdp: string };
@@ -61,13 +61,9 @@ export class WhipDesk {
     this.#sessions.delete(id);
   }
 
+  /** It has ended, or another process makes its sound, which knows none of them. */
   forgetRoom(room: string): void {
     for (const [participant, entry] of this.#sessions) if (entry.room === room) this.#sessions.delete(participant);
-  }
-
-  /** The origin is a new one; it knows none of them. */
-  forgetAll(): void {
-    this.#sessions.clear();
   }
 
   /** The participant may have been removed, or the room ended, while the origin was answering. */
@@ -77,7 +73,7 @@ export class WhipDesk {
       const participant = await this.#access.participant(room, token);
       this.#sessions.set(participant.id, { room, session });
     } catch (refusal) {
-      await this.#line.send({ order: "whip-delete", session }).catch(() => undefined);
+      await this.#line.send(room, { order: "whip-delete", session }).catch(() => undefined);
       throw refusal;
     }
   }
@@ -94,10 +90,11 @@ export class WhipDesk {
   }
 
   /** An origin that lost the room gets it back; the caller tries again. */
-  async #order(room: string, order: OriginOrder): Promise<OriginAnswer> {
+  async #order(room: string, order: RoomOrder): Promise<OriginAnswer> {
     try {
-      return await this.#line.send(order);
+      return await this.#line.send(room, order);
     } catch (refusal) {
+      if (foundNobody(refusal)) this.#mirror.foundNobody(room);
       if (!(refusal instanceof StentorError) || refusal.code !== "room_not_found") throw refusal;
       this.#mirror.lost(room);
       await this.#mirror.settle();

@@ -1,0 +1,80 @@
+import type { Clock } from "../platform/index.ts";
+import type { RoomRecord, RoomStore } from "../store/index.ts";
+import { type ControlMetrics, recordHouse } from "./control-metrics.ts";
+import type { Audience, AudienceHistory } from "./counting/index.ts";
+import { forgettable, isCounted, Usage } from "./housekeeping.ts";
+import type { NoticeBoard } from "./notice-board.ts";
+import type { Origins } from "./origins.ts";
+import type { Stage } from "./stage.ts";
+
+export type HouseParts = {
+  store: RoomStore;
+  clock: Clock;
+  metrics: ControlMetrics;
+  stage: Stage;
+  audience: Audience;
+  history: AudienceHistory;
+  notices: NoticeBoard;
+  origins: Origins;
+  /** Ends a room that nobody has used for long. */
+  endUnused: (room: string) => Promise<unknown>;
+};
+
+/** What is looked after once a second: counts and their history, rooms that nobody uses, rooms that nobody looks at. */
+export class House {
+  readonly #parts: HouseParts;
+  readonly #usage = new Usage();
+
+  constructor(parts: HouseParts) {
+    this.#parts = parts;
+  }
+
+  async keep(): Promise<void> {
+    const { store, clock, audience, metrics } = this.#parts;
+    const nowMs = clock.nowMs();
+    audience.forgetSilent(clock.monotonicMs());
+    const rooms = await store.rooms();
+    await this.#count(rooms, nowMs);
+    for (const room of rooms) if (room.state !== "ended") await this.#look(room.id, nowMs);
+    for (const id of forgettable(rooms, nowMs)) await this.#forget(id);
+    metrics.recordsWaiting.set(await store.catchUp());
+  }
+
+  /** The room has ended. */
+  close(room: string): void {
+    this.#usage.forget(room);
+  }
+
+  async #look(room: string, nowMs: number): Promise<void> {
+    const { notices, stage, audience, clock, endUnused } = this.#parts;
+    notices.touch(room);
+    const inUse = !stage.isEmpty(room) || (audience.listeners(room, clock.monotonicMs()) ?? 0) > 0;
+    if (inUse) this.#usage.touch(room, nowMs);
+    else if (this.#usage.isUnused(room, nowMs)) await endUnused(room);
+  }
+
+  async #forget(room: string): Promise<void> {
+    const { audience, history, store } = this.#parts;
+    audience.close(room);
+    history.close(room);
+    await store.removeRoom(room);
+  }
+
+  async #count(rooms: readonly RoomRecord[], nowMs: number): Promise<void> {
+    const { store, audience, history, metrics, origins, clock } = this.#parts;
+    const monotonicMs = clock.monotonicMs();
+    const open = rooms.filter((room) => room.state !== "ended");
+    const people = await Promise.all(open.map((room) => store.participants(room.id)));
+    for (const room of rooms) {
+      const figures = isCounted(room, nowMs) ? audience.figures(room.id, monotonicMs) : null;
+      if (figures !== null) history.push(room.id, figures, audience.behind(room.id), nowMs);
+    }
+    recordHouse(metrics, {
+      rooms,
+      participants: people.flat().length,
+      origins: origins.living(monotonicMs),
+      edges: audience.edges(monotonicMs),
+      listeners: open.reduce((sum, room) => sum + (audience.listeners(room.id, monotonicMs) ?? 0), 0),
+    });
+  }
+}
