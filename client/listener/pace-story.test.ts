@@ -29,9 +29,22 @@ test("calm lasts until the ear is back near live", () => {
   expect([story.heardAt(690, 41_000), story.pace.why]).toEqual([false, "usual"]);
 });
 
-test("an ear that never comes that near is not said to be on its way for ever", () => {
+test("an edge that says calm where nothing was the matter, or says the same again, tells no news", () => {
   const story = new PaceStory();
   story.greeted(welcome({}), undefined);
+  const pace = { afterMs: 0, lean: false, reconnectSpreadMs: 100 };
+  story.paced({ ...pace, intervalMs: 200, why: "calm" }, 0);
+  expect(story.pace.why).toBe("usual");
+  story.paced({ ...pace, intervalMs: 1_000, why: "busy" }, 0);
+  story.paced({ ...pace, intervalMs: 200, why: "calm" }, 1_000);
+  story.paced({ ...pace, intervalMs: 200, why: "calm" }, 70_000);
+  expect(story.pace.why).toBe("calm");
+  expect(story.heardAt(1_500, 81_000)).toBe(true);
+});
+
+test("an ear that never comes that near is not said to be on its way for ever", () => {
+  const story = new PaceStory();
+  story.greeted(welcome({ intervalMs: 400 }), undefined);
   story.paced({ intervalMs: 200, why: "calm", afterMs: 0, lean: false, reconnectSpreadMs: 0 }, 0);
   expect([story.heardAt(1_500, 79_000), story.heardAt(1_500, 80_000)]).toEqual([false, true]);
 });

@@ -25,9 +25,19 @@ export class PaceStory {
     this.#pace = { intervalMs, why: lean || intervalMs > usualIntervalMs ? "busy" : "usual", lean };
   }
 
-  paced({ intervalMs, why, lean }: Pace, nowMs: number): void {
-    this.#pace = { intervalMs, why, lean: lean && !this.#askedLean };
-    if (why === "calm") this.#calmSinceMs = nowMs;
+  /** Edges repeat themselves, and say `calm` as well where nothing ever was the matter. */
+  paced({ intervalMs, why, lean: leanNow }: Pace, nowMs: number): void {
+    const before = this.#pace;
+    const lean = leanNow && !this.#askedLean;
+    const isMore = intervalMs > this.#usualMs || lean;
+    if (why === "busy") {
+      this.#pace = { intervalMs, why: isMore ? "busy" : "usual", lean };
+    } else if (before.why === "usual" && intervalMs >= before.intervalMs) {
+      this.#pace = { intervalMs, why: "usual", lean };
+    } else {
+      if (before.why !== "calm" || intervalMs < before.intervalMs) this.#calmSinceMs = nowMs;
+      this.#pace = { intervalMs, why: "calm", lean };
+    }
   }
 
   /** Hands back whether the pace has become usual by it. */

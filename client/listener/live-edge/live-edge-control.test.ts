@@ -39,6 +39,10 @@ class SimulatedEar {
     this.control.paced({ intervalMs: weather.intervalMs, afterMs: 0 }, 0);
   }
 
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
   get #liveMs(): number {
     return this.#nowMs + (this.weather.skewMs ?? 0);
   }
@@ -295,7 +299,10 @@ test("a storm that grows as fast as the edge's rule lets it is kept up with", ()
   ear.runFor(5_000);
   for (const intervalMs of [400, 1_000, 2_000]) {
     const afterMs = ear.pace(intervalMs);
-    ear.runFor(afterMs - 100);
+    ear.runFor(1_000);
+    // Edges say it again when something else that goes with it has changed.
+    ear.control.paced({ intervalMs, afterMs: afterMs - 1_000 }, ear.nowMs);
+    ear.runFor(afterMs - 1_100);
     expect(behindOf(ear.sights.slice(-1)).min).toBeGreaterThan(intervalMs + 60);
     ear.runFor(100);
   }

@@ -41,9 +41,10 @@ export class TargetBehind {
 
   /**
    * The edge writes at this interval, after `afterMs`. For a longer one the target grows at once; for a shorter one it comes
-   * down as soon as that is seen, and then as fast as the ear can follow.
+   * down as soon as that is seen, and then as fast as the ear can follow. What is known already changes nothing.
    */
   paced(intervalMs: number, afterMs: number, nowMs: number): void {
+    if (intervalMs === this.intervalMs) return;
     const { highMs } = this.#lag;
     this.#closerUntilMs = intervalMs < this.intervalMs ? nowMs + afterMs + LAG_MEMORY_MS : nowMs;
     this.#expectedLagMs = Math.max(0, intervalMs - PART_MS) + EXPECTED_LAG_MS;

@@ -92,7 +92,8 @@ test("the spread is the edge's, half the interval at least, and never so long th
     return plan.next(intervalMs).afterMs;
   };
   expect([first(0, 200), first(50, 200), first(700, 200), first(700, 2_000)]).toEqual([100, 100, 700, 1_000]);
-  expect(first(60_000, 200)).toBe(MAX_FIRST_SPREAD_MS);
+  expect(first(60_000, 200)).toBe(MAX_FIRST_SPREAD_MS + 200);
+  expect(first(60_000, 2_000) + 2_000).toBeLessThan(RESUME_LIMIT_MS + 2 * 2_000);
 });
 
 test("only bare http origins are gone to, never a plain one from a secure page, and at most eight", () => {

@@ -4,8 +4,8 @@ import { edgeOrigins } from "./edge-origins.ts";
 /** Where to try next, and how long to wait before. */
 export type Attempt = { origin: string; afterMs: number };
 
-/** However long a fallen edge wants its listeners spread: those who come later than this could not resume any more. */
-export const MAX_FIRST_SPREAD_MS = 2_500;
+/** However long a fallen edge wants its listeners spread: who comes later than this and an interval might not resume any more. */
+export const MAX_FIRST_SPREAD_MS = 3_000;
 /** The first wait is up to half the interval at least: as much as the buffer forgives. */
 const SPREAD_PER_INTERVAL = 0.5;
 /** From one address to the next within a round; the round's first wait has spread the crowd already. */
@@ -55,7 +55,8 @@ export class ReconnectPlan {
     const hop = this.#left.shift();
     if (hop !== undefined) return { origin: hop, afterMs: this.#random() * HOP_SPREAD_MS };
     this.#left = shuffled(this.#alternates, this.#random);
-    const spreadMs = Math.max(SPREAD_PER_INTERVAL * intervalMs, Math.min(this.#spreadMs, MAX_FIRST_SPREAD_MS));
+    const mostMs = MAX_FIRST_SPREAD_MS + intervalMs;
+    const spreadMs = Math.max(SPREAD_PER_INTERVAL * intervalMs, Math.min(this.#spreadMs, mostMs));
     return { origin: this.#own, afterMs: this.#backOff.nextDelayMs(spreadMs) };
   }
 
