@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "../platform/index.ts";
 import type { Counters } from "./counters.ts";
 import type { GeneratorSecond } from "./generator/index.ts";
+import type { Percentiles } from "./histogram.ts";
 import type { RehearsalOptions } from "./rehearsal-options.ts";
 import type { RehearsalReport } from "./rehearsal-report.ts";
 import { buildReport } from "./run/build-report.ts";
@@ -10,6 +11,7 @@ import { plansOf } from "./run/plans.ts";
 import { RoomApi } from "./run/room-api.ts";
 import { type SecondRow, Seconds } from "./run/seconds.ts";
 import { ServerWatch } from "./run/server-watch.ts";
+import type { HistogramName } from "./tally.ts";
 
 /** Between the last process's readiness and the first intended arrival. */
 const LEAD_MS = 300;
@@ -40,6 +42,11 @@ export class Rehearsal {
   /** Counts since the start, at most a second old. */
   get counters(): Counters {
     return this.#seconds.counters;
+  }
+
+  /** Of all times since the start, at most a second old. */
+  percentiles(name: HistogramName): Percentiles {
+    return this.#seconds.total.histograms[name].percentiles();
   }
 
   /** The last second's figures. */

@@ -15,9 +15,13 @@ export function runGenerator(): Promise<void> {
         if (over) resolve();
       });
   });
-  process.on("disconnect", () => process.exit(1));
+  const orphaned = () => process.exit(1);
+  process.on("disconnect", orphaned);
   // The parent decides when an interrupted run ends.
   process.on("SIGINT", () => undefined);
   say({ say: "ready", pid: process.pid });
-  return promise.then(() => process.disconnect?.());
+  return promise.then(() => {
+    process.off("disconnect", orphaned);
+    process.disconnect?.();
+  });
 }

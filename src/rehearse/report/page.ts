@@ -39,8 +39,8 @@ function verdict({ verdict: { kind, sentence, code, harms } }: RehearsalReport):
   return html`<section class="verdict ${kind}"><b>${words}</b>${sentence}${list}</section>`;
 }
 
-function figure({ label, value, note, tone = "" as const }: Figure): Markup {
-  return html`<div class="${tone}"><dt>${label}</dt><dd>${value}</dd><dd>${note}</dd></div>`;
+function figure({ label, value, note, tone }: Figure): Markup {
+  return html`<div class="${tone ?? ""}"><dt>${label}</dt><dd>${value}</dd><dd>${note}</dd></div>`;
 }
 
 function facts(report: RehearsalReport): Markup {
