@@ -36,7 +36,7 @@ export class ListeningDesk {
     const figures = this.#audience.figures(room, this.#clock.monotonicMs());
     return {
       now: figures === null ? null : this.#history.now(room, figures, nowMs),
-      samples: this.#history.since(room, sinceMs ?? nowMs - NARROW_MS),
+      samples: this.#history.since(room, sinceMs ?? nowMs - NARROW_MS + 1),
     };
   }
 

@@ -4,6 +4,12 @@ import type { Clock, Metrics } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 
+const TOO_OFTEN = {
+  token: "Cannot check the token: this address was wrong too often",
+  room: "Cannot create a room: this address made too many",
+  look: "Cannot look at the room: this address asks too often",
+} as const;
+
 /**
  * Bounds what one address may try. Guesses at the operator's token, which people may choose badly, are refused unread
  * once the address was wrong too often. Tokens of hosts and guests are 128 random bits, beyond guessing: a right one is
@@ -15,6 +21,7 @@ export class Guard {
   readonly #operatorGuesses = new TokenBuckets({ burst: 20, perSecond: 0.2 });
   readonly #wrongTokens = new TokenBuckets({ burst: 60, perSecond: 1 });
   readonly #creations = new TokenBuckets({ burst: 60, perSecond: 1 });
+  readonly #looks = new TokenBuckets({ burst: 60, perSecond: 10 });
   readonly #limited: Counter<"what">;
 
   constructor(options: { control: Control; clock: Clock; metrics: Metrics }) {
@@ -41,17 +48,18 @@ export class Guard {
     if (!this.#creations.take(address, this.#clock.monotonicMs())) throw this.#tooOften("room");
   }
 
+  /** For answers that anybody may have and that cost more than most. */
+  look(address: string): void {
+    if (!this.#looks.take(address, this.#clock.monotonicMs())) throw this.#tooOften("look");
+  }
+
   /** Counts a wrong token; gives what to answer with, which after too many is `rate_limited`. */
   wrongToken(address: string, refusal: StentorError): StentorError {
     return this.#wrongTokens.take(address, this.#clock.monotonicMs()) ? refusal : this.#tooOften("token");
   }
 
-  #tooOften(what: "token" | "room"): StentorError {
+  #tooOften(what: keyof typeof TOO_OFTEN): StentorError {
     this.#limited.inc({ what });
-    const sentence =
-      what === "token"
-        ? "Cannot check the token: this address was wrong too often"
-        : "Cannot create a room: this address made too many";
-    return new StentorError("rate_limited", sentence);
+    return new StentorError("rate_limited", TOO_OFTEN[what]);
   }
 }

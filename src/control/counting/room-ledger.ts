@@ -81,7 +81,7 @@ export class RoomLedger {
       this.#add(figures, id, entry, nowMs);
       hlsVariance += entry.last.hlsError ** 2;
     }
-    figures.hlsError = Math.sqrt(hlsVariance);
+    figures.hlsError = Math.round(Math.sqrt(hlsVariance) * 10) / 10;
     return figures;
   }
 

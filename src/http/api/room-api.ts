@@ -3,6 +3,7 @@ import { type App, type AppContext, closePath } from "../app.ts";
 import { bearerToken } from "../bearer.ts";
 import type { Guard } from "../guard.ts";
 import { listenerLinks, speakerLinks } from "../links.ts";
+import { AUDIENCE_ERROR } from "./listening-schemas.ts";
 import * as routes from "./routes.ts";
 
 /** Mounts the JSON API of rooms and people. */
@@ -29,6 +30,21 @@ export function mountRoomApi(app: App, options: { control: Control; guard: Guard
 
   app.openapi(routes.getRoom, async (c) => {
     return c.json(shown(await control.rooms.get(c.req.valid("param").room), c.env.origin), 200);
+  });
+
+  const asLooker = async (c: AppContext, next: () => Promise<void>) => {
+    guard.look(c.env.address);
+    await next();
+  };
+  app.openapi({ ...routes.getAudience, middleware: asLooker }, async (c) => {
+    const view = await control.listening.audience(c.req.valid("param").room, c.req.valid("query").since);
+    return c.json({ ...view, error: AUDIENCE_ERROR }, 200, { "Cache-Control": "no-store" });
+  });
+
+  app.openapi({ ...routes.getDigests, middleware: asLooker }, async (c) => {
+    const { rendition, from } = c.req.valid("query");
+    const digests = await control.listening.digests(c.req.valid("param").room, rendition, from);
+    return c.json({ digests }, 200, { "Cache-Control": "no-store" });
   });
 
   app.openapi(routes.goLive, async (c) => {

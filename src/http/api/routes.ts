@@ -1,5 +1,6 @@
 import { createRoute, type z } from "@hono/zod-openapi";
 import { ERROR_STATUS, type ErrorCode } from "../../protocol/index.ts";
+import * as listening from "./listening-schemas.ts";
 import * as schemas from "./schemas.ts";
 
 /** The routes of the JSON API: the same schemas check the requests and make `/api/v1/openapi.json`. */
@@ -16,7 +17,7 @@ export const createRoom = createRoute({
   request: { body: json(schemas.newRoom) },
   responses: {
     201: answer(schemas.createdRoom, "The room, with its host's token"),
-    ...refusals("bad_request", "token_missing", "rate_limited", "room_limit"),
+    ...refusals("bad_request", "token_missing", "rate_limited", "room_limit", "store_unavailable"),
   },
 });
 
@@ -33,6 +34,28 @@ export const getRoom = createRoute({
   summary: "A room, for an hour after its end too",
   request: { params },
   responses: { 200: answer(schemas.room, "The room"), ...refusals("room_not_found") },
+});
+
+export const getAudience = createRoute({
+  method: "get",
+  path: "/api/v1/rooms/{room}/audience",
+  summary: "Who listens now, and over time, for an hour after the room's end too",
+  request: { params, query: listening.audienceQuery },
+  responses: {
+    200: answer(listening.audience, "The audience"),
+    ...refusals("bad_request", "room_not_found", "rate_limited"),
+  },
+});
+
+export const getDigests = createRoute({
+  method: "get",
+  path: "/api/v1/rooms/{room}/digests",
+  summary: "What the origin published, for whoever checks what arrives: at most the last hundred parts",
+  request: { params, query: listening.digestsQuery },
+  responses: {
+    200: answer(listening.digests, "The digests, oldest first"),
+    ...refusals("bad_request", "room_not_found", "room_ended", "rate_limited", "origin_unavailable"),
+  },
 });
 
 export const goLive = createRoute({
@@ -64,7 +87,7 @@ export const inviteSpeaker = createRoute({
   request: { params, body: { ...json(schemas.newSpeaker), required: false } },
   responses: {
     201: answer(schemas.invitedSpeaker, "The guest's token and links"),
-    ...refusals("bad_request", "token_missing", "room_not_found", "room_ended", "speaker_limit"),
+    ...refusals("bad_request", "token_missing", "room_not_found", "room_ended", "speaker_limit", "store_unavailable"),
   },
 });
 
@@ -97,7 +120,7 @@ export const changeMe = createRoute({
   request: { params, body: json(schemas.changedMe) },
   responses: {
     200: answer(schemas.person, "The caller"),
-    ...refusals("bad_request", "token_missing", "room_not_found", "room_ended"),
+    ...refusals("bad_request", "token_missing", "room_not_found", "room_ended", "store_unavailable"),
   },
 });
 

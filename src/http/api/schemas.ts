@@ -74,7 +74,15 @@ export const room = z
     createdAt: z.iso.datetime(),
     music: z.boolean(),
     liveAt: z.iso.datetime().nullable(),
-    listeners: z.int().nullable().openapi({ description: "Over all edges; null while it is not known" }),
+    listeners: z.int().nullable().openapi({
+      description: "Connections and estimated HLS clients over all edges; null while it is not known",
+    }),
+    ears: z.int().nullable().openapi({
+      description: "Listeners who acknowledged sound in the last 30 s; null while it is not known",
+    }),
+    intervalMs: z.number().nullable().openapi({
+      description: "How often edges write to listeners, the longest of any; null when nobody listens",
+    }),
     speakers: z.array(speaker),
     links: z.object(listenerLinks),
   })
