@@ -1,6 +1,7 @@
 import { PART_MS } from "../../protocol/index.ts";
 import { GROUPS, GroupTurns } from "./group-turns.ts";
 import { LanePace } from "./lane-pace.ts";
+import { FILLED_AT_ONCE } from "./limits.ts";
 import { DUE, ListenerGroup, type Publish } from "./listener-group.ts";
 
 /** Ten groups with one interval, level over its parts. Listeners stay in their group when the interval changes. */
@@ -8,6 +9,7 @@ export class Lane {
   readonly groups: readonly ListenerGroup[];
   readonly turns: GroupTurns;
   readonly pace: LanePace;
+  #filling = 0;
   /** Listeners who belong here and are in no group for now. */
   parked = 0;
   /** How wide its listeners were last told to spread when the connection breaks. */
@@ -49,14 +51,16 @@ export class Lane {
     if (told !== undefined) this.owe(DUE.pace);
   }
 
-  /** The emptiest group; for a listener that resumes, the emptiest of those that are no further back than it. */
+  /**
+   * Where the next listener goes: groups are filled some at a time, as sockets that were opened together are quicker to write together.
+   * One that resumes goes where it need not wait, to a group that is no further back than it, if there is any.
+   */
   groupFor(from: number | undefined): number {
-    let best: number | undefined;
-    for (let group = 0; group < GROUPS; group++) {
-      const isLevel = from === undefined || this.turns.next(group) >= from;
-      if (isLevel && (best === undefined || this.#sizeOf(group) < this.#sizeOf(best))) best = group;
-    }
-    return best ?? this.groupFor(undefined);
+    if (from !== undefined)
+      return this.#emptiest((group) => this.turns.next(group) >= from) ?? this.groupFor(undefined);
+    const emptiest = this.#emptiest(() => true) ?? 0;
+    if (this.#sizeOf(this.#filling) >= this.#sizeOf(emptiest) + FILLED_AT_ONCE) this.#filling = emptiest;
+    return this.#filling;
   }
 
   /** Moves up to `most` listeners to the same groups of another lane, without any of them noticing. Returns how many. */
@@ -72,6 +76,14 @@ export class Lane {
       }
     }
     return moved;
+  }
+
+  #emptiest(isAble: (group: number) => boolean): number | undefined {
+    let best: number | undefined;
+    for (let group = 0; group < GROUPS; group++) {
+      if (isAble(group) && (best === undefined || this.#sizeOf(group) < this.#sizeOf(best))) best = group;
+    }
+    return best;
   }
 
   #isLevelWith(other: Lane, group: number): boolean {

@@ -1,6 +1,6 @@
-/** Lateness of a timer is kept so long, and no more of it than this. */
+/** Lateness of a timer counts so long; when there is more of it than this, what is older goes. */
 const KEPT_MS = 3_000;
-const KEPT_MAX = 100;
+const KEPT_MAX = 200;
 /** The delay is that which nine in ten stay below over so long: a single pause is none. */
 const DELAY_SPAN_MS = 1_000;
 const DELAY_QUANTILE = 0.9;
@@ -18,19 +18,23 @@ export class LoopDelay {
   add(lateMs: number, nowMs: number): void {
     this.#sinceMs ??= nowMs;
     this.#kept.push({ atMs: nowMs, lateMs: Math.max(0, lateMs) });
-    this.#kept = this.#kept.filter(({ atMs }) => nowMs - atMs <= KEPT_MS).slice(-KEPT_MAX);
+    if (this.#kept.length > KEPT_MAX) this.#kept = this.#within(KEPT_MS, nowMs);
   }
 
   /** Over the last second. */
   delayMs(nowMs: number): number {
-    const recent = this.#kept.filter(({ atMs }) => nowMs - atMs <= DELAY_SPAN_MS);
+    const recent = this.#within(DELAY_SPAN_MS, nowMs);
     return quantile(recent.length > 0 ? recent : this.#kept.slice(-1), DELAY_QUANTILE);
   }
 
   /** Whether it has been far behind for three seconds. */
   isLate(nowMs: number): boolean {
     const knownForMs = nowMs - (this.#sinceMs ?? nowMs);
-    return knownForMs >= LATE_SPAN_MS && quantile(this.#kept, 0.5) > LATE_MS;
+    return knownForMs >= LATE_SPAN_MS && quantile(this.#within(LATE_SPAN_MS, nowMs), 0.5) > LATE_MS;
+  }
+
+  #within(spanMs: number, nowMs: number): Lateness[] {
+    return this.#kept.filter(({ atMs }) => nowMs - atMs <= spanMs);
   }
 }
 
