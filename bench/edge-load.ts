@@ -37,6 +37,10 @@ export class BenchChild {
     this.#answers = linesOf(this.#process.stdout)[Symbol.asyncIterator]();
   }
 
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   async answer(): Promise<Record<string, number>> {
     const { value, done } = await this.#answers.next();
     if (done) throw new Error("A process of the bench ended early");
@@ -44,9 +48,14 @@ export class BenchChild {
   }
 
   ask(line: string): Promise<Record<string, number>> {
+    this.tell(line);
+    return this.answer();
+  }
+
+  /** For a line that is not answered. */
+  tell(line: string): void {
     this.#process.stdin.write(`${line}\n`);
     void this.#process.stdin.flush();
-    return this.answer();
   }
 
   async end(): Promise<void> {
