@@ -104,6 +104,7 @@ test("guesses at the operator's token are cut off, and hosts at the same address
   const live = await scene.call(`/api/v1/rooms/${room.id}/live`, { method: "POST", token: room.hostToken });
   expect(live.status).toBe(200);
   scene.clock.advance(5_000);
+  scene.origin.beat();
   expect((await make(OPERATOR)).status).toBe(201);
   expect(await (await scene.call("/metrics")).text()).toContain('stentor_http_rate_limited_total{what="token"} 2');
 });

@@ -53,6 +53,8 @@ test("the OpenAPI document is 3.1 and describes every route with the schemas tha
     "delete /api/v1/rooms/{room}/speakers/{participant}",
     "get /api/v1/rooms",
     "get /api/v1/rooms/{room}",
+    "get /api/v1/rooms/{room}/audience",
+    "get /api/v1/rooms/{room}/digests",
     "get /api/v1/rooms/{room}/me",
     "patch /api/v1/rooms/{room}/me",
     "post /api/v1/rooms",
