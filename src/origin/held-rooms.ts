@@ -68,21 +68,16 @@ export class HeldRooms {
     const known = this.#rooms.get(room);
     if (known !== undefined && !known.isEnding) return known.opened;
     this.close(room);
-    const held: HeldRoom = {
-      card: lease.card,
-      opened: this.#turn.then(() => this.#makeSound(lease)),
-      sound: undefined,
-      answering: [],
-      isEnding: false,
-    };
+    const opened: Promise<OriginRoom> = this.#turn.then(() => this.#makeSound(held, lease));
+    const held: HeldRoom = { card: lease.card, opened, sound: undefined, answering: [], isEnding: false };
     this.#opening++;
-    this.#turn = held.opened.then(
+    this.#turn = opened.then(
       () => this.#opening--,
       () => this.#opening--,
     );
     this.#rooms.set(room, held);
     this.#answerFor(held);
-    return held.opened;
+    return opened;
   }
 
   /** Waits while it opens. Throws StentorError `room_not_found`. */
@@ -174,23 +169,28 @@ export class HeldRooms {
     );
   }
 
-  async #makeSound(lease: RoomLease): Promise<OriginRoom> {
-    const { room } = lease.card;
-    const held = this.#rooms.get(room);
-    if (held === undefined) throw notHere(room);
+  async #makeSound(held: HeldRoom, lease: RoomLease): Promise<OriginRoom> {
+    this.#assertHeld(held);
     try {
       const sound = await OriginRoom.open({ ...this.#options, lease });
-      if (this.#rooms.get(room) !== held) {
-        sound[Symbol.dispose]();
-        throw notHere(room);
-      }
-      sound.mixer.setLive(held.card.state === "live");
       held.sound = sound;
+      if (!this.#isHeld(held)) sound[Symbol.dispose]();
+      this.#assertHeld(held);
+      sound.mixer.setLive(held.card.state === "live");
       return sound;
     } catch (error) {
-      if (this.#rooms.get(room) === held) this.close(room);
+      if (this.#isHeld(held)) this.close(held.card.room);
       throw error;
     }
+  }
+
+  /** It may have been closed while it opened, and another opened in its place. */
+  #isHeld(held: HeldRoom): boolean {
+    return this.#rooms.get(held.card.room) === held;
+  }
+
+  #assertHeld(held: HeldRoom): void {
+    if (!this.#isHeld(held)) throw notHere(held.card.room);
   }
 }
 

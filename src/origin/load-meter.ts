@@ -4,13 +4,14 @@ import type { Clock } from "../platform/index.ts";
 export class LoadMeter {
   readonly #work: { readonly workMs: number };
   readonly #clock: Clock;
-  #workMs = 0;
+  #workMs: number;
   #sinceMs: number;
   #value = 0;
 
   constructor(work: { readonly workMs: number }, clock: Clock) {
     this.#work = work;
     this.#clock = clock;
+    this.#workMs = work.workMs;
     this.#sinceMs = clock.monotonicMs();
   }
 

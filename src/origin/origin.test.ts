@@ -75,7 +75,24 @@ describe("an origin", () => {
     );
     expect(window.init.length).toBeGreaterThan(0);
     expect(window.parts.slice(0, 3)).toEqual(published);
+    const from = (published[1]?.number ?? 0) + 1;
+    const rest = await relay.request(subjects.window("c", "voice"), u32(from), { timeoutMs: 1_000 });
+    expect(decodeWindowObject(rest).parts[0]).toEqual(published[2]);
+    const digests = await order({ order: "digests", room: "c", rendition: "voice", from });
+    const sha256 = new Bun.CryptoHasher("sha256").update(published[2]?.cmaf ?? "").digest("hex");
+    expect(digests).toMatchObject({ ok: true, value: { digests: [{ number: from, sha256 }] } });
     await order({ order: "close", room: "c" });
+  });
+
+  test("answers with the room's card as it is now, for edges that control does not answer", async () => {
+    await openRoom("h", ["voice", "lean"]);
+    const card = async () =>
+      decodeMessage<RoomCard>(await relay.request(subjects.heldCard("h"), NO_BODY, { timeoutMs: 1_000 }));
+    expect(await card()).toMatchObject({ room: "h", state: "waiting", renditions: ["voice", "lean"] });
+    await order({ order: "live", room: "h", live: true });
+    expect((await card()).state).toBe("live");
+    await order({ order: "close", room: "h" });
+    expect(card()).rejects.toThrow("nobody answers");
   });
 
   test("opens a room once, however often it is told to, and falls silent when it is closed", async () => {
@@ -119,7 +136,7 @@ describe("an origin", () => {
     await openRoom("f", ["voice"]);
     const heard = Promise.withResolvers<OriginFacts>();
     const facts = relay.subscribe(subjects.originFacts("one"), (bytes) => heard.resolve(decodeMessage(bytes)));
-    expect(await heard.promise).toMatchObject({ origin: "one", rooms: 1 });
+    expect(await heard.promise).toMatchObject({ origin: "one", rooms: 1, load: expect.any(Number) });
     facts.unsubscribe();
     await order({ order: "close", room: "f" });
     expect(faults).toEqual([]);
@@ -172,6 +189,12 @@ function order(message: Exclude<OriginOrder, { session: string }>): Promise<Outc
 
 async function ask(subject: string, message: OriginOrder): Promise<Outcome<OriginAnswer>> {
   return decodeMessage(await relay.request(subject, encodeMessage(message), { timeoutMs: 5_000 }));
+}
+
+function u32(number: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, number);
+  return bytes;
 }
 
 function cardOf(room: string, renditions: Rendition[], epochMs = systemClock.nowMs()): RoomCard {

@@ -1,13 +1,14 @@
 import { loadOpusCodec, type OpusCodec } from "../media/index.ts";
 import type { Clock, Log, Metrics } from "../platform/index.ts";
-import { encodeMessage, type OriginFacts, type RoomCard, StentorError, subjects } from "../protocol/index.ts";
+import { type RoomCard, StentorError, subjects } from "../protocol/index.ts";
 import type { KeyValue, Relay, Subscription } from "../relay/index.ts";
+import { Doubt } from "./doubt.ts";
 import { HeldRooms } from "./held-rooms.ts";
 import { Ingest, type SpeakerEvent } from "./ingest/index.ts";
 import { firstLease, type OriginDirectory, type RoomLease, RoomLeases } from "./lease/index.ts";
-import { LoadMeter } from "./load-meter.ts";
 import { Metronome, MixerMetrics, prepareHoldSound } from "./mixer/index.ts";
 import { Orders } from "./orders.ts";
+import { FactsTeller } from "./origin-facts.ts";
 
 export type OriginOptions = {
   /** New at each start. */
@@ -24,15 +25,12 @@ export type OriginOptions = {
   leases?: { table: KeyValue; directory: OriginDirectory };
 };
 
-const FACTS_EVERY_MS = 1_000;
 /** A fault that stays would otherwise write fifty lines a second. */
 const FAULT_TOLD_EVERY_MS = 1_000;
-/** After we were cut off or stood still, sound is kept back for so long at most while the leases are read again. */
-const DOUBT_MS = 500;
-/** At the end: until the others know that our rooms are to be had, until they have taken them, until their first parts are due. */
-const LEAVE_WITHIN_MS = 500;
+/** At the end: until the others can know that our rooms are to be had, have taken them, and make their first parts. */
+const OFFERED_WITHIN_MS = 500;
 const TAKEN_WITHIN_MS = 1_500;
-const ENDED_WITHIN_MS = 1_500;
+const ENDED_WITHIN_MS = 1_000;
 
 /** Takes orders, and beats the time to which its rooms' sound is made. */
 export class Origin {
@@ -41,15 +39,14 @@ export class Origin {
   readonly #orders: Orders;
   readonly #ingest: Ingest;
   readonly #metronome: Metronome;
-  readonly #load: LoadMeter;
+  readonly #facts: FactsTeller;
   readonly #leases: RoomLeases | undefined;
+  readonly #doubt: Doubt | undefined;
   readonly #closing = new AbortController();
   readonly #bootId = crypto.randomUUID();
   readonly #framesLost;
-  readonly #listening: Subscription[] = [];
+  readonly #answering: Subscription[] = [];
   #isLeaving = false;
-  #isCutOff = false;
-  #doubts = 0;
   #faultToldMs = Number.NEGATIVE_INFINITY;
 
   /**
@@ -80,17 +77,16 @@ export class Origin {
   }
 
   private constructor(options: OriginOptions, codec: OpusCodec, ingest: Ingest) {
-    const { metrics, clock, relay, log } = options;
+    const { id, metrics, clock, relay, log } = options;
     this.#options = options;
     this.#ingest = ingest;
     this.#metronome = new Metronome({ clock, metrics });
-    this.#load = new LoadMeter(this.#metronome, clock);
     this.#framesLost = metrics.counter(
       "stentor_origin_frames_lost_total",
       "Frames of program lost by a fault of ours.",
     );
     const parts = metrics.counter("stentor_packager_parts_total", "Parts made.", ["rendition"]);
-    this.#rooms = new HeldRooms({
+    const rooms = new HeldRooms({
       codec,
       relay,
       clock,
@@ -100,45 +96,52 @@ export class Origin {
       onEnded: (room) => ingest.closeRoom(room),
       onFault: (room, fault) => this.#loseFrame(room, fault),
     });
-    metrics.gaugeOf("stentor_origin_rooms", "Rooms whose program is being made.", () => this.#rooms.size);
+    this.#rooms = rooms;
+    metrics.gaugeOf("stentor_origin_rooms", "Rooms whose program is being made.", () => rooms.size);
     this.#orders = new Orders({
-      rooms: this.#rooms,
+      rooms,
       ingest,
       log,
       open: (card) => this.#open(card),
       change: (card) => this.#change(card),
       close: (room) => this.#close(room),
     });
+    this.#facts = new FactsTeller({ id, bootId: this.#bootId, relay, clock, metronome: this.#metronome, rooms });
     this.#leases = this.#joinOthers();
+    this.#doubt = this.#leases && new Doubt({ relay, rooms, leases: this.#leases });
   }
 
   #begin(): void {
     const { id, relay, metrics } = this.#options;
-    const { signal } = this.#closing;
     this.#metronome.start(
-      (dueMs) => this.#tick(dueMs),
-      signal,
-      () => this.#makeUpForLostTime(),
+      (dueMs) => {
+        this.#doubt?.look();
+        this.#rooms.tick(dueMs);
+      },
+      this.#closing.signal,
+      () => {
+        this.#rooms.realign();
+        void this.#doubt?.raise();
+      },
     );
-    this.#listening.push(
+    this.#answering.push(
       relay.respond(subjects.originOrder(id), (order) => this.#orders.answerOpen(order)),
       relay.respond(subjects.originMetrics(id), async () => new TextEncoder().encode(await metrics.text())),
     );
-    this.#tellFacts();
-    const facts = setInterval(() => this.#tellFacts(), FACTS_EVERY_MS);
-    signal.addEventListener("abort", () => clearInterval(facts));
+    this.#facts.start();
   }
 
   /** Gives its rooms to the other origins, if there are any, and makes their sound until those begin. */
   async close(): Promise<void> {
     this.#isLeaving = true;
-    if (this.#leases !== undefined && (await this.#leases.leave(LEAVE_WITHIN_MS))) {
+    this.#facts.stop();
+    if (this.#leases !== undefined && (await this.#leases.leave(OFFERED_WITHIN_MS))) {
       await this.#rooms.emptied(TAKEN_WITHIN_MS);
       if (this.#rooms.ending > 0) await this.#rooms.emptied(ENDED_WITHIN_MS);
     }
     this.#leases?.close();
     this.#closing.abort();
-    for (const each of this.#listening) each.unsubscribe();
+    for (const each of this.#answering) each.unsubscribe();
     await this.#ingest.close();
     this.#rooms.closeAll();
   }
@@ -154,7 +157,7 @@ export class Origin {
       metrics,
       origin: id,
       bootId: this.#bootId,
-      load: () => this.#load.value,
+      load: () => this.#facts.load,
       opening: () => this.#rooms.opening,
       onWon: (lease) => this.#win(lease),
       onLost: (room, firstPart) => this.#lose(room, firstPart),
@@ -170,15 +173,14 @@ export class Origin {
     if (this.#leases === undefined) this.#openUnleased(card);
     else if (!(await this.#leases.claim(card))) return;
     await this.#rooms.find(room);
-    const known = this.#rooms.card(room);
-    if (known !== undefined && encodeMessage(known).toString() !== encodeMessage(card).toString()) this.#change(card);
+    const known = JSON.stringify(this.#rooms.card(room));
+    if (known !== JSON.stringify(card)) this.#change(card);
   }
 
   #openUnleased(card: RoomCard): void {
     const { id, clock } = this.#options;
     const [nowMs, wallMs] = [clock.monotonicMs(), clock.nowMs()];
-    const lease = firstLease(card, { origin: id, bootId: this.#bootId, nowMs, wallMs });
-    this.#rooms.open(lease).catch(() => undefined);
+    this.#win(firstLease(card, { origin: id, bootId: this.#bootId, nowMs, wallMs }));
   }
 
   #change(card: RoomCard): void {
@@ -193,8 +195,7 @@ export class Origin {
   }
 
   #win(lease: RoomLease): void {
-    const { room, state } = lease.card;
-    this.#options.log.info({ room, state, firstPart: lease.firstPart }, "The room is ours");
+    const { room } = lease.card;
     this.#rooms.open(lease).catch((error) => {
       if (error instanceof StentorError && error.code === "room_not_found") return;
       this.#options.log.error({ room, err: error }, "Cannot open a room");
@@ -203,34 +204,8 @@ export class Origin {
   }
 
   #lose(room: string, firstPart: number): void {
-    this.#options.log.info({ room, firstPart }, "Another origin has taken the room");
+    this.#options.log.info({ room, firstPart }, "Another origin has taken a room");
     this.#rooms.endBefore(room, firstPart);
-  }
-
-  #tick(dueMs: number): void {
-    if (this.#leases !== undefined && this.#options.relay.connected === this.#isCutOff) this.#turnConnection();
-    this.#rooms.tick(dueMs);
-  }
-
-  /** What is made while we are cut off waits: should the rooms be lost by then, nobody is to hear it. */
-  #turnConnection(): void {
-    this.#isCutOff = !this.#options.relay.connected;
-    if (this.#isCutOff) this.#rooms.withhold();
-    else void this.#doubt();
-  }
-
-  #makeUpForLostTime(): void {
-    this.#rooms.realign();
-    void this.#doubt();
-  }
-
-  /** While we were cut off or stood still, others may have taken our rooms: nothing is given out until that is known. */
-  async #doubt(): Promise<void> {
-    if (this.#leases === undefined) return;
-    const doubt = ++this.#doubts;
-    this.#rooms.withhold();
-    await this.#leases.verify(DOUBT_MS);
-    if (doubt === this.#doubts && !this.#isCutOff) this.#rooms.giveOut();
   }
 
   /** One room's fault is not another's. */
@@ -242,33 +217,16 @@ export class Origin {
     log.error({ room, err: fault }, "Cannot make a frame of program");
   }
 
-  #tellFacts(): void {
-    this.#load.measure();
-    if (this.#isLeaving) return;
-    const { id, relay } = this.#options;
-    const facts: OriginFacts = {
-      origin: id,
-      bootId: this.#bootId,
-      rooms: this.#rooms.size,
-      ticksLate: this.#metronome.ticksLate,
-      load: this.#load.value,
-    };
-    relay.publish(subjects.originFacts(id), encodeMessage(facts));
-  }
-
   async #onSpeaker(event: SpeakerEvent): Promise<void> {
-    if (!this.#rooms.has(event.room)) return;
+    const { room, participant } = event;
+    if (!this.#rooms.has(room)) return;
     try {
-      const { mixer } = await this.#rooms.find(event.room);
-      if (event.event === "left") mixer.remove(event.participant);
-      else await mixer.add(event.participant, event.source, event.sink);
+      const { mixer } = await this.#rooms.find(room);
+      if (event.event === "left") mixer.remove(participant);
+      else await mixer.add(participant, event.source, event.sink);
     } catch (error) {
-      this.#refuseSpeaker(event, error);
+      this.#options.log.error({ room, participant, err: error }, "Cannot put a speaker into the mix");
+      this.#ingest.remove(room, participant);
     }
-  }
-
-  #refuseSpeaker({ room, participant }: SpeakerEvent, error: unknown): void {
-    this.#options.log.error({ room, participant, err: error }, "Cannot put a speaker into the mix");
-    this.#ingest.remove(room, participant);
   }
 }

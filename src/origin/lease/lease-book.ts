@@ -1,6 +1,15 @@
 import type { RoomCard } from "../../protocol/index.ts";
 import { byUrgency, type DeedOutcome, type LeaseDeed, type LeaseView, type Standing } from "./lease-deed.ts";
-import { deedOfHolder, isIdle, type LeaseEntry, newEntry, setStanding } from "./lease-entry.ts";
+import {
+  deedOfHolder,
+  hasSomething,
+  isIdle,
+  isSameHolder,
+  type LeaseEntry,
+  newEntry,
+  offer,
+  setStanding,
+} from "./lease-entry.ts";
 import { firstLease, type RoomLease } from "./room-lease.ts";
 import { Succession } from "./succession.ts";
 
@@ -42,10 +51,10 @@ export class LeaseBook {
     return [...this.#rooms].flatMap(([room, { held }]) => (held === undefined ? [] : [room]));
   }
 
-  /** Whether the table says of every room that we hold what we want it to say. */
+  /** Whether the table says of every room that we hold, or held, what we want it to say. */
   get isSettled(): boolean {
-    for (const { held, unwritten, unsure, underWay } of this.#rooms.values()) {
-      if (held !== undefined && (unwritten || unsure || underWay)) return false;
+    for (const { held, unwritten, unsure, underWay, ending } of this.#rooms.values()) {
+      if (ending || (held !== undefined && (unwritten || unsure || underWay))) return false;
     }
     return true;
   }
@@ -235,19 +244,4 @@ export class LeaseBook {
     this.#rooms.set(room, entry);
     return entry;
   }
-}
-
-/** A table that lost everything counts from 1 again: the same revision need not mean the same lease. */
-function isSameHolder(one: RoomLease | undefined, other: RoomLease | undefined): boolean {
-  return one !== undefined && one.origin === other?.origin && one.bootId === other.bootId;
-}
-
-function hasSomething({ standing, held }: LeaseEntry): boolean {
-  return standing !== undefined || held !== undefined;
-}
-
-function offer(entry: LeaseEntry): void {
-  if (entry.held === undefined) return;
-  entry.held = { ...entry.held, leaving: true };
-  entry.unwritten = true;
 }

@@ -62,3 +62,18 @@ export function deedOfHolder(room: string, entry: LeaseEntry, lease: RoomLease):
   if (standing === undefined) return { deed: "create", room, seen, lease };
   return unwritten ? { deed: "update", room, seen, lease, revision: standing.revision, takes: false } : undefined;
 }
+
+/** A table that lost everything counts from 1 again: the same revision need not mean the same lease. */
+export function isSameHolder(one: RoomLease | undefined, other: RoomLease | undefined): boolean {
+  return one !== undefined && one.origin === other?.origin && one.bootId === other.bootId;
+}
+
+export function hasSomething({ standing, held }: LeaseEntry): boolean {
+  return standing !== undefined || held !== undefined;
+}
+
+export function offer(entry: LeaseEntry): void {
+  if (entry.held === undefined) return;
+  entry.held = { ...entry.held, leaving: true };
+  entry.unwritten = true;
+}

@@ -1,8 +1,9 @@
 import type { Clock, Log, Metrics } from "../../platform/index.ts";
-import { type RoomCard, StentorError } from "../../protocol/index.ts";
+import type { RoomCard } from "../../protocol/index.ts";
 import type { KeyValue, Relay, Subscription } from "../../relay/index.ts";
 import { LeaseBook } from "./lease-book.ts";
-import type { LeaseDeed, LeaseView, Standing } from "./lease-deed.ts";
+import { LeaseClaims } from "./lease-claims.ts";
+import type { LeaseDeed, LeaseView } from "./lease-deed.ts";
 import { LeaseMetrics } from "./lease-metrics.ts";
 import { LeaseTable } from "./lease-table.ts";
 import { LivingOrigins } from "./living-origins.ts";
@@ -35,8 +36,6 @@ export const LOOK_EVERY_MS = 20;
 /** A look that comes so late finds that we stood still. */
 const STOOD_STILL_MS = 1_000;
 const WATCH_RETRY_MS = 1_000;
-/** Somebody else was first so often in a row that there must be something wrong. */
-const CLAIM_TRIES = 4;
 
 /** Which rooms are this origin's, kept in a table that all origins share. Drives a `LeaseBook`. */
 export class RoomLeases {
@@ -44,6 +43,7 @@ export class RoomLeases {
   readonly #table: LeaseTable;
   readonly #book: LeaseBook;
   readonly #metrics: LeaseMetrics;
+  readonly #claims: LeaseClaims;
   readonly #living = new LivingOrigins();
   readonly #held: Subscription[] = [];
   readonly #waiting = new Set<() => void>();
@@ -74,6 +74,12 @@ export class RoomLeases {
       held: () => this.#book.held.length,
       unwatched: () => this.#book.unwatched,
     });
+    this.#claims = new LeaseClaims({
+      table: this.#table,
+      book: this.#book,
+      metrics: this.#metrics,
+      view: () => this.#view(),
+    });
     this.#held.push(
       directory.announce(originKey(origin), () => this.#describe(), ANNOUNCED_EVERY_MS),
       directory.onGone(() => this.#look()),
@@ -86,13 +92,8 @@ export class RoomLeases {
    * Makes the room ours if it is nobody's: then `onWon` has been called. False when a living origin has it. Throws StentorError
    * `store_unavailable` when the table does not say; should it turn out later that the room is ours, `onWon` is called then.
    */
-  async claim(card: RoomCard): Promise<boolean> {
-    for (let tries = 0; tries < CLAIM_TRIES; tries++) {
-      const won = await this.#tryClaim(card);
-      if (won !== undefined) return won;
-      this.#metrics.failures("claim", "conflict");
-    }
-    throw unavailable(card.room, "others change its lease all the time");
+  claim(card: RoomCard): Promise<boolean> {
+    return this.#claims.claim(card);
   }
 
   /** The table follows as soon as it can. */
@@ -129,31 +130,6 @@ export class RoomLeases {
     clearInterval(this.#timer);
     clearTimeout(this.#retry);
     for (const each of this.#held.splice(0)) each.unsubscribe();
-  }
-
-  async #tryClaim(card: RoomCard): Promise<boolean | undefined> {
-    const { room } = card;
-    try {
-      const standing = await this.#readToClaim(room);
-      if (this.#book.holds(room)) return true;
-      const lease = this.#book.claim(card, standing, this.#view());
-      if (lease === undefined) return false;
-      const seen = this.#book.seen(room);
-      const revision = await this.#table.write(lease, standing?.revision);
-      if (revision === undefined) return undefined;
-      this.#book.claimed(room, { lease, revision }, seen, this.#now());
-      return this.#book.holds(room);
-    } catch (cause) {
-      this.#metrics.failures("claim", "unknown");
-      throw unavailable(room, cause instanceof Error ? cause.message : String(cause));
-    }
-  }
-
-  async #readToClaim(room: string): Promise<Standing | undefined> {
-    const seen = this.#book.seen(room);
-    const standing = await this.#table.read(room);
-    this.#book.claimed(room, standing, seen, this.#now());
-    return standing;
   }
 
   async #watch(): Promise<void> {
@@ -234,8 +210,4 @@ export class RoomLeases {
   #now(): number {
     return this.#options.clock.monotonicMs();
   }
-}
-
-function unavailable(room: string, why: string): StentorError {
-  return new StentorError("store_unavailable", `Cannot open room "${room}": ${why}`);
 }
