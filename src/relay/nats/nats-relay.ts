@@ -1,4 +1,4 @@
-import type { Msg, NatsConnection } from "@nats-io/transport-node";
+import type { Msg, NatsConnection, Subscription as NatsSubscription } from "@nats-io/transport-node";
 import { type Clock, type Log, type Metrics, systemClock } from "../../platform/index.ts";
 import { StentorError } from "../../protocol/index.ts";
 import type { OnFault } from "../in-process-relay.ts";
@@ -13,6 +13,9 @@ import { closedFault, isUnanswered, relayFault } from "./relay-fault.ts";
 
 /** Questions that may be under way at once, asked and answered each; more are refused with `relay_overflow`, or left to their timeout. */
 export const NATS_MAX_QUESTIONS = 10_000;
+
+/** How long leaving may take on a path that does not answer. */
+const FAREWELL_MS = 500;
 
 export type NatsRelayOptions = {
   nats: NatsConnection;
@@ -37,6 +40,7 @@ export class NatsRelay implements Relay, AsyncDisposable {
   readonly #options: NatsRelayOptions;
   readonly #clock: Clock;
   readonly #responders = new Set<string>();
+  readonly #subscriptions = new Set<NatsSubscription>();
   #maxPayload: number;
   #asking = 0;
   #answering = 0;
@@ -140,16 +144,34 @@ export class NatsRelay implements Relay, AsyncDisposable {
     });
   }
 
-  /** What was published before still goes out; disposing waits for it. */
+  /** What was published before still goes out, and who asks us then hears at once that nobody answers; disposing waits for it. */
   close(): void {
-    if (this.#closing !== undefined) return;
-    this.#line.close();
-    this.#closing = this.#nats.close();
+    this.#closing ??= this.#leave();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
     await this.#closing;
+  }
+
+  async #leave(): Promise<void> {
+    const { connected } = this.#line;
+    this.#line.close();
+    for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    // One round trip: the server has everything then, and knows that nobody listens here.
+    if (connected) await this.#farewell();
+    await this.#nats.close();
+  }
+
+  #farewell(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, FAREWELL_MS);
+      const done = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#nats.flush().then(done, done);
+    });
   }
 
   #cameBack(): void {
@@ -177,7 +199,12 @@ export class NatsRelay implements Relay, AsyncDisposable {
         }
       },
     });
-    return { unsubscribe: () => subscription.isClosed() || subscription.unsubscribe() };
+    this.#subscriptions.add(subscription);
+    return {
+      unsubscribe: () => {
+        if (this.#subscriptions.delete(subscription) && !subscription.isClosed()) subscription.unsubscribe();
+      },
+    };
   }
 
   async #ask(subject: string, object: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
