@@ -101,5 +101,7 @@ test.concurrent("a room that another living origin holds is not opened twice, an
   const held = await cluster.board.relay.request(subjects.heldCard("a"), NO_BODY, { timeoutMs: 1_000 });
   expect(decodeMessage<RoomCard>(held).state).toBe("waiting");
   await cluster.order(subjects.roomOrder("a"), { order: "close", room: "a" });
-  expect(cluster.board.relay.request(subjects.heldCard("a"), NO_BODY, { timeoutMs: 100 })).rejects.toThrow("nobody");
+  await expect(cluster.board.relay.request(subjects.heldCard("a"), NO_BODY, { timeoutMs: 100 })).rejects.toThrow(
+    "nobody",
+  );
 });
