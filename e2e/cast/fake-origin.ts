@@ -129,7 +129,9 @@ export class FakeOrigin {
       this.#relay.respond(subjects.roomOrder(card.room), (bytes) =>
         encodeMessage(this.#obey(decodeMessage<OriginOrder>(bytes))),
       ),
-      this.#relay.respond(subjects.heldCard(card.room), () => encodeMessage(card)),
+      this.#relay.respond(subjects.heldCard(card.room), () =>
+        encodeMessage({ ...card, state: this.rooms.get(card.room)?.live ? "live" : "waiting" }),
+      ),
     ];
     this.rooms.set(card.room, { card, epochMs: card.epochMs, live: card.state === "live", answering });
   }

@@ -43,24 +43,15 @@ export class ControlScene implements Disposable {
   constructor(options: { maxRooms?: number; maxSpeakers?: number; store?: RoomStore } = {}) {
     const { store = new MemoryRoomStore(), ...limits } = options;
     this.store = store;
-    this.control = this.anotherControl(limits, this.metrics);
+    this.control = this.#makeControl({ store, metrics: this.metrics, ...limits });
     this.relay.subscribe("room.*.notice", (bytes) => this.notices.push(decodeMessage<RoomNotice>(bytes)));
     this.relay.subscribe("room.*.end", (_, subject) => this.ends.push(subject.split(".")[1] ?? ""));
     this.origin.start();
   }
 
-  /** The same store and relay, as after a restart of control alone. */
-  anotherControl(limits: { maxRooms?: number; maxSpeakers?: number } = {}, metrics = new Metrics()): Control {
-    return new Control({
-      relay: this.relay,
-      store: this.store,
-      clock: this.clock,
-      log: silentLog,
-      metrics,
-      operatorToken: "operator-token-of-the-tests",
-      maxRooms: limits.maxRooms ?? 10,
-      maxSpeakers: limits.maxSpeakers ?? 4,
-    });
+  /** The same relay, and the same store unless another is given, as after a restart of control alone. */
+  anotherControl(store = this.store): Control {
+    return this.#makeControl({ store, metrics: new Metrics() });
   }
 
   /** The relay says whether it is there; what is published still arrives. */
@@ -98,6 +89,18 @@ export class ControlScene implements Disposable {
   async card(room: string): Promise<Outcome<RoomCard>> {
     const id = new TextEncoder().encode(room);
     return decodeMessage(await this.relay.request(subjects.roomCard, id, { timeoutMs: 1_000 }));
+  }
+
+  #makeControl(options: { store: RoomStore; metrics: Metrics; maxRooms?: number; maxSpeakers?: number }): Control {
+    return new Control({
+      maxRooms: 10,
+      maxSpeakers: 4,
+      ...options,
+      relay: this.relay,
+      clock: this.clock,
+      log: silentLog,
+      operatorToken: "operator-token-of-the-tests",
+    });
   }
 
   [Symbol.dispose](): void {

@@ -51,6 +51,7 @@ export class Control {
   readonly #stage = new Stage();
   readonly #audience = new Audience();
   readonly #notices = new NoticeBoard();
+  readonly #line: OriginLine;
   readonly #mirror: OriginMirror;
   readonly #house: House;
   readonly #hearing: Hearing;
@@ -71,6 +72,7 @@ export class Control {
     const history = new AudienceHistory();
     const seen = { stage: this.#stage, audience: this.#audience, notices: this.#notices };
     this.#metrics = metrics;
+    this.#line = line;
     this.#mirror = mirror;
     this.access = access;
     this.whip = whip;
@@ -117,7 +119,7 @@ export class Control {
 
   /** Takes up the rooms that the store holds, then begins the timers. */
   async start(): Promise<void> {
-    for (const room of await this.#options.store.rooms()) this.#takeUp(room);
+    await Promise.all((await this.#options.store.rooms()).map((room) => this.#takeUp(room)));
     await this.#mirror.settle();
     this.#timers = [
       setInterval(() => this.#attempt(this.publishNotices()), NOTICE_TICK_MS),
@@ -149,11 +151,18 @@ export class Control {
     await this.#mirror.settle();
   }
 
-  #takeUp(room: RoomRecord): void {
+  async #takeUp(room: RoomRecord): Promise<void> {
     this.#audience.open(room.id, this.#options.clock.monotonicMs());
     if (room.state === "ended") return;
     this.#stage.open(room.id);
-    this.#mirror.adopt(roomCard(room), room.state);
+    this.#mirror.adopt(roomCard(room), await this.#presentState(room, room.state));
+  }
+
+  /** A room that went live just before control was killed is live, though that was not recorded. */
+  async #presentState(room: RoomRecord, state: "waiting" | "live"): Promise<"waiting" | "live"> {
+    if (state === "live" || (await this.#line.heldCard(room.id))?.state !== "live") return state;
+    await this.#options.store.goLive(room.id, this.#options.clock.nowMs());
+    return "live";
   }
 
   #tellEnd(view: RoomView, reason: string): void {

@@ -10,11 +10,13 @@ import {
   StentorError,
   subjects,
 } from "../protocol/index.ts";
-import type { Relay } from "../relay/index.ts";
+import { NO_BODY, type Relay } from "../relay/index.ts";
 import type { Origins } from "./origins.ts";
 
 /** How long an origin may take to answer an order. An offer gathers candidates, which takes milliseconds. */
 const ANSWER_TIMEOUT_MS = 3_000;
+/** How long whoever holds a room may take to show its card. */
+const CARD_TIMEOUT_MS = 1_000;
 /** Origins that are asked in turn to open a room, where one is not there or about to stop. */
 const OPEN_TRIES = 3;
 
@@ -73,6 +75,16 @@ export class OriginLine {
    */
   send(room: string, order: RoomOrder): Promise<OriginAnswer> {
     return this.#order(subjects.roomOrder(room), order);
+  }
+
+  /** The card of the origin that holds the room; `undefined` where none answers. */
+  async heldCard(room: string): Promise<RoomCard | undefined> {
+    try {
+      const bytes = await this.#relay.request(subjects.heldCard(room), NO_BODY, { timeoutMs: CARD_TIMEOUT_MS });
+      return decodeMessage<RoomCard>(bytes);
+    } catch {
+      return undefined;
+    }
   }
 
   async #order(subject: string, order: OriginOrder): Promise<OriginAnswer> {
