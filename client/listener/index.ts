@@ -15,5 +15,5 @@ export {
   type ListenPhase,
 } from "./listener-state.ts";
 /** For programs that listen without an ear, such as the load tool: the same rules for what comes next and when. */
-export { BackOff, PartSequence } from "./transport/index.ts";
+export { PartSequence, ReconnectPlan } from "./transport/index.ts";
 export { type WatchRoomOptions, watchRoom } from "./watch-room.ts";

@@ -103,7 +103,7 @@ export class SocketSession implements ListenSession {
 
   #greeted(welcome: Welcome, sameTimeline: boolean): void {
     if (!sameTimeline && this.#follower.earMs() !== undefined) this.#player.clear();
-    this.#follower.greeted(welcome);
+    this.#follower.greeted(welcome, sameTimeline);
     this.#story.greeted(welcome, this.#rendition);
     this.#events.paced(this.#story.pace);
   }

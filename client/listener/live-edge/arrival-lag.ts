@@ -31,6 +31,14 @@ export class ArrivalLag {
     }
   }
 
+  /** The clock that lags and times are taken by has stepped. */
+  clockStepped(byMs: number): void {
+    for (const bucket of this.#buckets) {
+      bucket.sinceMs += byMs;
+      bucket.highMs += byMs;
+    }
+  }
+
   /** `undefined` before the first observation. */
   get highMs(): number | undefined {
     return this.#buckets.length === 0 ? undefined : Math.max(...this.#buckets.map((bucket) => bucket.highMs));

@@ -33,6 +33,12 @@ export class IntervalFloor {
     this.#foreseenUntilMs = nowMs + afterMs + LAG_MEMORY_MS;
   }
 
+  /** The clock that lags and times are taken by has stepped. */
+  clockStepped(byMs: number): void {
+    this.#foreseenMs += byMs;
+    this.#foreseenUntilMs += byMs;
+  }
+
   /** The lag that the next part may have whatever was seen; `lowMs`: the lowest ever seen, the network's alone. */
   lagMs(lowMs: number, nowMs: number): number {
     return Math.max(lowMs + this.#intervalMs - PART_MS, this.#foreseen(nowMs));

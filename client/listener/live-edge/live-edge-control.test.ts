@@ -346,3 +346,20 @@ test("a distance that was wanted is no reason to jump, however long the interval
   control.paced({ intervalMs: 200, afterMs: 0 }, 59_000);
   expect(control.decide({ earMs: 54_000, endMs: 59_900 }, 60_000).jumpToMs).toBeUndefined();
 });
+
+test("at an edge whose clock is seconds off the ear goes on as it was", () => {
+  for (const skewMs of [-5_000, 5_000]) {
+    const ear = new SimulatedEar({ intervalMs: 400, delayMs: steady(20) });
+    ear.runFor(60_000);
+    const before = behindOf(ear.sights.slice(-1)).max;
+    ear.weather = { ...ear.weather, skewMs };
+    ear.control.clockStepped(skewMs);
+    ear.runFor(60_000);
+    const after = ear.since(60_000);
+    expect(behindOf(after).max - skewMs).toBeLessThan(before + 30);
+    expect(behindOf(after).min - skewMs).toBeGreaterThan(before - 30);
+    expect(after.every(({ rate }) => rate === 1)).toBe(true);
+    expect(ear.stalledAtMs).toEqual([]);
+    expect(ear.jumps).toBe(0);
+  }
+});

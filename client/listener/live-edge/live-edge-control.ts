@@ -39,6 +39,11 @@ export class LiveEdgeControl {
     this.#target.paced(intervalMs, afterMs, liveMs);
   }
 
+  /** `liveMs` will be counted by another clock, which is ahead of the one before by so much. */
+  clockStepped(byMs: number): void {
+    this.#target.clockStepped(byMs);
+  }
+
   /** A live part came; see `ArrivedPart.lagMs`. */
   arrived(lagMs: number, liveMs: number): void {
     this.#target.arrived(lagMs, liveMs);

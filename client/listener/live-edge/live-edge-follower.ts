@@ -23,6 +23,8 @@ export class LiveEdgeFollower {
   readonly #events: FollowerEvents;
   readonly #control = new LiveEdgeControl();
   #epochMs = 0;
+  /** The edge's clock less the page's. */
+  #offsetMs = 0;
   #outputLatencyMs = 0;
   #stuckAtMs: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,7 +35,11 @@ export class LiveEdgeFollower {
     this.#events = events;
   }
 
-  greeted({ epochMs, intervalMs }: Welcome): void {
+  /** `sameTimeline` as in `ListenEvents`: what is behind is counted on by the new edge's clock. */
+  greeted({ epochMs, intervalMs }: Welcome, sameTimeline: boolean): void {
+    const offsetMs = (this.#serverMs() ?? 0) - performance.now();
+    if (sameTimeline) this.#control.clockStepped(offsetMs - this.#offsetMs);
+    this.#offsetMs = offsetMs;
     this.#epochMs = epochMs;
     this.#control.paced({ intervalMs, afterMs: 0 }, this.#liveMs());
     this.#schedule(START_STEP_MS);

@@ -60,6 +60,17 @@ export class TargetBehind {
     this.#lag.observe(lagMs, nowMs);
   }
 
+  /** The clock that lags and times are taken by has stepped, as at a greeting of an edge whose clock is another. */
+  clockStepped(byMs: number): void {
+    this.#lag.clockStepped(byMs);
+    this.#floor.clockStepped(byMs);
+    this.#lowestLagMs += byMs;
+    this.#steppedAtMs += byMs;
+    this.#closerUntilMs += byMs;
+    if (this.#targetMs !== undefined) this.#targetMs += byMs;
+    if (this.#outageSinceMs !== undefined) this.#outageSinceMs += byMs;
+  }
+
   stalled(): void {
     this.#marginMs = Math.min(MAX_MARGIN_MS, this.#marginMs + STALL_MARGIN_MS);
   }

@@ -6,9 +6,9 @@
  * Never: touches the DOM or a sample; it runs in Bun as it does in a page.
  */
 export { hlsUrl, type RoomAddress, roomApiUrl } from "./addresses.ts";
-export { BackOff } from "./back-off.ts";
 export { ListenConnection, type ListenConnectionOptions } from "./listen-connection.ts";
 export type { ListenEnvironment, ListenSocket, RoomStanding, SocketEvents } from "./listen-environment.ts";
 export type { ArrivedPart, ConnectionPhase, ListenEvents } from "./listen-events.ts";
 export { type PartGap, PartSequence } from "./part-sequence.ts";
+export { ReconnectPlan } from "./reconnect-plan.ts";
 export { webEnvironment } from "./web-environment.ts";
