@@ -4,6 +4,9 @@ import type { Access } from "./access.ts";
 import { type Audience, type AudienceHistory, type AudienceSample, NARROW_MS } from "./counting/index.ts";
 import type { OriginLine } from "./origin-line.ts";
 
+/** Samples that one answer holds; the asker goes on after the last of them. */
+const SAMPLES_TOLD_MAX = 1_000;
+
 /** A room's listeners now and over time, oldest first. `now` is `null` while no edge speaks. */
 export type RoomAudienceView = { now: AudienceSample | null; samples: AudienceSample[] };
 
@@ -36,7 +39,7 @@ export class ListeningDesk {
     const figures = this.#audience.figures(room, this.#clock.monotonicMs());
     return {
       now: figures === null ? null : this.#history.now(room, figures, nowMs),
-      samples: this.#history.since(room, sinceMs ?? nowMs - NARROW_MS + 1),
+      samples: this.#history.since(room, sinceMs ?? nowMs - NARROW_MS + 1).slice(0, SAMPLES_TOLD_MAX),
     };
   }
 

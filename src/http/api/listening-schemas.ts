@@ -68,7 +68,9 @@ export const audience = z
   .object({
     now: sample.nullable().openapi({ description: "null while it is not known" }),
     samples: z.array(sample).openapi({
-      description: "Oldest first: each second of the last 10 minutes, each 10 s of 6 h, each minute of 48 h",
+      description:
+        "Oldest first: each second of the last 10 minutes, each 10 s of 6 h, each minute of 48 h. " +
+        "At most 1,000; ask on with the moment after the last one",
     }),
     error: z.object({ connections: z.string(), ears: z.string(), hls: z.string() }).openapi({
       description: "How each figure is made, and how far it may be off",

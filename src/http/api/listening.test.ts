@@ -68,6 +68,25 @@ test("the audience of a room now and over time, and how each figure is made", as
   expect(seen).toMatchObject({ listeners: 904, ears: 7, intervalMs: 200 });
 });
 
+test("a long history is told in pieces, without a hole or an overlap", async () => {
+  await using scene = openScene();
+  const room = await scene.room();
+  for (let step = 0; step < 1_300; step++) {
+    scene.clock.advance(10_000);
+    edgeSays(scene, room.id, { websocket: step });
+    await scene.control.keepHouse();
+  }
+  const told: number[] = [];
+  for (let since = 0, pieces = 0; pieces < 3; pieces++) {
+    const answer = await scene.call(`/api/v1/rooms/${room.id}/audience?since=${since}`);
+    const { samples } = (await answer.json()) as { samples: { atMs: number; connections: number }[] };
+    expect(samples.length).toBeLessThanOrEqual(1_000);
+    told.push(...samples.map(({ connections }) => connections));
+    since = (samples.at(-1)?.atMs ?? 0) + 1;
+  }
+  expect(told).toEqual(Array.from({ length: 1_300 }, (_, step) => step));
+});
+
 test("what is no moment, no part or no rendition is refused, and the field is named", async () => {
   await using scene = openScene();
   const room = await scene.room();
