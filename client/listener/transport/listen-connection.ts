@@ -7,13 +7,14 @@ import {
   type Welcome,
 } from "../../../src/protocol/index.ts";
 import type { ListenFault } from "../listener-state.ts";
-import { listenUrl, type RoomAddress, standingUrls } from "./addresses.ts";
+import { listenUrl, type RoomAddress } from "./addresses.ts";
+import { Comeback } from "./comeback.ts";
 import { FrameError } from "./frame-bodies.ts";
 import { FrameIntake } from "./frame-intake.ts";
 import { HeardReports } from "./heard-reports.ts";
 import { LagGuard } from "./lag-guard.ts";
 import { Link } from "./link.ts";
-import type { Cancel, ListenEnvironment } from "./listen-environment.ts";
+import type { ListenEnvironment } from "./listen-environment.ts";
 import type { ConnectionPhase, ListenEvents } from "./listen-events.ts";
 import { ReconnectPlan } from "./reconnect-plan.ts";
 import { SilenceWatch } from "./silence-watch.ts";
@@ -31,8 +32,6 @@ export const RESUME_LIMIT_MS = 4_000;
 /** A room that was heard is not given up before it was unknown for so long: its servers may be coming back themselves. */
 export const LOST_ROOM_MS = 30_000;
 const DEFAULT_INTERVAL_MS = 200;
-/** An edge that asks for more patience than this gets this much. */
-const MAX_RETRY_AFTER_MS = 60_000;
 
 export type ListenConnectionOptions = {
   address: RoomAddress;
@@ -52,14 +51,13 @@ export class ListenConnection {
   readonly #environment: ListenEnvironment;
   readonly #intake: FrameIntake;
   readonly #plan: ReconnectPlan;
+  readonly #comeback: Comeback;
   readonly #lagGuard = new LagGuard();
   readonly #silence: SilenceWatch;
   readonly #reports: HeardReports;
   #phase: ConnectionPhase | "idle" = "idle";
-  #nextOrigin: string;
   #link: Link | undefined;
   #succession: Succession | undefined;
-  #cancelRetry: Cancel | undefined;
   #intervalMs = DEFAULT_INTERVAL_MS;
   #greetedAtMs = 0;
   #lostAtMs = 0;
@@ -69,8 +67,16 @@ export class ListenConnection {
   constructor(options: ListenConnectionOptions) {
     this.#options = options;
     this.#environment = options.environment;
-    this.#nextOrigin = options.address.origin;
-    this.#plan = new ReconnectPlan(this.#nextOrigin, options.environment.random);
+    this.#plan = new ReconnectPlan(options.address.origin, options.environment.random);
+    this.#comeback = new Comeback({
+      plan: this.#plan,
+      environment: options.environment,
+      address: options.address,
+      rendition: options.rendition,
+      connect: (origin) => this.#connect(origin),
+      isAway: () => !this.#isOver && this.#link?.greeting === undefined,
+      refused: (verdict) => this.#refused(verdict),
+    });
     this.#silence = new SilenceWatch(options.environment, () => this.#overdue());
     this.#reports = new HeardReports(options.environment, () => options.heard?.());
     this.#intake = new FrameIntake({
@@ -112,7 +118,7 @@ export class ListenConnection {
   start(): void {
     if (this.#phase !== "idle") return;
     this.#enter("connecting");
-    this.#connect();
+    this.#connect(this.#options.address.origin);
   }
 
   /** No event follows. */
@@ -123,13 +129,13 @@ export class ListenConnection {
 
   /** The network is back, or somebody looks at the page again: do now what would be done sooner or later. */
   hasten(): void {
-    if (this.#cancelRetry !== undefined) this.#connect();
+    if (this.#comeback.isWaiting) this.#comeback.now();
     else if (this.#phase === "open" && this.#silence.isDoubtful(this.#intervalMs)) this.#reconnect();
   }
 
-  #connect(): void {
+  #connect(origin: string): void {
     this.#release();
-    this.#link = this.#open(this.#nextOrigin, this.#joinLive ? undefined : this.#resumeFrom());
+    this.#link = this.#open(origin, this.#joinLive ? undefined : this.#resumeFrom());
     this.#silence.connecting(this.#plan.hasMore ? HOP_TIMEOUT_MS : GREETING_TIMEOUT_MS);
   }
 
@@ -235,8 +241,7 @@ export class ListenConnection {
       return;
     }
     const verdict = verdictOf(reason);
-    if (verdict === undefined || this.#mayPass(verdict)) this.#reconnect();
-    else this.#conclude(verdict);
+    if (verdict === undefined || !this.#refused(verdict)) this.#reconnect();
   }
 
   #reconnect(): void {
@@ -250,35 +255,7 @@ export class ListenConnection {
     this.#enter(this.welcome === undefined ? "connecting" : "reconnecting");
     if (this.#isOver) successor?.close();
     else if (successor !== undefined) this.#silence.connecting(HOP_TIMEOUT_MS);
-    else this.#planNext(greeted);
-  }
-
-  #planNext(greeted: boolean): void {
-    const beginsRound = !this.#plan.hasMore;
-    const { origin, afterMs } = this.#plan.next(this.#intervalMs);
-    this.#nextOrigin = origin;
-    this.#retryAfter(afterMs);
-    if (!greeted && beginsRound && isPowerOfTwo(this.#plan.rounds)) this.#askStanding();
-  }
-
-  #retryAfter(delayMs: number): void {
-    this.#cancelRetry?.();
-    this.#cancelRetry = this.#environment.after(delayMs, () => this.#connect());
-  }
-
-  /**
-   * Sockets do not tell why they failed to open; HTTP does. Asked ever more rarely, so as not to double a storm, and only
-   * of the address that the listener was given: a page may not read what others answer.
-   */
-  async #askStanding(): Promise<void> {
-    const { address, rendition } = this.#options;
-    const { code, retryAfterMs } = await this.#environment.roomStanding(standingUrls(address, rendition));
-    if (this.#link?.greeting !== undefined) return;
-    const verdict = verdictOf(code);
-    if (verdict !== undefined && !this.#mayPass(verdict)) this.#conclude(verdict);
-    else if (retryAfterMs > 0 && this.#cancelRetry !== undefined && !this.#plan.hasMore) {
-      this.#retryAfter(Math.min(MAX_RETRY_AFTER_MS, retryAfterMs) * (1 + this.#environment.random()));
-    }
+    else this.#comeback.begin(this.#intervalMs, !greeted);
   }
 
   /** A room that was heard a moment ago exists, whatever a server says that has just begun. */
@@ -287,11 +264,13 @@ export class ListenConnection {
     return this.#phase === "open" || this.#environment.monotonicMs() - this.#lostAtMs < LOST_ROOM_MS;
   }
 
-  #conclude(verdict: Verdict): void {
-    if (this.#isOver) return;
+  /** Hands back whether this settles how it goes on. */
+  #refused(verdict: Verdict): boolean {
+    if (this.#mayPass(verdict)) return false;
     if (verdict === "resume-impossible") this.#rejoinLive();
     else if (verdict === "ended") this.#finish("ended", undefined);
     else this.#finish("failed", verdict);
+    return true;
   }
 
   #finish(phase: "ended" | "failed", fault: ListenFault | undefined): void {
@@ -315,8 +294,7 @@ export class ListenConnection {
   }
 
   #release(): void {
-    this.#cancelRetry?.();
-    this.#cancelRetry = undefined;
+    this.#comeback.stop();
     this.#silence.stop();
     this.#reports.stop();
     this.#succession?.stop()?.close();
@@ -324,8 +302,4 @@ export class ListenConnection {
     this.#link?.close();
     this.#link = undefined;
   }
-}
-
-function isPowerOfTwo(count: number): boolean {
-  return count > 0 && (count & (count - 1)) === 0;
 }
