@@ -39,6 +39,7 @@ export class Tally {
     countReason(this.drops, reason, 1);
   }
 
+  /** An attempt led to nothing, by a refusal or because no connection came to be. */
   refused(code: string): void {
     countReason(this.refusals, code, 1);
   }

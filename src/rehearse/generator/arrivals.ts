@@ -8,6 +8,8 @@ const CHURN_LEAVERS = 0x5bd1_e995;
 /** Whose time has come: the ramp's listeners, and those who replace the ones that leave; each with the intended moment. */
 export class Arrivals {
   readonly endMs: number;
+  /** When the next arrival is intended; infinite after the last. A field, as it is looked at with every message. */
+  nextMs: number;
   readonly #ramp: Float64Array;
   readonly #comers: Iterator<number>;
   readonly #leavers: Iterator<number>;
@@ -27,11 +29,7 @@ export class Arrivals {
     this.#leavers = poissonTimes({ ...churn, seed: seed ^ CHURN_LEAVERS });
     this.#nextComerMs = nextOf(this.#comers);
     this.#nextLeaverMs = nextOf(this.#leavers);
-  }
-
-  /** When the next arrival is intended; infinite after the last. */
-  get nextMs(): number {
-    return Math.min(this.#nextOfRampMs, this.#nextComerMs);
+    this.nextMs = Math.min(this.#nextOfRampMs, this.#nextComerMs);
   }
 
   /** The intended moment of the next arrival that is due, which is thereby taken. */
@@ -40,6 +38,7 @@ export class Arrivals {
     if (dueMs > nowMs) return undefined;
     if (dueMs === this.#nextComerMs) this.#nextComerMs = nextOf(this.#comers);
     else this.#taken += 1;
+    this.nextMs = Math.min(this.#nextOfRampMs, this.#nextComerMs);
     return dueMs;
   }
 

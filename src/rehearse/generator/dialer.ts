@@ -1,18 +1,22 @@
-import type { DialQuery, Link } from "../listener/index.ts";
+import type { Dialed, DialQuery } from "../listener/index.ts";
 import { handshakeRequest } from "../wire/index.ts";
 
 /** What a dialer tells of its sockets; `before` is called ahead of each event. */
 export type DialerOptions = { room: string; rendition: string; destinations: readonly string[]; before: () => void };
 
-type Dialed = { link: Link; request: string };
+type Address = { hostname: string; port: number; host: string; secure: boolean };
+const ADDRESSES_MAX = 1_000;
+
+type Errand = { dialed: Dialed; request: string };
 
 /**
- * Opens sockets for links: plain TCP, or TLS for https. Beyond some 14,000 connections per pair of addresses the kernel searches long for a
+ * Opens sockets: plain TCP, or TLS for https. Beyond some 14,000 connections per pair of addresses the kernel searches long for a
  * free port, so connections take turns over the destinations.
  */
 export class Dialer {
   readonly #options: DialerOptions;
-  readonly #handlers: Bun.SocketHandler<Dialed>;
+  readonly #handlers: Bun.SocketHandler<Errand>;
+  readonly #addresses = new Map<string, Address>();
   #dialed = 0;
 
   constructor(options: DialerOptions) {
@@ -22,40 +26,51 @@ export class Dialer {
       binaryType: "uint8array",
       open(socket) {
         before();
-        socket.data.link.opened(socket, socket.data.request);
+        socket.data.dialed.opened(socket, socket.data.request);
         socket.data.request = "";
       },
       data(socket, bytes: Uint8Array) {
         before();
-        socket.data.link.received(bytes);
+        socket.data.dialed.received(bytes);
       },
       close(socket, error) {
         before();
-        socket.data.link.failed(error === undefined ? "reset" : reasonOf(error));
+        socket.data.dialed.failed(error === undefined ? "reset" : reasonOf(error));
       },
       error(socket, error) {
         before();
-        socket.data.link.failed(reasonOf(error));
+        socket.data.dialed.failed(reasonOf(error));
       },
       connectError(socket, error) {
         before();
-        socket.data.link.failed(reasonOf(error));
+        socket.data.dialed.failed(reasonOf(error));
       },
     };
   }
 
-  dial(link: Link, query: DialQuery): void {
-    const { hostname, port, host, protocol } = new URL(query.origin);
-    const secure = protocol === "https:";
-    const request = handshakeRequest({ host, target: this.#target(query), key: link.key });
+  dial(dialed: Dialed, query: DialQuery): void {
+    const { hostname, port, host, secure } = this.#address(query.origin);
+    const request = handshakeRequest({ host, target: this.#target(query), key: dialed.key });
     const tls = secure ? { tls: { serverName: hostname } } : {};
-    Bun.connect<Dialed>({
+    Bun.connect<Errand>({
       hostname: this.#destination(hostname),
-      port: Number(port) || (secure ? 443 : 80),
+      port,
       socket: this.#handlers,
-      data: { link, request },
+      data: { dialed, request },
       ...tls,
-    }).catch((error: unknown) => link.failed(error instanceof Error ? reasonOf(error) : "failed"));
+    }).catch((error: unknown) => dialed.failed(error instanceof Error ? reasonOf(error) : "failed"));
+  }
+
+  /** Listeners are many, and addresses few. */
+  #address(origin: string): Address {
+    let address = this.#addresses.get(origin);
+    if (address === undefined) {
+      const { hostname, port, host, protocol } = new URL(origin);
+      const secure = protocol === "https:";
+      address = { hostname, host, secure, port: Number(port) || (secure ? 443 : 80) };
+      if (this.#addresses.size < ADDRESSES_MAX) this.#addresses.set(origin, address);
+    }
+    return address;
   }
 
   #destination(hostname: string): string {

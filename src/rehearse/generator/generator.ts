@@ -1,7 +1,7 @@
 import { seededRandom } from "../../media/index.ts";
 import type { Clock } from "../../platform/index.ts";
 import { partAt, type Rendition } from "../../protocol/index.ts";
-import { type DialQuery, type Ground, type Link, RehearsedListener, RenditionIntake } from "../listener/index.ts";
+import { type Dialed, type DialQuery, type Ground, RehearsedListener, RenditionIntake } from "../listener/index.ts";
 import { Tally } from "../tally.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Dialer } from "./dialer.ts";
@@ -64,8 +64,8 @@ export class Generator implements Ground {
     this.#wheel.set(this.nowMs + delayMs, run);
   }
 
-  dial(link: Link, query: DialQuery): void {
-    this.#dialer.dial(link, query);
+  dial(dialed: Dialed, query: DialQuery): void {
+    this.#dialer.dial(dialed, query);
   }
 
   intake(rendition: Rendition, epochMs: number): RenditionIntake {

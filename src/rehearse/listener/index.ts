@@ -5,8 +5,8 @@
  * Out:   what they do (dial, report, leave), and what they count.
  * Never: opens a socket or reads a clock.
  */
-export type { DialQuery, Ground } from "./ground.ts";
-export type { Link } from "./link.ts";
+export type { Dialed, DialQuery } from "./dialed.ts";
+export type { Ground } from "./ground.ts";
 export type { SettledPart } from "./part-copies.ts";
 export { RehearsedListener } from "./rehearsed-listener.ts";
 export { RenditionIntake } from "./rendition-intake.ts";

@@ -16,20 +16,13 @@ import {
   readHandshake,
   textFrame,
 } from "../wire/index.ts";
+import type { Dialed, LinkSocket } from "./dialed.ts";
 import type { Ground } from "./ground.ts";
 import { readJson } from "./json-body.ts";
 import { readWelcome } from "./read-welcome.ts";
 import type { RenditionIntake } from "./rendition-intake.ts";
 
 const NORMAL_CLOSURE = 1000;
-
-/** What a link needs of a TCP or TLS socket. */
-export interface LinkSocket {
-  /** How many bytes the kernel took. */
-  write(bytes: Uint8Array | string): number;
-  end(): void;
-  terminate(): void;
-}
 
 /** Who hears what a link brings. */
 export interface LinkOwner {
@@ -51,7 +44,7 @@ export interface LinkOwner {
 type PartRun = { first: number; last: number; oldest: number; plain: boolean };
 
 /** One WebSocket of one listener, from the handshake to the close. */
-export class Link implements FrameSink {
+export class Link implements Dialed, FrameSink {
   /** The part that was asked for. */
   readonly from: number | undefined;
   readonly askedAtMs: number;
@@ -93,7 +86,6 @@ export class Link implements FrameSink {
     else this.#send(request);
   }
 
-  /** The socket brought bytes, which are the link's. */
   received(bytes: Uint8Array): void {
     if (this.closed) return;
     this.heardAtMs = this.#ground.nowMs;
@@ -108,7 +100,6 @@ export class Link implements FrameSink {
     }
   }
 
-  /** The socket is gone, or never came to be. */
   failed(reason: string): void {
     this.lose(reason);
   }

@@ -1,4 +1,4 @@
-import { BackOff, PartSequence } from "../../../client/listener/transport/index.ts";
+import { PartSequence, ReconnectPlan } from "../../../client/listener/index.ts";
 import {
   type Handover,
   type ListenerReport,
@@ -15,6 +15,10 @@ import { SoundModel } from "./sound-model.ts";
 /** As the real client has them: see `client/listener/transport`. */
 const STABLE_MS = 5_000;
 const GREETING_TIMEOUT_MS = 6_000;
+const HOP_TIMEOUT_MS = 3_000;
+const LOST_ROOM_MS = 30_000;
+const SUCCESSION_PAUSE_MS = 250;
+const SUCCESSION_SPREAD_MS = 1_000;
 const RESUME_LIMIT_MS = 4_000;
 const SILENCE_MS = 2_000;
 const SILENCE_DOUBLINGS_MAX = 4;
@@ -37,7 +41,7 @@ export class RehearsedListener implements LinkOwner {
   readonly #intendedAtMs: number;
   readonly #sequence = new PartSequence();
   readonly #sound = new SoundModel();
-  readonly #backOff: BackOff;
+  readonly #plan: ReconnectPlan;
   #link: Link | undefined;
   /** The next connection of a handover, until it has greeted. */
   #standby: Link | undefined;
@@ -52,7 +56,7 @@ export class RehearsedListener implements LinkOwner {
   constructor(ground: Ground, intendedAtMs: number) {
     this.#ground = ground;
     this.#intendedAtMs = intendedAtMs;
-    this.#backOff = new BackOff(ground.random);
+    this.#plan = new ReconnectPlan(ground.origin, ground.random);
   }
 
   get over(): boolean {
@@ -105,7 +109,8 @@ export class RehearsedListener implements LinkOwner {
     for (const link of [this.#link, this.#standby]) {
       if (link === undefined || link.closed) continue;
       if (link.welcome === undefined) {
-        if (this.#ground.nowMs - link.askedAtMs > GREETING_TIMEOUT_MS) link.lose("no_greeting");
+        const limitMs = this.#plan.hasMore ? HOP_TIMEOUT_MS : GREETING_TIMEOUT_MS;
+        if (this.#ground.nowMs - link.askedAtMs > limitMs) link.lose("no_greeting");
       } else if (this.#silentMs(link) > this.#silenceLimitMs(this.#silentLinks)) {
         this.#silentLinks = Math.min(this.#silentLinks + 1, SILENCE_DOUBLINGS_MAX);
         link.lose("silent");
@@ -115,9 +120,15 @@ export class RehearsedListener implements LinkOwner {
 
   greeted(link: Link, welcome: Welcome): void {
     const { tally, nowMs } = this.#ground;
+    if (link === this.#standby && welcome.edge !== "" && welcome.edge === this.#welcome?.edge) {
+      link.lose("same_edge");
+      return;
+    }
     if (this.#welcome !== undefined && this.#welcome.epochMs !== welcome.epochMs) this.#sequence.forget();
     this.#welcome = welcome;
     this.#greetedAtMs = nowMs;
+    this.#plan.offered(welcome.alternates);
+    this.#plan.spreadOver(welcome.reconnectSpreadMs);
     if (link === this.#standby) {
       this.#link?.close();
       this.#link = link;
@@ -164,18 +175,18 @@ export class RehearsedListener implements LinkOwner {
     this.#ground.tally.count("moved");
   }
 
-  paced(_link: Link, pace: Pace): void {
+  paced(link: Link, { intervalMs, reconnectSpreadMs }: Pace): void {
+    if (link !== this.#link || this.#welcome === undefined) return;
     this.#ground.tally.count("paces");
-    if (this.#welcome !== undefined) {
-      const { intervalMs, reconnectSpreadMs = this.#welcome.reconnectSpreadMs } = pace;
-      this.#welcome = { ...this.#welcome, intervalMs, reconnectSpreadMs };
-    }
-    this.#sound.paced(pace.intervalMs, this.#ground.nowMs);
+    this.#welcome = { ...this.#welcome, intervalMs };
+    this.#plan.spreadOver(reconnectSpreadMs);
+    this.#sound.paced(intervalMs, this.#ground.nowMs);
   }
 
   handedOver(link: Link, { withinMs, alternates }: Handover): void {
     if (link !== this.#link) return;
-    this.#ground.after(this.#ground.random() * withinMs, () => this.#openStandby(link, alternates));
+    this.#plan.offered(alternates);
+    this.#ground.after(this.#ground.random() * withinMs, () => this.#openStandby(link));
   }
 
   ended(_link: Link): void {
@@ -187,13 +198,11 @@ export class RehearsedListener implements LinkOwner {
     if (link === this.#standby) this.#standbyFailed();
     if (link !== this.#link) return;
     this.#ground.tally.count("failedAttempts");
-    if (FINAL_REFUSALS.has(code)) {
+    if (FINAL_REFUSALS.has(code) && !this.#mayPass(code)) {
       this.#finish(code === "room_ended" ? "ended" : "refused");
       return;
     }
-    const delayMs = this.#backOff.nextDelayMs(this.#spreadMs);
-    const patienceMs = Math.min(RETRY_AFTER_MAX_MS, retryAfterMs) * (1 + this.#ground.random());
-    this.#retry(link, retryAfterMs > 0 ? patienceMs : delayMs);
+    this.#retry(link, Math.min(RETRY_AFTER_MAX_MS, retryAfterMs) * (1 + this.#ground.random()));
   }
 
   lost(link: Link, reason: string): void {
@@ -210,36 +219,34 @@ export class RehearsedListener implements LinkOwner {
     const { tally, nowMs } = this.#ground;
     if (link.welcome === undefined) {
       tally.count("failedAttempts");
+      tally.refused(reason);
       return;
     }
     tally.dropped(reason);
     this.#lostAtMs ??= nowMs;
-    if (nowMs - this.#greetedAtMs >= STABLE_MS) this.#backOff.reset();
+    if (nowMs - this.#greetedAtMs >= STABLE_MS) this.#plan.reset();
   }
 
   #comeBack(lost: Link): void {
-    if (this.#standby === undefined) this.#retry(lost, this.#backOff.nextDelayMs(this.#spreadMs));
+    if (this.#standby === undefined) this.#retry(lost, 0);
     else {
       this.#link = this.#standby;
       this.#standby = undefined;
     }
   }
 
-  get #spreadMs(): number {
-    return this.#welcome?.reconnectSpreadMs ?? DEFAULT_INTERVAL_MS / 2;
+  /** A room that was heard a moment ago exists, whatever a server says that has just begun. */
+  #mayPass(code: string): boolean {
+    if (code !== "room_not_found" || this.#lostAtMs === undefined) return false;
+    return this.#ground.nowMs - this.#lostAtMs < LOST_ROOM_MS;
   }
 
-  #retry(lost: Link, delayMs: number): void {
-    this.#ground.after(delayMs, () => {
-      if (!this.#over && this.#link === lost) this.#link = this.#connect(this.#nextOrigin());
+  /** `leastMs`: what the edge asked for when there is nowhere else to turn. */
+  #retry(lost: Link, leastMs: number): void {
+    const { origin, afterMs } = this.#plan.next(this.intervalMs);
+    this.#ground.after(this.#plan.hasMore ? afterMs : Math.max(leastMs, afterMs), () => {
+      if (!this.#over && this.#link === lost) this.#link = this.#connect(origin);
     });
-  }
-
-  /** The address that the listener was given, and every second time another that the edge had named. */
-  #nextOrigin(): string {
-    const alternates = this.#welcome?.alternates ?? [];
-    const other = alternates[Math.floor(this.#ground.random() * alternates.length)];
-    return other === undefined || this.#backOff.attempts % 2 === 1 ? this.#ground.origin : other;
   }
 
   #connect(origin: string): Link {
@@ -257,19 +264,18 @@ export class RehearsedListener implements LinkOwner {
     return missedMs <= RESUME_LIMIT_MS + 2 * this.intervalMs ? next : undefined;
   }
 
-  #openStandby(leaving: Link, alternates: readonly string[]): void {
+  #openStandby(leaving: Link): void {
     if (this.#over || this.#link !== leaving || this.#standby !== undefined) return;
-    const other = alternates[Math.floor(this.#ground.random() * alternates.length)];
-    this.#standby = this.#connect(other ?? this.#ground.origin);
+    this.#standby = this.#connect(this.#plan.next(this.intervalMs).origin);
   }
 
   #standbyFailed(): void {
     const leaving = this.#link;
-    const alternates = this.#welcome?.alternates ?? [];
     this.#standby = undefined;
     this.#ground.tally.count("failedAttempts");
     if (leaving === undefined) return;
-    this.#ground.after(this.#backOff.nextDelayMs(this.#spreadMs), () => this.#openStandby(leaving, alternates));
+    const delayMs = SUCCESSION_PAUSE_MS + this.#ground.random() * SUCCESSION_SPREAD_MS;
+    this.#ground.after(delayMs, () => this.#openStandby(leaving));
   }
 
   #missed({ from, to }: { from: number; to: number }): void {

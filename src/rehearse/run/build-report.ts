@@ -30,6 +30,7 @@ export function buildReport({ options, room, seconds, ...facts }: RunFacts): Reh
   const lacking = rows.findLast((row) => row.connected > 0)?.lacking ?? 0;
   const verdict = verdictOf({
     counters,
+    refusals,
     bytes,
     soundless,
     lacking,

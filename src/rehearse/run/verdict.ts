@@ -1,8 +1,11 @@
 import type { Counters } from "../counters.ts";
+import type { Reasons } from "../tally.ts";
 import type { ByteVerdict } from "./byte-check.ts";
 
 const SEND_LAG_P99_MAX_MS = 20;
 const DROPPED_SHARE_MAX = 0.001;
+/** Why a connection cannot even be begun: the generator's want, not the server's. */
+const EXHAUSTED = ["EMFILE", "ENFILE", "EADDRNOTAVAIL", "EADDRINUSE", "ENOBUFS", "ENOMEM"];
 
 /** `clean` 0, `suffered` 1, `invalid` 3: the command's exit codes. */
 export type RehearsalVerdict = {
@@ -18,6 +21,7 @@ export type RehearsalVerdict = {
 
 export type VerdictFacts = {
   counters: Counters;
+  refusals: Reasons;
   bytes: ByteVerdict;
   sendLagP99Ms: number;
   /** Listeners who were still without sound at the end. */
@@ -49,14 +53,18 @@ function stallsOf({ stalls }: Counters): string {
   return stalls === 0 ? ", no stall" : `; ${counted(stalls, "stall")} by the player's model`;
 }
 
-function faultsOf({ counters, sendLagP99Ms, generatorsLost }: VerdictFacts): string[] {
+function faultsOf({ counters, refusals, sendLagP99Ms, generatorsLost }: VerdictFacts): string[] {
   const faults: string[] = [];
+  const exhausted = EXHAUSTED.reduce((sum, code) => sum + (refusals[code] ?? 0), 0);
   if (generatorsLost > 0)
     faults.push(`${counted(generatorsLost, "generator process", "generator processes")} ended early`);
   if (sendLagP99Ms > SEND_LAG_P99_MAX_MS) {
     faults.push(
       `the generator lagged: 1 % of arrivals started more than ${sendLagP99Ms.toFixed(1)} ms late (${SEND_LAG_P99_MAX_MS} are allowed)`,
     );
+  }
+  if (exhausted > 0) {
+    faults.push(`this machine ran out of ports, files or memory for ${counted(exhausted, "connection")}`);
   }
   const share = counters.droppedArrivals / Math.max(1, counters.due);
   if (share > DROPPED_SHARE_MAX) {

@@ -99,7 +99,7 @@ export class FakeEdge {
       intervalMs: PART_MS,
       serverTimeMs: Date.now(),
       window: { first: this.#next - BACKLOG_PARTS, last: this.#next - 1 },
-      edge: "fake-edge",
+      edge: socket.data.was === null ? "fake-edge" : "fake-edge-2",
       alternates: [],
       reconnectSpreadMs: 100,
       ...this.welcome,
