@@ -4,19 +4,32 @@ import { LanePace } from "./lane-pace.ts";
 import { FILLED_AT_ONCE } from "./limits.ts";
 import { DUE, ListenerGroup, type Publish } from "./listener-group.ts";
 
+export type LaneOptions = {
+  /** Tells its topics from those of others. */
+  topic: string;
+  intervalMs: number;
+  /** How wide listeners with this interval should spread when they lose the edge. */
+  spreadOf: (intervalMs: number) => number;
+  publish: Publish;
+  nowMs: number;
+};
+
 /** Ten groups with one interval, level over its parts. Listeners stay in their group when the interval changes. */
 export class Lane {
   readonly groups: readonly ListenerGroup[];
   readonly turns: GroupTurns;
   readonly pace: LanePace;
+  readonly #spreadOf: (intervalMs: number) => number;
   #filling = 0;
   /** Listeners who belong here and are in no group for now. */
   parked = 0;
   /** How wide its listeners were last told to spread when the connection breaks. */
-  #toldSpreadMs: number | undefined;
+  #toldSpreadMs: number;
 
-  constructor(options: { topic: string; intervalMs: number; publish: Publish; nowMs: number }) {
-    const { topic, intervalMs, publish, nowMs } = options;
+  constructor(options: LaneOptions) {
+    const { topic, intervalMs, spreadOf, publish, nowMs } = options;
+    this.#spreadOf = spreadOf;
+    this.#toldSpreadMs = spreadOf(intervalMs);
     this.groups = Array.from({ length: GROUPS }, (_, group) => new ListenerGroup(`${topic}${group}`, publish));
     this.turns = new GroupTurns(intervalMs / PART_MS);
     this.pace = new LanePace(intervalMs, nowMs);
@@ -35,20 +48,17 @@ export class Lane {
     for (const group of this.groups) group.due |= due;
   }
 
-  /** One move towards an interval. True: its listeners will be told something. */
-  moveTo(targetMs: number, nowMs: number, { urgent }: { urgent: boolean }): boolean {
+  /** One move towards an interval; its listeners will be told if it changes. */
+  moveTo(targetMs: number, nowMs: number, { urgent }: { urgent: boolean }): void {
     const isNews = urgent ? this.pace.jumpTo(targetMs, nowMs) : this.pace.moveTo(targetMs, nowMs);
     this.turns.every = this.pace.intervalMs / PART_MS;
-    if (isNews) this.owe(DUE.pace);
-    return isNews;
+    if (isNews) this.#tellPace();
   }
 
   /** Its listeners hear of a spread that has doubled or halved since they last did. */
-  tellSpread(spreadMs: number): void {
-    const told = this.#toldSpreadMs;
-    if (told !== undefined && spreadMs < 2 * told && spreadMs > told / 2) return;
-    this.#toldSpreadMs = spreadMs;
-    if (told !== undefined) this.owe(DUE.pace);
+  tellSpread(): void {
+    const [told, present] = [this.#toldSpreadMs, this.#spreadOf(this.pace.told.intervalMs)];
+    if (present >= 2 * told || present <= told / 2) this.#tellPace();
   }
 
   /**
@@ -76,6 +86,11 @@ export class Lane {
       }
     }
     return moved;
+  }
+
+  #tellPace(): void {
+    this.#toldSpreadMs = this.#spreadOf(this.pace.told.intervalMs);
+    this.owe(DUE.pace);
   }
 
   #emptiest(isAble: (group: number) => boolean): number | undefined {

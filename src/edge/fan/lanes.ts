@@ -1,23 +1,23 @@
-import { Lane } from "./lane.ts";
+import { Lane, type LaneOptions } from "./lane.ts";
 import { LANES_MAX, MERGED_PER_PART } from "./limits.ts";
-import type { Publish } from "./listener-group.ts";
+
+/** `last`: the newest part that has been passed on, if there is one. */
+export type LanesOptions = Omit<LaneOptions, "nowMs"> & { last: number | undefined };
 
 /**
  * The lanes of one fan: usually one. While the interval climbs, joiners have a lane of their own at the new interval, and those who
  * were here before stay in theirs until they have fallen back; lanes that have become equal are merged.
  */
 export class Lanes {
-  readonly #topic: string;
-  readonly #publish: Publish;
+  readonly #options: LanesOptions;
   readonly #lanes: Lane[] = [];
   #targetMs: number;
   /** The newest part that has been passed on; lanes begin after it. */
   #last: number | undefined;
   #made = 0;
 
-  constructor(options: { topic: string; intervalMs: number; publish: Publish; last: number | undefined }) {
-    this.#topic = options.topic;
-    this.#publish = options.publish;
+  constructor(options: LanesOptions) {
+    this.#options = options;
     this.#targetMs = options.intervalMs;
     this.#last = options.last;
   }
@@ -44,14 +44,14 @@ export class Lanes {
     return this.#lanes.reduce((best, lane) => (lane.pace.intervalMs > best.pace.intervalMs ? lane : best));
   }
 
-  aim(targetMs: number, nowMs: number, options: { urgent: boolean }): Lane[] {
+  aim(targetMs: number, nowMs: number, options: { urgent: boolean }): void {
     this.#targetMs = targetMs;
-    return this.#lanes.filter((lane) => lane.moveTo(targetMs, nowMs, options));
+    for (const lane of this.#lanes) lane.moveTo(targetMs, nowMs, options);
   }
 
-  /** Raises whoever has fallen back. Returns the lanes that are to be told something. */
-  step(nowMs: number): Lane[] {
-    return this.#lanes.filter((lane) => lane.moveTo(this.#targetMs, nowMs, { urgent: false }));
+  /** Raises whoever has fallen back. */
+  step(nowMs: number): void {
+    for (const lane of this.#lanes) lane.moveTo(this.#targetMs, nowMs, { urgent: false });
   }
 
   /** A part is passed on: lanes opened from now on begin behind it. */
@@ -73,12 +73,8 @@ export class Lanes {
   }
 
   #open(nowMs: number): Lane {
-    const lane = new Lane({
-      topic: `${this.#topic}${this.#made++}/`,
-      intervalMs: this.#targetMs,
-      publish: this.#publish,
-      nowMs,
-    });
+    const { topic, spreadOf, publish } = this.#options;
+    const lane = new Lane({ topic: `${topic}${this.#made++}/`, intervalMs: this.#targetMs, spreadOf, publish, nowMs });
     if (this.#last !== undefined) lane.turns.startAfter(this.#last);
     this.#lanes.push(lane);
     return lane;

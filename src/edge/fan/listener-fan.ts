@@ -51,7 +51,13 @@ export class ListenerFan implements SocketFan {
     const source = level.lean && options.lean !== undefined ? options.lean : rendition;
     this.#messages = new FanMessages({ feed, source, edge, clock });
     this.#messages.lean = source !== rendition;
-    this.#lanes = new Lanes({ topic: `${name}/`, intervalMs: level.intervalMs, publish, last: source?.window.last });
+    this.#lanes = new Lanes({
+      topic: `${name}/`,
+      intervalMs: level.intervalMs,
+      spreadOf: (intervalMs) => edge.reconnectSpreadMs(intervalMs),
+      publish,
+      last: source?.window.last,
+    });
   }
 
   /** Listeners now, slow ones included. */
@@ -127,8 +133,7 @@ export class ListenerFan implements SocketFan {
       this.#parked.remove(socket);
       socket.terminate();
     }
-    for (const lane of this.#lanes.all())
-      lane.tellSpread(this.#options.edge.reconnectSpreadMs(lane.pace.told.intervalMs));
+    for (const lane of this.#lanes.all()) lane.tellSpread();
     this.#returnReady();
   }
 
