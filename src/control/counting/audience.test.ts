@@ -70,6 +70,16 @@ test("who comes back to the same edge, or from one that nobody knows, takes off 
   expect(audience.figures("r", 10_200)?.connections).toBe(15);
 });
 
+test("an edge that a report leaves out, because there are too many, has not been left again when it is back", () => {
+  const audience = opened();
+  audience.hear(edgeFacts("a", { r: { websocket: 10 } }), 10_000);
+  audience.hear(edgeFacts("b", { r: { websocket: 5, resumed: { a: 3 } } }), 10_100);
+  audience.hear(edgeFacts("a", { r: { websocket: 7 } }), 11_000);
+  audience.hear(edgeFacts("b", { r: { websocket: 5 } }), 11_100);
+  audience.hear(edgeFacts("b", { r: { websocket: 5, resumed: { a: 3 } } }), 11_200);
+  expect(audience.figures("r", 11_300)?.connections).toBe(12);
+});
+
 test("moves of long ago are not taken for moves of now when control has just begun to listen", () => {
   const audience = new Audience();
   audience.open("r", 0);

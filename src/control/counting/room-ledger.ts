@@ -6,6 +6,8 @@ import { type EdgeState, isSilent, losesMoved } from "./edge-state.ts";
 type Entry = {
   readonly edge: EdgeState;
   last: RoomAudience;
+  /** By the edge that they came from; kept of edges that a later report left out. */
+  readonly resumed: Map<string, number>;
   /** How many had gone on elsewhere by that report; who did since is no longer here. */
   movedBefore: number;
 };
@@ -36,9 +38,10 @@ export class RoomLedger {
     for (const bucket of this.behind.keys()) {
       this.behind[bucket] = (this.behind[bucket] ?? 0) + grown(before?.behind[bucket], report.behind[bucket] ?? 0);
     }
-    if (before !== undefined || countsMoves) this.#hearMoves(id, before, report);
+    const resumed = entry?.resumed ?? new Map<string, number>();
+    this.#hearMoves(id, resumed, report, before !== undefined || countsMoves);
     const movedBefore = this.#moved.get(id) ?? 0;
-    if (entry === undefined) this.#entries.set(id, { edge, last: report, movedBefore });
+    if (entry === undefined) this.#entries.set(id, { edge, last: report, resumed, movedBefore });
     else Object.assign(entry, { last: report, movedBefore });
   }
 
@@ -58,6 +61,7 @@ export class RoomLedger {
     if (entry !== undefined) this.#leaves += connectionsOf(entry.last);
     this.#entries.delete(id);
     this.#moved.delete(id);
+    for (const { resumed } of this.#entries.values()) resumed.delete(id);
   }
 
   figures(nowMs: number): AudienceFigures {
@@ -98,10 +102,11 @@ export class RoomLedger {
   }
 
   /** Only edges that are known: who left one before control heard of it is not in its count. */
-  #hearMoves(id: string, before: RoomAudience | undefined, { resumed }: RoomAudience): void {
-    for (const [from, sum] of Object.entries(resumed)) {
+  #hearMoves(id: string, resumed: Map<string, number>, report: RoomAudience, counts: boolean): void {
+    for (const [from, sum] of Object.entries(report.resumed)) {
       if (from === id || !this.#entries.has(from)) continue;
-      this.#moved.set(from, (this.#moved.get(from) ?? 0) + grown(before?.resumed[from], sum));
+      if (counts) this.#moved.set(from, (this.#moved.get(from) ?? 0) + grown(resumed.get(from), sum));
+      resumed.set(from, sum);
     }
   }
 }
