@@ -19,6 +19,8 @@ const LEARNED_LAG_MAX_MS = 2_000;
 export class SoundModel {
   #behindMs = 0;
   #highLagMs = 0;
+  /** What the interval that the edge has announced brings by itself. */
+  #floorLagMs = 0;
   #marginMs = MARGIN_MS;
   #atMs = 0;
   #started = false;
@@ -34,15 +36,17 @@ export class SoundModel {
   /** The first sound: the ear takes the distance that the edge's interval asks for. */
   start(intervalMs: number, nowMs: number): void {
     this.#started = true;
-    this.#highLagMs = expectedLagMs(intervalMs);
+    this.#floorLagMs = intervalMs - PART_MS;
+    this.#highLagMs = this.#floorLagMs + EXPECTED_LAG_MS;
     this.#behindMs = PART_MS + this.#highLagMs + this.#marginMs;
     this.#atMs = nowMs;
   }
 
-  /** The edge will write at another interval: a longer one is prepared for at once, a shorter one shows by itself. */
+  /** The edge will write at another interval: the ear sets out for a longer one at once; a shorter one shows by itself. */
   paced(intervalMs: number, nowMs: number): void {
     this.#move(nowMs);
-    this.#highLagMs = Math.max(this.#highLagMs, expectedLagMs(intervalMs));
+    this.#floorLagMs = intervalMs - PART_MS;
+    this.#highLagMs = Math.max(this.#highLagMs, this.#floorLagMs);
   }
 
   /**
@@ -72,12 +76,8 @@ export class SoundModel {
     const elapsedMs = Math.max(0, nowMs - this.#atMs);
     this.#atMs = nowMs;
     this.#marginMs = Math.max(MARGIN_MS, this.#marginMs - elapsedMs * MARGIN_DECAY_PER_MS);
-    this.#highLagMs = Math.max(0, this.#highLagMs - elapsedMs * LAG_DECAY_PER_MS);
+    this.#highLagMs = Math.max(this.#floorLagMs, this.#highLagMs - elapsedMs * LAG_DECAY_PER_MS);
     const reachMs = elapsedMs * STRETCH;
     this.#behindMs += Math.max(-reachMs, Math.min(reachMs, this.#targetMs - this.#behindMs));
   }
-}
-
-function expectedLagMs(intervalMs: number): number {
-  return Math.max(0, intervalMs - PART_MS) + EXPECTED_LAG_MS;
 }
