@@ -27,8 +27,8 @@ export interface KeyValue {
   put(key: string, value: Uint8Array): Promise<number>;
   delete(key: string): Promise<void>;
   /**
-   * Tells every key that is there, then `onReady`, then each change as it comes; goes on by itself after the connection was lost, telling
-   * what changed meanwhile.
+   * Tells every key that is there, then `onReady`, and resolves; then each change as it comes. Goes on by itself after the connection was
+   * lost, telling what changed meanwhile. A key that changes quickly may be told its newest state only.
    */
   watch(onChange: (change: KeyValueChange) => void, onReady?: () => void): Promise<Subscription>;
 }

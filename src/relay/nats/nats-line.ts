@@ -41,6 +41,10 @@ export class NatsLine {
     return this.#connected && !this.#closed;
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Whether what is published now would miss those who have not come back yet, or is not even to be sent. */
   get holding(): boolean {
     return !this.#connected || this.#settling !== undefined;

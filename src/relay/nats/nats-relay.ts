@@ -1,18 +1,16 @@
 import type { Msg, NatsConnection, Subscription as NatsSubscription } from "@nats-io/transport-node";
 import { type Clock, type Log, type Metrics, systemClock } from "../../platform/index.ts";
-import { StentorError } from "../../protocol/index.ts";
 import type { OnFault } from "../in-process-relay.ts";
 import type { KeyValue } from "../key-value.ts";
 import type { Relay, Subscription } from "../relay.ts";
 import { NatsLine } from "./nats-line.ts";
 import { type NatsMetrics, natsMetrics } from "./nats-metrics.ts";
+import { type Answer, NatsQuestions } from "./nats-questions.ts";
 import type { NatsTiming } from "./nats-timing.ts";
 import { openTable } from "./open-table.ts";
+import { ownBytes } from "./own-bytes.ts";
 import { PublishBacklog } from "./publish-backlog.ts";
-import { closedFault, isUnanswered, relayFault } from "./relay-fault.ts";
-
-/** Questions that may be under way at once, asked and answered each; more are refused with `relay_overflow`, or left to their timeout. */
-export const NATS_MAX_QUESTIONS = 10_000;
+import { closedFault, overflowFault } from "./relay-fault.ts";
 
 /** How long leaving may take on a path that does not answer. */
 const FAREWELL_MS = 500;
@@ -26,24 +24,21 @@ export type NatsRelayOptions = {
   clock?: Clock;
 };
 
-type Answer = (object: Uint8Array) => Uint8Array | Promise<Uint8Array>;
-
 /**
  * A process's relay over NATS. What is published while NATS is away waits in a bounded backlog and goes out in order when it is back;
- * what was on its way at the moment of the break may be lost. Objects beyond the server's `max_payload` are refused and told to `onFault`.
+ * what was on its way at the moment of the break may be lost or, where a path went silent and healed, come after later ones. Objects beyond the server's `max_payload` are refused and told to `onFault`.
  */
 export class NatsRelay implements Relay, AsyncDisposable {
   readonly #nats: NatsConnection;
   readonly #line: NatsLine;
   readonly #backlog: PublishBacklog;
   readonly #metrics: NatsMetrics;
+  readonly #questions: NatsQuestions;
   readonly #options: NatsRelayOptions;
   readonly #clock: Clock;
   readonly #responders = new Set<string>();
   readonly #subscriptions = new Set<NatsSubscription>();
   #maxPayload: number;
-  #asking = 0;
-  #answering = 0;
   #closing: Promise<void> | undefined;
 
   constructor(options: NatsRelayOptions) {
@@ -66,6 +61,10 @@ export class NatsRelay implements Relay, AsyncDisposable {
       connected: () => this.connected,
       disconnectedMs: () => this.#line.disconnectedMs,
       backlogBytes: () => this.#backlog.bytes,
+    });
+    this.#questions = new NatsQuestions({
+      ...{ nats, onFault, line: this.#line, clock: this.#clock, metrics: this.#metrics },
+      reply: (subject, to, object) => this.#reply(subject, to, object),
     });
   }
 
@@ -90,19 +89,8 @@ export class NatsRelay implements Relay, AsyncDisposable {
   async request(subject: string, object: Uint8Array, options: { timeoutMs: number }): Promise<Uint8Array> {
     const what = `ask "${subject}"`;
     if (this.#closing !== undefined) throw closedFault(what);
-    if (!this.#fits(subject, object)) throw overflow(what, `${object.length} bytes are more than NATS carries`);
-    if (this.#asking >= NATS_MAX_QUESTIONS) {
-      this.#metrics.refused("too_many");
-      throw overflow(what, "too many questions are under way");
-    }
-    this.#asking++;
-    try {
-      return await this.#ask(subject, object, options.timeoutMs);
-    } catch (error) {
-      throw relayFault(what, error);
-    } finally {
-      this.#asking--;
-    }
+    if (!this.#fits(subject, object)) throw overflowFault(what, `${object.length} bytes are more than NATS carries`);
+    return await this.#questions.ask(subject, object, options.timeoutMs);
   }
 
   /**
@@ -112,7 +100,7 @@ export class NatsRelay implements Relay, AsyncDisposable {
   respond(subject: string, answer: Answer): Subscription {
     if (this.#responders.has(subject)) throw new RangeError(`Cannot answer on "${subject}": somebody does already`);
     this.#responders.add(subject);
-    const subscription = this.#listen(subject, (message) => void this.#answer(subject, answer, message));
+    const subscription = this.#listen(subject, (message) => void this.#questions.answer(subject, answer, message));
     return {
       unsubscribe: () => {
         this.#responders.delete(subject);
@@ -207,49 +195,18 @@ export class NatsRelay implements Relay, AsyncDisposable {
     };
   }
 
-  async #ask(subject: string, object: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
-    const untilMs = this.#clock.monotonicMs() + timeoutMs;
-    for (;;) {
-      await this.#line.reach(`ask "${subject}"`, untilMs - this.#clock.monotonicMs());
-      if (this.#closing !== undefined) throw closedFault(`ask "${subject}"`);
-      const { settling } = this.#line;
-      try {
-        const timeout = Math.max(1, untilMs - this.#clock.monotonicMs());
-        return ownBytes((await this.#nats.request(subject, object, { timeout })).data);
-      } catch (error) {
-        if (settling === undefined || !isUnanswered(error)) throw error;
-      }
-      // Who answers there may be on the way back as we were.
-      await Promise.race([settling, Bun.sleep(untilMs - this.#clock.monotonicMs())]);
-    }
-  }
-
-  async #answer(subject: string, answer: Answer, message: Msg): Promise<void> {
-    const to = message.reply;
-    if (to === undefined || to === "") return;
-    if (this.#answering >= NATS_MAX_QUESTIONS) {
-      this.#metrics.refused("too_many");
-      return;
-    }
-    this.#answering++;
-    try {
-      const object = await answer(ownBytes(message.data));
-      if (this.#closing !== undefined || !this.#fits(subject, object)) return;
-      // The asker is there already: an answer never waits for others to come back.
-      if (this.#line.connected) this.#send(to, object);
-      else this.#backlog.push(to, object, this.#clock.monotonicMs());
-    } catch (fault) {
-      this.#options.onFault(subject, fault);
-    } finally {
-      this.#answering--;
-    }
+  /** The asker is there already: an answer never waits for others to come back. */
+  #reply(subject: string, to: string, object: Uint8Array): void {
+    if (this.#closing !== undefined || !this.#fits(subject, object)) return;
+    if (this.#line.connected) this.#send(to, object);
+    else this.#backlog.push(to, object, this.#clock.monotonicMs());
   }
 
   #fits(subject: string, object: Uint8Array): boolean {
     if (object.length <= this.#maxPayload) return true;
     this.#metrics.refused("too_large");
     const why = `${object.length} bytes are more than the server's max_payload of ${this.#maxPayload}`;
-    this.#options.onFault(subject, overflow(`send on "${subject}"`, why));
+    this.#options.onFault(subject, overflowFault(`send on "${subject}"`, why));
     return false;
   }
 
@@ -266,13 +223,4 @@ const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 function maxPayloadOf(nats: NatsConnection): number {
   return nats.info?.max_payload ?? MAX_PAYLOAD_BYTES;
-}
-
-/** The client hands out views into what it read from the socket, up to 64 KB at once: kept, 900 bytes would hold all of it. */
-function ownBytes(view: Uint8Array): Uint8Array {
-  return new Uint8Array(view);
-}
-
-function overflow(what: string, why: string): StentorError {
-  return new StentorError("relay_overflow", `Cannot ${what}: ${why}`);
 }

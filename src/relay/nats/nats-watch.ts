@@ -1,10 +1,9 @@
-import { AckPolicy, DeliverPolicy, type JetStreamManager } from "@nats-io/jetstream";
+import type { JetStreamManager } from "@nats-io/jetstream";
 import {
   createInbox,
   type Msg,
   type NatsConnection,
   type Subscription as NatsSubscription,
-  nanos,
 } from "@nats-io/transport-node";
 import type { Clock } from "../../platform/index.ts";
 import type { OnFault } from "../in-process-relay.ts";
@@ -17,9 +16,10 @@ import type { NatsLine } from "./nats-line.ts";
 import type { NatsTiming } from "./nats-timing.ts";
 import { closedFault } from "./relay-fault.ts";
 import { readTableMessage, type TableMessage } from "./table-message.ts";
+import { addConsumer, WatchRound } from "./watch-round.ts";
 
-/** The server forgets a watch that nobody listens to after so long. */
-const ABANDONED_MS = 10_000;
+/** Heartbeats and flow control, by the status that NATS gives them. */
+const CONTROL_STATUS = 100;
 /** Heartbeats that may fail to come. */
 const SILENT_HEARTBEATS = 3;
 
@@ -37,18 +37,6 @@ export type NatsWatchOptions = {
   onReady: (() => void) | undefined;
 };
 
-/** One listing of the table and the changes after it, for as long as nothing is missed. */
-type Round = {
-  inbox: NatsSubscription;
-  /** JetStream's name for it, once it has told. */
-  consumer: string | undefined;
-  /** The last delivery, and the one that completes the listing once it is known. */
-  delivered: number;
-  completeAt: number;
-  listing: boolean;
-  heardMs: number;
-};
-
 /**
  * Follows a table through everything: after a break, a gap, or silence the table is listed anew, and only what differs from what was told
  * is told.
@@ -60,7 +48,7 @@ export class NatsWatch implements Subscription {
   readonly #ready = Promise.withResolvers<void>();
   readonly #back: Subscription;
   readonly #timer: ReturnType<typeof setInterval>;
-  #round: Round | undefined;
+  #round: WatchRound | undefined;
   #isReady = false;
   #ended = false;
 
@@ -114,16 +102,9 @@ export class NatsWatch implements Subscription {
     }
   }
 
-  #begin(): Round {
+  #begin(): WatchRound {
     this.#endRound();
-    const round: Round = {
-      inbox: this.#listen(),
-      consumer: undefined,
-      delivered: 0,
-      completeAt: Number.POSITIVE_INFINITY,
-      listing: true,
-      heardMs: this.#options.clock.monotonicMs(),
-    };
+    const round = new WatchRound(this.#listen(), this.#options.clock.monotonicMs());
     this.#round = round;
     this.#known.beginListing();
     return round;
@@ -143,69 +124,39 @@ export class NatsWatch implements Subscription {
     return inbox;
   }
 
-  async #ask(round: Round): Promise<void> {
+  async #ask(round: WatchRound): Promise<void> {
     const { manager, bucket, timing, make } = this.#options;
-    const add = () =>
-      manager.consumers.add(`KV_${bucket}`, {
-        deliver_subject: round.inbox.getSubject(),
-        deliver_policy: DeliverPolicy.LastPerSubject,
-        filter_subject: `$KV.${bucket}.>`,
-        ack_policy: AckPolicy.None,
-        max_deliver: 1,
-        mem_storage: true,
-        num_replicas: 1,
-        flow_control: true,
-        idle_heartbeat: nanos(timing.heartbeatMs),
-        inactive_threshold: nanos(ABANDONED_MS),
-      });
+    const add = () => addConsumer(manager, bucket, round.inbox.getSubject(), timing.heartbeatMs);
     const info = await add().catch(async (error: unknown) => {
       if (!isLost(error)) throw error;
       await make();
       return await add();
     });
-    round.consumer = info.name;
-    // What was sent before the answer was written is not pending any more.
-    round.completeAt = info.delivered.consumer_seq + info.num_pending;
-    if (this.#round === round) this.#completeIfDue(round);
+    round.added(info);
+    if (this.#round === round) this.#completeIfListed(round);
     else this.#forget(info.name);
   }
 
-  #receive(round: Round, message: Msg): void {
+  #receive(round: WatchRound, message: Msg): void {
     round.heardMs = this.#options.clock.monotonicMs();
     const told = readTableMessage(message, this.#options.bucket);
-    if (told === undefined) {
-      this.#receiveStatus(round, message);
-      return;
-    }
-    if (told.delivery !== round.delivered + 1) {
+    const follows = told === undefined ? this.#receiveStatus(round, message) : round.deliver(told);
+    if (!follows) {
       void this.#restart();
       return;
     }
-    round.delivered = told.delivery;
-    this.#tell(told, message);
-    if (told.pending === 0 && round.consumer !== undefined) round.completeAt = round.delivered;
-    this.#completeIfDue(round);
+    if (told !== undefined) this.#tell(told, message);
+    this.#completeIfListed(round);
   }
 
-  /** Heartbeats (which come only when nothing is pending), flow control, and the end of the watch on the server's side. */
-  #receiveStatus(round: Round, message: Msg): void {
-    const code = message.headers?.code ?? 0;
-    if (code !== 100) {
-      void this.#restart();
-      return;
-    }
-    if (message.reply !== undefined && message.reply !== "") {
-      message.respond();
-      return;
-    }
-    const stalled = message.headers?.get("Nats-Consumer-Stalled");
-    if (stalled !== undefined && stalled !== "") this.#options.nats.publish(stalled);
-    const delivered = Number(message.headers?.get("Nats-Last-Consumer"));
-    if (delivered > round.delivered) void this.#restart();
-    else if (round.consumer !== undefined) {
-      round.completeAt = round.delivered;
-      this.#completeIfDue(round);
-    }
+  /** A heartbeat, flow control, or the end of the watch on the server's side. Returns whether nothing is missing. */
+  #receiveStatus(round: WatchRound, message: Msg): boolean {
+    const { headers, reply = "" } = message;
+    if (headers?.code !== CONTROL_STATUS) return false;
+    if (reply !== "") return message.respond();
+    const stalled = headers.get("Nats-Consumer-Stalled");
+    if (stalled !== "") this.#options.nats.publish(stalled);
+    return round.idle(Number(headers.get("Nats-Last-Consumer")));
   }
 
   #tell({ key, deleted, revision, storedAt }: TableMessage, message: Msg): void {
@@ -217,9 +168,8 @@ export class NatsWatch implements Subscription {
     }
   }
 
-  #completeIfDue(round: Round): void {
-    if (!round.listing || round.delivered < round.completeAt) return;
-    round.listing = false;
+  #completeIfListed(round: WatchRound): void {
+    if (!round.endListing()) return;
     for (const key of this.#known.endListing()) this.#call({ key, value: undefined, revision: 0 });
     if (this.#isReady) return;
     this.#isReady = true;

@@ -26,3 +26,7 @@ export function lateFault(what: string, cause?: unknown): StentorError {
 export function closedFault(what: string, cause?: unknown): StentorError {
   return new StentorError("relay_closed", `Cannot ${what}: the relay is closed`, { cause });
 }
+
+export function overflowFault(what: string, why: string): StentorError {
+  return new StentorError("relay_overflow", `Cannot ${what}: ${why}`);
+}
