@@ -61,7 +61,7 @@ function paceMetrics(metrics: Metrics) {
     load: metrics.gauge("stentor_edge_load", "0 idle, 1 at the limit of what keeps the sound in time"),
     loadParts: handles(LOAD_PARTS, (part) => parts.labels({ part })),
     longestInterval: metrics.gauge("stentor_edge_interval_seconds", "The longest interval of a room with listeners"),
-    roomsLater: metrics.gauge("stentor_edge_rooms_later", "Rooms with listeners that are not at their first step"),
+    roomsLater: metrics.gauge("stentor_edge_rooms_made_later", "Rooms with listeners that are not at their first step"),
     paceStep: (direction: "later" | "sooner", to: string) => steps.inc({ direction, to }),
   };
 }

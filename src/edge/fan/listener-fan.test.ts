@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { seededRandom } from "../../media/index.ts";
 import { GROUPS } from "./group-turns.ts";
-import { LANES_MAX } from "./limits.ts";
+import { LANES_MAX, SLOW_BYTES, SWEEP_EVERY_BYTES } from "./limits.ts";
 import { SimulatedFan } from "./testing/simulated-fan.ts";
 
 const SECOND = 5;
@@ -96,6 +96,23 @@ describe("the lean rendition", () => {
 });
 
 describe("who is slow meanwhile", () => {
+  test("a thousand who never read hold no more than the bound each, are let go of, and cost nobody else a part", () => {
+    const room = new SimulatedFan();
+    const silent = Array.from({ length: 1_000 }, () => room.join());
+    for (const listener of silent) listener.reads = false;
+    const other = room.join();
+    let most = 0;
+    room.run(40 * SECOND, () => {
+      room.setLevel(Math.floor(room.next / 250) % 4);
+      for (const { buffered } of silent) most = Math.max(most, buffered);
+    });
+    expect(most).toBeGreaterThan(SLOW_BYTES);
+    expect(most).toBeLessThan(SLOW_BYTES + SWEEP_EVERY_BYTES);
+    room.run(70 * SECOND);
+    expect(room.fan.size).toBe(1);
+    expect([other.wrongs(), other.stalls]).toEqual([[], 0]);
+  });
+
   test("is told what it missed when it has read on", () => {
     const room = new SimulatedFan();
     const slow = room.join();

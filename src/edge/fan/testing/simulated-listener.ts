@@ -13,6 +13,7 @@ import { type ListenerSocket, type ListenerWs, listenerSocket } from "../listene
 
 /** What an ear needs in hand beyond the interval. */
 const MARGIN_MS = 300;
+const REAL_PARTS_ARE_LARGER = 100;
 const SLOWEST = 0.97;
 
 /** Where published messages go, as Bun's topics do. For tests. */
@@ -32,7 +33,8 @@ export class SimulatedTopics {
 
 /** A listener without a network: it checks what it is sent, and its ear falls back by three per cent at most. For tests. */
 export class SimulatedListener {
-  /** What stands in its buffer at the edge. */
+  /** Otherwise what is sent stays in its buffer at the edge. */
+  reads = true;
   buffered = 0;
   readonly parts: number[] = [];
   readonly paces: Pace[] = [];
@@ -61,6 +63,10 @@ export class SimulatedListener {
   }
 
   receive(message: Uint8Array): void {
+    if (!this.reads) {
+      this.buffered += message.length * REAL_PARTS_ARE_LARGER;
+      return;
+    }
     for (const { type, body } of decodeFrames(message)) this.#take(type, body);
   }
 
