@@ -2,7 +2,6 @@
 export const BACKLOG_MAX_BYTES = 4 * 1024 * 1024;
 /** What waited longer is of no use to anybody: an edge has asked for the parts it missed, or let them go. */
 export const BACKLOG_MAX_AGE_MS = 20_000;
-
 /** What an object costs beside its bytes, so that a flood of empty ones is bounded too. */
 const OBJECT_COST_BYTES = 100;
 
@@ -15,6 +14,8 @@ export type DropReason = "full" | "late";
 export class PublishBacklog {
   readonly #onDrop: (reason: DropReason) => void;
   #waiting: Waiting[] = [];
+  /** Those before have been dropped; the array follows when they are half of it. */
+  #first = 0;
   #bytes = 0;
 
   constructor(onDrop: (reason: DropReason) => void) {
@@ -29,15 +30,17 @@ export class PublishBacklog {
   push(subject: string, object: Uint8Array, nowMs: number): void {
     this.#waiting.push({ subject, object, sinceMs: nowMs });
     this.#bytes += OBJECT_COST_BYTES + object.length;
-    let dropped = 0;
-    for (; this.#bytes > BACKLOG_MAX_BYTES; dropped++) this.#forget(this.#waiting[dropped], "full");
-    if (dropped > 0) this.#waiting.splice(0, dropped);
+    while (this.#bytes > BACKLOG_MAX_BYTES) this.#dropOldest();
+    if (this.#first * 2 < this.#waiting.length) return;
+    this.#waiting.splice(0, this.#first);
+    this.#first = 0;
   }
 
   /** Hands out everything that is young enough, oldest first, and is empty then. */
   drain(nowMs: number, publish: (subject: string, object: Uint8Array) => void): void {
-    const waiting = this.#waiting;
+    const waiting = this.#waiting.slice(this.#first);
     this.#waiting = [];
+    this.#first = 0;
     this.#bytes = 0;
     for (const { subject, object, sinceMs } of waiting) {
       if (nowMs - sinceMs > BACKLOG_MAX_AGE_MS) this.#onDrop("late");
@@ -45,9 +48,14 @@ export class PublishBacklog {
     }
   }
 
-  #forget(oldest: Waiting | undefined, reason: DropReason): void {
+  #dropOldest(): void {
+    const oldest = this.#waiting[this.#first];
     if (oldest === undefined) return;
+    this.#waiting[this.#first++] = NOTHING;
     this.#bytes -= OBJECT_COST_BYTES + oldest.object.length;
-    this.#onDrop(reason);
+    this.#onDrop("full");
   }
 }
+
+/** In the place of what was dropped, so that its bytes are free. */
+const NOTHING: Waiting = { subject: "", object: new Uint8Array(0), sinceMs: 0 };
