@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { ControlScene, codeOf, settled } from "./control-scene.ts";
+import { ControlScene, codeOf, settled } from "./testing/control-scene.ts";
 
 test("a room is opened at the origin first, on a part's boundary", async () => {
   using scene = new ControlScene();

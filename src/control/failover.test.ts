@@ -1,6 +1,6 @@
 /** Origins that die, restart, and take rooms over, as control sees it. */
 import { expect, test } from "bun:test";
-import { ControlScene, codeOf, settled } from "./control-scene.ts";
+import { ControlScene, codeOf, settled } from "./testing/control-scene.ts";
 
 const HOST_ON_AIR = (id: string) => [{ id, speaking: true, loudnessLufs: -18 }];
 

@@ -1,6 +1,6 @@
 /** What edges and the public are told of a room. */
 import { expect, test } from "bun:test";
-import { ControlScene, settled } from "./control-scene.ts";
+import { ControlScene, settled } from "./testing/control-scene.ts";
 
 test("listeners are summed over edges; an edge that is silent for long no longer counts", async () => {
   using scene = new ControlScene();

@@ -20,6 +20,8 @@ export class OriginMirror {
   readonly #rooms = new Map<string, MirroredRoom>();
   readonly #turns = new Turns();
   readonly #busy = new Set<string>();
+  /** Why rooms do not settle, so that each reason is told once and not each second. */
+  readonly #refusals = new Map<string, string>();
 
   /** `onSilent`: nobody has made the room's sound for a while. */
   constructor(options: { line: OriginLine; clock: Clock; log: Log; onSilent: (room: string) => void }) {
@@ -105,6 +107,7 @@ export class OriginMirror {
   /** Brings every room that differs; what fails is tried again at the next call. Never throws. */
   async settle(): Promise<void> {
     this.#giveUpOnSilence();
+    for (const id of this.#refusals.keys()) if (!this.#rooms.has(id)) this.#refusals.delete(id);
     const differing = this.#rooms.values().filter((room) => room.differs && !this.#busy.has(room.id));
     await Promise.all(differing.map((room) => this.#trySettling(room)));
   }
@@ -139,8 +142,11 @@ export class OriginMirror {
   async #trySettling(room: MirroredRoom): Promise<void> {
     try {
       await this.#bring(room);
+      this.#refusals.delete(room.id);
     } catch (refusal) {
       const reason = refusal instanceof Error ? refusal.message : String(refusal);
+      if (this.#refusals.get(room.id) === reason) return;
+      this.#refusals.set(room.id, reason);
       this.#log.warn({ room: room.id, wanted: room.wanted, reason }, "The origin has not followed yet");
     }
   }

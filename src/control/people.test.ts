@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { ControlScene, codeOf } from "./control-scene.ts";
+import { ControlScene, codeOf } from "./testing/control-scene.ts";
 
 test("only the host may invite, remove and go live, and only he or the operator may end", async () => {
   using scene = new ControlScene();

@@ -1,13 +1,17 @@
 /** Control that is killed and started again, and control on a disk that takes nothing. */
 import { expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { StentorError } from "../protocol/index.ts";
 import { MemoryRoomStore, openRoomStore } from "../store/index.ts";
-import { TemporaryFolder } from "../store/testing/temporary-folder.ts";
-import { ControlScene, codeOf, settled } from "./control-scene.ts";
+import { ControlScene, codeOf, settled } from "./testing/control-scene.ts";
 
 test("after a restart the rooms are there, tokens fit, and the sound was never touched", async () => {
-  using folder = new TemporaryFolder();
-  const before = openRoomStore({ folder: folder.path });
+  const folder = mkdtempSync(join(tmpdir(), "stentor-control-"));
+  using cleaning = new DisposableStack();
+  cleaning.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const before = openRoomStore({ folder });
   using scene = new ControlScene({ store: before });
   const { id, token } = await scene.room("Town hall");
   const guest = await scene.control.people.invite(id, token, "Ben");
@@ -20,7 +24,7 @@ test("after a restart the rooms are there, tokens fit, and the sound was never t
   scene.control.close();
   before.close();
 
-  const after = openRoomStore({ folder: folder.path });
+  const after = openRoomStore({ folder });
   const next = scene.anotherControl(after);
   await next.start();
   scene.origin.beat();

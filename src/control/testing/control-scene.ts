@@ -1,5 +1,5 @@
-import { FakeOrigin } from "../../e2e/cast/fake-origin.ts";
-import { ManualClock, Metrics, silentLog } from "../platform/index.ts";
+import { FakeOrigin } from "../../../e2e/cast/fake-origin.ts";
+import { ManualClock, Metrics, silentLog } from "../../platform/index.ts";
 import {
   decodeMessage,
   encodeMessage,
@@ -9,11 +9,11 @@ import {
   type RoomNotice,
   StentorError,
   subjects,
-} from "../protocol/index.ts";
-import { InProcessRelay } from "../relay/index.ts";
-import { MemoryRoomStore, type RoomStore } from "../store/index.ts";
-import { Control } from "./control.ts";
-import { edgeFacts } from "./counting/testing/edge-facts.ts";
+} from "../../protocol/index.ts";
+import { InProcessRelay } from "../../relay/index.ts";
+import { MemoryRoomStore, type RoomStore } from "../../store/index.ts";
+import { Control } from "../control.ts";
+import { edgeFacts } from "../counting/testing/edge-facts.ts";
 
 /** A relay whose answers can get lost on their way back. */
 class LossyRelay extends InProcessRelay {
