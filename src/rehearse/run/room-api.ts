@@ -16,10 +16,16 @@ export class RoomApi {
 
   /** The new room's id. Throws Error with the server's own words when it refuses. */
   async makeRoom(title: string): Promise<string> {
-    const response = await this.#ask("/api/v1/rooms", { method: "POST", body: JSON.stringify({ title }) });
-    const answer = (await response.json()) as { id?: string; error?: { message?: string } };
+    const asked = this.#ask("/api/v1/rooms", { method: "POST", body: JSON.stringify({ title }) });
+    const answer = await asked
+      .then((response) => response.json() as Promise<{ id?: string; error?: { message?: string } }>)
+      .catch((cause) => {
+        throw new Error(`Cannot make a room for the rehearsal: ${this.#url} does not answer as Stentor does`, {
+          cause,
+        });
+      });
     if (answer.id !== undefined) return answer.id;
-    throw new Error(`Cannot make a room for the rehearsal: ${answer.error?.message ?? `status ${response.status}`}`);
+    throw new Error(`Cannot make a room for the rehearsal: ${answer.error?.message ?? "the server gave none"}`);
   }
 
   async endRoom(room: string): Promise<void> {

@@ -38,6 +38,8 @@ export class FakeEdge {
   readonly heard: string[] = [];
   /** The query of each connection. */
   readonly asked: { from: number | undefined; was: string | null }[] = [];
+  /** Rooms made and ended, and by whose token. */
+  readonly rooms: string[] = [];
   readonly welcome: Partial<Welcome>;
   #next: number;
   #written = 0;
@@ -78,6 +80,11 @@ export class FakeEdge {
   #fetch(request: Request, server: Bun.Server<Seat>): Response | undefined {
     const { searchParams, pathname } = new URL(request.url);
     if (pathname.endsWith("/digests")) return Response.json({ digests: this.published });
+    if (request.method === "POST") {
+      const token = request.headers.get("authorization")?.replace("Bearer ", "");
+      this.rooms.push(`${pathname.endsWith("/end") ? "ended" : "made"} by ${token}`);
+      return Response.json({ id: "fake" }, { status: 201 });
+    }
     const from = searchParams.get("from");
     const asked = { from: from === null ? undefined : Number(from), was: searchParams.get("was") };
     const index = this.asked.length;
