@@ -25,6 +25,7 @@ export type ClusterOptions = {
 };
 
 type Member = {
+  url: string;
   command: string[];
   environment: Record<string, string>;
   ready: string;
@@ -84,6 +85,15 @@ export class LocalCluster implements AsyncDisposable {
     return this.#member(name).process?.pid;
   }
 
+  /** One metric of a member's, summed over its series; 0 while it does not answer. */
+  async metric(name: string, metric: string): Promise<number> {
+    const text = await fetch(`${this.#member(name).url}/metrics`, { signal: AbortSignal.timeout(2_000) })
+      .then((response) => response.text())
+      .catch(() => "");
+    const values = [...text.matchAll(new RegExp(`^${metric}(?:\\{[^}]*\\})? (\\S+)$`, "gm"))];
+    return values.reduce((sum, [, value]) => sum + Number(value), 0);
+  }
+
   /** Starts a member that does not run, and waits until it is ready. */
   async begin(name: string): Promise<void> {
     const member = this.#member(name);
@@ -126,12 +136,20 @@ export class LocalCluster implements AsyncDisposable {
   #addNats(port: number): void {
     const store = join(this.#options.folder, "nats");
     const command = [NATS_SERVER, "--addr", "127.0.0.1", "--port", String(port), "--jetstream", "--store_dir", store];
-    this.#members.set("nats", { command, environment: {}, ready: "Server is ready", process: undefined });
+    this.#members.set("nats", {
+      url: this.natsUrl,
+      command,
+      environment: {},
+      ready: "Server is ready",
+      process: undefined,
+    });
   }
 
   #addRole(name: string, port: number, role: string[], more: Record<string, string> = {}): string {
     const { folder, operatorToken, environment } = this.#options;
+    const url = `http://localhost:${port}`;
     this.#members.set(name, {
+      url,
       command: [process.execPath, PROGRAM, "serve", "--role", ...role],
       environment: {
         STENTOR_NATS_URL: this.natsUrl,
@@ -145,7 +163,7 @@ export class LocalCluster implements AsyncDisposable {
       ready: "http://",
       process: undefined,
     });
-    return `http://localhost:${port}`;
+    return url;
   }
 
   #member(name: string): Member {

@@ -78,7 +78,6 @@ export function openScene(
     clock,
     log: silentLog,
     metrics,
-    origin: "o1",
     operatorToken: OPERATOR,
     maxRooms: over.maxRooms ?? 5,
     maxSpeakers: over.maxSpeakers ?? 3,

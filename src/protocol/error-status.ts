@@ -48,7 +48,7 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
 /** Seconds after which a caller may try again; `undefined` where trying again does not help. */
 export function retryAfterSeconds(code: ErrorCode): number | undefined {
   if (code === "origin_unavailable" || code === "session_limit" || code === "overloaded") return 1;
-  if (code === "rate_limited") return 5;
+  if (code === "rate_limited" || code === "store_unavailable") return 5;
   if (code === "room_limit" || code === "listener_limit") return 30;
   return undefined;
 }

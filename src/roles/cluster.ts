@@ -39,8 +39,9 @@ export class Cluster {
     return this.relay.keyValue(ROOMS_BUCKET, { replicas: this.#replicas });
   }
 
-  close(): void {
-    this.directory.close();
+  /** What we announced is taken back first: leaving is not dying. */
+  async close(): Promise<void> {
+    await this.directory.close();
     this.relay.close();
   }
 }

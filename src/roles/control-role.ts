@@ -46,7 +46,7 @@ export async function runControl(config: Config): Promise<void> {
     await http.close();
     control.close();
     store.close();
-    cluster.close();
+    await cluster.close();
   });
   announce(http.url, operator, config);
 }

@@ -28,7 +28,7 @@ export async function runEdgeChild(config: Config, siblingText: string): Promise
   process.send?.({ listening: edge.url });
   endWithParent(async () => {
     await edge.close();
-    cluster?.close();
+    await cluster?.close();
   });
 }
 

@@ -23,7 +23,7 @@ export async function runEdge(config: Config, program: string): Promise<void> {
     const edge = await EdgeProcess.start({ config, id, sibling, relay: cluster.relay, cluster, log, metrics });
     endOnSignal(async () => {
       await edge.close();
-      cluster.close();
+      await cluster.close();
     });
     announceRole("edge", config.publicUrl ?? edge.url);
     return;

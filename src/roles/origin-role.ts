@@ -34,7 +34,7 @@ export async function runOrigin(config: Config): Promise<void> {
   endOnSignal(async () => {
     await origin.close();
     await http.close();
-    cluster.close();
+    await cluster.close();
   });
   announceRole("origin", http.url);
 }
