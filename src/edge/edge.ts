@@ -137,10 +137,13 @@ export class Edge {
     this.#places.leave();
     this.#pace.close();
     this.#desk.close();
-    const sockets = [...this.#rooms.all()].flatMap((room) => room.sockets());
-    this.#rooms.close();
+    const rooms = [...this.#rooms.all()];
+    for (const room of rooms) room.endStreams();
+    // Who has not been closed yet still hears.
+    const sockets = rooms.flatMap((room) => room.sockets());
     await closeSlowly(sockets, "going-away");
     this.#tell();
+    this.#rooms.close();
   }
 
   async #handOver(withinMs: number): Promise<void> {

@@ -124,8 +124,14 @@ describe("an edge that is told to stop", () => {
   test("closes who has not gone three seconds after the time", async () => {
     await using scene = new LoopbackScene({ history });
     using listener = await LoopbackListener.join(scene.url("listen"));
+    const facts: EdgeFacts[] = [];
+    scene.relay.subscribe("edge.edge-1.facts", (bytes) => {
+      facts.push(JSON.parse(new TextDecoder().decode(bytes)) as EdgeFacts);
+    });
     const startMs = performance.now();
     await scene.edge.handOver(100);
+    expect(facts[0]).toMatchObject({ leaving: true, listeners: 1 });
+    expect(facts.at(-1)).toMatchObject({ leaving: true, listeners: 0, rooms: { [scene.room]: { leaves: 1 } } });
     expect(performance.now() - startMs).toBeGreaterThan(3_000);
     await until(() => listener.closed !== undefined);
     expect(listener.closed?.code).toBe(1001);

@@ -171,10 +171,14 @@ export class Room implements FeedSink {
     return nowMs - this.#usedAtMs > LINGER_MS ? "idle" : "kept";
   }
 
+  endStreams(): void {
+    for (const streams of this.#streams.values()) streams.close();
+  }
+
   /** Ends streams and held requests; sockets are the caller's. */
   close(): void {
     this.feed.close();
-    for (const streams of this.#streams.values()) streams.close();
+    this.endStreams();
   }
 
   get #pace(): PaceLevel {

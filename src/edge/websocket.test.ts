@@ -96,14 +96,14 @@ describe("fan-out", () => {
     });
   }
 
-  test("at 1 s one message holds five parts, and listeners are level over five phases", async () => {
+  test("at 1 s one message holds five parts, and listeners are level over five turns", async () => {
     await using scene = new LoopbackScene({ history: parts(100, 130), intervalMs: 1000 });
-    const listeners = await Promise.all(Array.from({ length: 10 }, () => LoopbackListener.join(scene.url("listen"))));
+    const listeners = await Promise.all(Array.from({ length: 320 }, () => LoopbackListener.join(scene.url("listen"))));
     await scene.publishAll(131, 140);
     await until(() => listeners.every((listener) => listener.messages.length === 3));
     for (const listener of listeners) expect(listener.messages.slice(1)).toEqual([5, 5]);
     const ends = listeners.map((listener) => (listener.parts.at(-1) ?? 0) % 5);
-    for (const phase of numbers(0, 4)) expect(ends.filter((end) => end === phase)).toHaveLength(2);
+    for (const turnOfFive of numbers(0, 4)) expect(ends.filter((end) => end === turnOfFive)).toHaveLength(64);
     for (const listener of listeners) listener[Symbol.dispose]();
   });
 
