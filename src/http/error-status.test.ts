@@ -18,7 +18,7 @@ const EXPECTED: Record<number, ErrorCode[]> = {
   426: ["upgrade_required"],
   428: ["etag_missing"],
   429: ["rate_limited"],
-  500: ["internal", "config_invalid", "port_taken"],
+  500: ["internal", "rehearsal_invalid", "config_invalid", "port_taken"],
   503: [
     "overloaded",
     "room_limit",
@@ -28,6 +28,7 @@ const EXPECTED: Record<number, ErrorCode[]> = {
     "relay_no_responder",
     "relay_closed",
     "relay_overflow",
+    "store_unavailable",
   ],
   504: ["relay_timeout"],
 };
@@ -55,6 +56,7 @@ test("whoever is turned away by load or rate is told when to come again", () => 
     "origin_unavailable",
     "session_limit",
     "listener_limit",
+    "store_unavailable",
   ];
   for (const code of Object.keys(ERROR_STATUS) as ErrorCode[]) {
     const retryAfter = errorResponse(new StentorError(code, "x")).headers.get("retry-after");

@@ -3,23 +3,30 @@
  * that no two texts hold the same series, by the labels of each process's `Metrics`.
  */
 export function mergeMetrics(texts: readonly string[]): string {
-  const families = new Map<string, { head: string[]; samples: string[] }>();
+  const families = new Map<string, Family>();
   for (const text of texts) gather(text, families);
-  return [...families.values()].map(({ head, samples }) => `${[...head, ...samples].join("\n")}\n`).join("");
+  return [...families.values()]
+    .filter(({ samples, head }) => samples.length + head.length > 0)
+    .map(({ head, samples }) => `${[...head, ...samples].join("\n")}\n`)
+    .join("");
 }
 
-function gather(text: string, families: Map<string, { head: string[]; samples: string[] }>): void {
-  let family = { head: [] as string[], samples: [] as string[] };
-  let known = false;
+type Family = { head: string[]; samples: string[] };
+
+/** Samples that no HELP came before are a family of their own. */
+function gather(text: string, families: Map<string, Family>): void {
+  let { family, isNew } = familyOf("", families);
   for (const line of text.split("\n")) {
-    if (line === "") continue;
     const [, word, name = ""] = /^# (HELP|TYPE) (\S+)/.exec(line) ?? [];
-    if (word === "HELP") {
-      known = families.has(name);
-      family = families.get(name) ?? { head: [], samples: [] };
-      families.set(name, family);
-    }
-    if (word === undefined) family.samples.push(line);
-    else if (!known) family.head.push(line);
+    if (word === "HELP") ({ family, isNew } = familyOf(name, families));
+    if (word === undefined && line !== "") family.samples.push(line);
+    else if (word !== undefined && isNew) family.head.push(line);
   }
+}
+
+function familyOf(name: string, families: Map<string, Family>): { family: Family; isNew: boolean } {
+  const known = families.get(name);
+  const family = known ?? { head: [], samples: [] };
+  families.set(name, family);
+  return { family, isNew: known === undefined };
 }
