@@ -44,6 +44,8 @@ export class LoopbackScene implements AsyncDisposable {
   readonly asked: string[] = [];
   /** What control says of rooms other than "town-hall"; of those that it does not know, `room_not_found`. */
   readonly cards = new Map<string, Outcome<RoomCard>>();
+  /** How often the edge told its facts: once a second. */
+  factsTold = 0;
   readonly #renditions: Rendition[];
   readonly #init: Uint8Array | undefined;
   readonly #state: RoomCard["state"];
@@ -58,6 +60,9 @@ export class LoopbackScene implements AsyncDisposable {
     this.history = [...history];
     this.#control = this.relay.respond(subjects.roomCard, (body) => this.#controlSays(new TextDecoder().decode(body)));
     this.originComes();
+    this.relay.subscribe(subjects.edgeFacts("edge-1"), () => {
+      this.factsTold += 1;
+    });
     const { clock, relay, metrics } = this;
     // What the machine has to do otherwise is not to change what a test sees.
     const fixed = { intervalMs: 200, maxIntervalMs: edgeOptions.intervalMs ?? 200 };
