@@ -15,20 +15,20 @@ type Errand = { dialed: Dialed; request: string };
  */
 export class Dialer {
   readonly #options: DialerOptions;
-  readonly #handlers: Bun.SocketHandler<Errand>;
+  readonly #plain: Bun.SocketHandler<Errand>;
+  readonly #secure: Bun.SocketHandler<Errand>;
   readonly #addresses = new Map<string, Address>();
   #dialed = 0;
 
   constructor(options: DialerOptions) {
     this.#options = options;
     const { before } = options;
-    this.#handlers = {
+    const begin = (socket: Bun.Socket<Errand>) => {
+      socket.data.dialed.opened(socket, socket.data.request);
+      socket.data.request = "";
+    };
+    const events: Bun.SocketHandler<Errand> = {
       binaryType: "uint8array",
-      open(socket) {
-        before();
-        socket.data.dialed.opened(socket, socket.data.request);
-        socket.data.request = "";
-      },
       data(socket, bytes: Uint8Array) {
         before();
         socket.data.dialed.received(bytes);
@@ -46,6 +46,21 @@ export class Dialer {
         socket.data.dialed.failed(reasonOf(error));
       },
     };
+    this.#plain = {
+      ...events,
+      open(socket) {
+        before();
+        begin(socket);
+      },
+    };
+    this.#secure = {
+      ...events,
+      handshake(socket, success, error) {
+        before();
+        if (success) begin(socket);
+        else socket.data.dialed.failed(error === null ? "tls" : reasonOf(error));
+      },
+    };
   }
 
   dial(dialed: Dialed, query: DialQuery): void {
@@ -55,7 +70,7 @@ export class Dialer {
     Bun.connect<Errand>({
       hostname: this.#destination(hostname),
       port,
-      socket: this.#handlers,
+      socket: secure ? this.#secure : this.#plain,
       data: { dialed, request },
       ...tls,
     }).catch((error: unknown) => dialed.failed(error instanceof Error ? reasonOf(error) : "failed"));
