@@ -1,20 +1,16 @@
 import type { Clock } from "../../platform/index.ts";
-import { type ListenFrame, PART_MS } from "../../protocol/index.ts";
 import type { EdgeCard } from "../edge-card.ts";
 import type { EdgeMetrics } from "../edge-metrics.ts";
 import type { RenditionFeed, RoomFeed } from "../feed/room-feed.ts";
 import type { PaceLevel, WriteMeter } from "../pace/index.ts";
 import { FanMessages } from "./fan-messages.ts";
-import type { DueWrite } from "./group-turns.ts";
-import { type JoinPosition, planJoin, planReturn } from "./join-plan.ts";
+import { FanWriter, type LaneWrite } from "./fan-writer.ts";
 import type { Lane } from "./lane.ts";
 import { Lanes } from "./lanes.ts";
-import { SLOW_BYTES } from "./limits.ts";
-import { END_FRAME, encodeFrames, movedFrame } from "./listen-messages.ts";
+import { END_FRAME, encodeFrames } from "./listen-messages.ts";
 import { DUE, type ListenerGroup, type Publish } from "./listener-group.ts";
+import { ListenerPlacement } from "./listener-placement.ts";
 import type { ListenerWs, SocketFan } from "./listener-socket.ts";
-import { isBehindItsGroup, ParkedListeners } from "./parked-listeners.ts";
-import { SharedMessages } from "./shared-messages.ts";
 
 export type ListenerFanOptions = {
   /** Tells the fan's topics from those of others. */
@@ -32,9 +28,6 @@ export type ListenerFanOptions = {
   meter: WriteMeter;
 };
 
-type LaneWrite = DueWrite & { lane: Lane };
-type Written = { writes: number; bytes: number };
-
 /**
  * All WebSocket listeners who get the same. Each group of a lane is one topic, written once per interval with whatever has come
  * since; only joiners and slow ones are looked at one by one.
@@ -43,10 +36,11 @@ export class ListenerFan implements SocketFan {
   readonly #options: ListenerFanOptions;
   readonly #messages: FanMessages;
   readonly #lanes: Lanes;
-  readonly #parked = new ParkedListeners();
+  readonly #writer: FanWriter;
+  readonly #placement: ListenerPlacement;
 
   constructor(options: ListenerFanOptions) {
-    const { name, feed, rendition, level, edge, publish, clock } = options;
+    const { name, feed, rendition, level, edge, publish, clock, metrics, meter } = options;
     this.#options = options;
     const source = level.lean && options.lean !== undefined ? options.lean : rendition;
     this.#messages = new FanMessages({ feed, source, edge, clock });
@@ -58,11 +52,14 @@ export class ListenerFan implements SocketFan {
       publish,
       last: source?.window.last,
     });
+    const [messages, lanes] = [this.#messages, this.#lanes];
+    this.#writer = new FanWriter({ messages, clock, metrics, meter });
+    this.#placement = new ListenerPlacement({ lanes, messages, writer: this.#writer, clock, metrics });
   }
 
   /** Listeners now, slow ones included. */
   get size(): number {
-    return this.#lanes.size + this.#parked.size;
+    return this.#lanes.size + this.#placement.parkedCount;
   }
 
   /** Of those in groups, who had not read all that was written when last looked at. */
@@ -89,13 +86,12 @@ export class ListenerFan implements SocketFan {
 
   /** Greets a listener: everything that it needs to start at once, in one message. */
   join(socket: ListenerWs): void {
-    if (this.ended) this.#joinAfterEnd(socket);
-    else this.#join(socket);
+    if (this.ended) this.#placement.joinAfterEnd(socket);
+    else this.#placement.join(socket);
   }
 
   leave(socket: ListenerWs): void {
-    this.#parked.remove(socket);
-    if (socket.data.place >= 0) groupOf(socket)?.remove(socket);
+    this.#placement.leave(socket);
   }
 
   /** A part is in the window. */
@@ -115,39 +111,29 @@ export class ListenerFan implements SocketFan {
 
   /** No parts come at present: what is due goes without them. */
   flush(): void {
-    this.#write(
-      this.#lanes.all().flatMap((lane) => lane.groups.map((_, group) => ({ lane, ...nothing(lane, group) }))),
-      [],
-    );
+    this.#write(this.#lanes.all().flatMap((lane) => lane.groups.map((_, group) => newsOnly(lane, group))));
   }
 
   drained(socket: ListenerWs): void {
-    if (!this.#parked.has(socket) || socket.getBufferedAmount() > 0) return;
-    if (isBehindItsGroup(socket)) this.#return(socket);
+    this.#placement.drained(socket);
   }
 
   /** Once a second. */
   tick(nowMs: number): void {
-    for (const socket of this.#parked.abandoned(nowMs)) {
-      this.#options.metrics.abandoned.websocket.inc();
-      this.#parked.remove(socket);
-      socket.terminate();
-    }
+    this.#placement.abandon(nowMs);
     for (const lane of this.#lanes.all()) lane.tellSpread();
-    this.#returnReady();
+    this.#placement.returnReady();
   }
 
   /** The room is over: the last parts, the notice and the end. Closing the sockets is the caller's. */
   end(): void {
-    this.#write(
-      this.#lanes.all().flatMap((lane) => lane.turns.finish().map((due) => ({ lane, ...due }))),
-      [END_FRAME],
-    );
-    for (const socket of this.#parked.all()) this.#send(socket, encodeFrames([END_FRAME]));
+    const rest = this.#lanes.all().flatMap((lane) => lane.turns.finish().map((due) => ({ lane, ...due })));
+    this.#writer.fanOut(rest, [END_FRAME], (...slow) => this.#placement.park(...slow));
+    for (const socket of this.#placement.parked()) this.#writer.send(socket, encodeFrames([END_FRAME]));
   }
 
   sockets(): ListenerWs[] {
-    return [...this.#groups().flatMap((group) => group.sockets()), ...this.#parked.all()];
+    return [...this.#groups().flatMap((group) => group.sockets()), ...this.#placement.parked()];
   }
 
   #groups(): ListenerGroup[] {
@@ -174,137 +160,13 @@ export class ListenerFan implements SocketFan {
     const due = this.#lanes.all().flatMap((lane) => lane.turns.advance(number).map((write) => ({ lane, ...write })));
     this.#lanes.passed(number);
     if (due.length === 0) return;
-    this.#write(due, []);
+    this.#write(due);
     this.#lanes.merge();
-    this.#returnReady();
+    this.#placement.returnReady();
   }
 
-  #join(socket: ListenerWs): void {
-    const { data } = socket;
-    const lane = this.#lanes.forJoiner(this.#nowMs());
-    data.lane = lane;
-    data.group = lane.groupFor(data.from);
-    const position = this.#position(lane, data.group);
-    const plan = planJoin(data.from, position);
-    const intervalMs = this.#lanes.targetMs;
-    if (plan.at === "later") {
-      this.#send(socket, encodeFrames(this.#messages.greetingFrames(intervalMs)));
-      this.#park(socket, data.from ?? 0, 0);
-      return;
-    }
-    const range = { from: plan.from, to: position.boundary };
-    const message =
-      plan.moved === undefined
-        ? this.#messages.greeting(intervalMs, range)
-        : encodeFrames([
-            ...this.#messages.greetingFrames(intervalMs),
-            movedFrame(plan.moved),
-            ...this.#messages.parts(range),
-          ]);
-    this.#sendAndPlace(socket, message, position.boundary);
-  }
-
-  /** Who was cut off shortly before the end still gets the rest; who comes to a room that is over gets none of it. */
-  #joinAfterEnd(socket: ListenerWs): void {
-    const { from } = socket.data;
-    const rest = from === undefined ? [] : this.#messages.parts({ from, to: Number.POSITIVE_INFINITY });
-    const greeting = this.#messages.greetingFrames(this.#lanes.targetMs);
-    this.#send(socket, encodeFrames([...greeting, ...rest, END_FRAME]));
-  }
-
-  /** Groups that are due the same get the same message, made once. */
-  #write(writes: readonly LaneWrite[], more: readonly ListenFrame[]): void {
-    const messages = new SharedMessages();
-    const written = { writes: 0, bytes: 0 };
-    for (const { lane, from, to, groups } of writes) {
-      const { told } = lane.pace;
-      for (const at of groups) {
-        const group = lane.groups[at];
-        const due = group?.takeDue() ?? 0;
-        if (group === undefined || group.size === 0) continue;
-        const message = messages.of({ due, told, from, to }, () => [
-          ...this.#messages.write(due, told, { from, to }),
-          ...more,
-        ]);
-        if (message.length > 0) this.#publish(group, message, { from, due }, written);
-      }
-    }
-    this.#count(written);
-  }
-
-  /** `from`: the first part in the message, which slow listeners will lack; `due`: what else they will. */
-  #publish(
-    group: ListenerGroup,
-    message: Uint8Array,
-    { from, due }: { from: number; due: number },
-    sum: Written,
-  ): void {
-    const slow = group.slowOnes(this.#nowMs(), message.length);
-    for (const socket of slow) {
-      group.remove(socket);
-      this.#park(socket, from, due);
-    }
-    if (slow.length > 0) this.#countSlow(slow.length);
-    group.write(message);
-    sum.writes += group.size;
-    sum.bytes += group.size * message.length;
-  }
-
-  /** Only once all that is due has been written: until then, groups have not sent what they count as written. */
-  #returnReady(): void {
-    for (const socket of this.#parked.ready()) this.#return(socket);
-  }
-
-  /** A listener that was slow has read on. */
-  #return(socket: ListenerWs): void {
-    const { next, lane, group, told, source } = socket.data;
-    if (lane === undefined) return;
-    const position = this.#position(lane, group);
-    const { from, moved } = planReturn(next, position);
-    if (moved) this.#options.metrics.moved.websocket.inc();
-    const missed = (told === lane.pace.told ? 0 : DUE.pace) | (source === this.#messages.source ? 0 : DUE.init);
-    const gap = moved ? { from: next, to: from } : undefined;
-    const frames = this.#messages.returning(missed, lane.pace.told, gap, { from, to: position.boundary });
-    this.#parked.remove(socket);
-    this.#sendAndPlace(socket, encodeFrames(frames), position.boundary);
-  }
-
-  /** Sends what leads up to `next`, and puts the listener into its group unless that already was too much for it. */
-  #sendAndPlace(socket: ListenerWs, message: Uint8Array, next: number): void {
-    this.#send(socket, message);
-    if (socket.getBufferedAmount() > SLOW_BYTES) this.#park(socket, next, 0);
-    else groupOf(socket)?.add(socket);
-  }
-
-  /** `missed`: of `DUE`, what was not sent to it. */
-  #park(socket: ListenerWs, next: number, missed: number): void {
-    const { data } = socket;
-    data.told = missed & DUE.pace ? undefined : data.lane?.pace.told;
-    data.source = missed & DUE.init ? undefined : this.#messages.source;
-    this.#parked.add(socket, next, this.#nowMs());
-  }
-
-  #send(socket: ListenerWs, message: Uint8Array): void {
-    if (message.length === 0) return;
-    socket.send(message);
-    this.#count({ writes: 1, bytes: message.length });
-  }
-
-  #count({ writes, bytes }: Written): void {
-    const { metrics, meter } = this.#options;
-    metrics.writes.websocket.inc(writes);
-    metrics.bytes.websocket.inc(bytes);
-    meter.wrote(writes);
-  }
-
-  #countSlow(listeners: number): void {
-    this.#options.metrics.slow.websocket.inc(listeners);
-    this.#options.meter.slowed(listeners);
-  }
-
-  #position(lane: Lane, group: number): JoinPosition {
-    const intervalParts = this.#lanes.targetMs / PART_MS;
-    return { first: this.#messages.source?.window.first, boundary: lane.turns.next(group), intervalParts };
+  #write(writes: readonly LaneWrite[]): void {
+    this.#writer.fanOut(writes, [], (...slow) => this.#placement.park(...slow));
   }
 
   #nowMs(): number {
@@ -312,11 +174,7 @@ export class ListenerFan implements SocketFan {
   }
 }
 
-function groupOf({ data: { lane, group } }: ListenerWs): ListenerGroup | undefined {
-  return lane?.groups[group];
-}
-
-function nothing(lane: Lane, group: number): DueWrite {
+function newsOnly(lane: Lane, group: number): LaneWrite {
   const next = lane.turns.next(group);
-  return { from: next, to: next, groups: [group] };
+  return { lane, from: next, to: next, groups: [group] };
 }

@@ -1,6 +1,5 @@
 import { type Ear, newEar, type RoomTally } from "../audience/index.ts";
 import type { RenditionFeed } from "../feed/room-feed.ts";
-import type { Lane } from "./lane.ts";
 import type { ToldPace } from "./lane-pace.ts";
 
 /** Where a WebSocket belongs, as the socket's events see it. */
@@ -11,6 +10,14 @@ export interface SocketFan {
   leave(socket: ListenerWs): void;
   /** Its buffer is empty, as far as Bun says. */
   drained(socket: ListenerWs): void;
+}
+
+/** The lane that a WebSocket is in, as the socket sees it. */
+export interface SocketLane {
+  parked: number;
+  readonly turns: { next(group: number): number };
+  readonly pace: { readonly told: ToldPace };
+  readonly groups: readonly { add(socket: ListenerWs): void; remove(socket: ListenerWs): void }[];
 }
 
 /** What the edge keeps of one WebSocket listener. */
@@ -24,7 +31,7 @@ export type ListenerSocket = {
   readonly tally: RoomTally;
   readonly ear: Ear;
   /** `undefined` until it is greeted, and in a room that is over. */
-  lane: Lane | undefined;
+  lane: SocketLane | undefined;
   group: number;
   /** Its place among its group's listeners; −1 while it is in none. */
   place: number;
