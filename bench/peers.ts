@@ -26,7 +26,7 @@ const ARRIVED_MIN = 0.9;
 const quick = process.argv.includes("--quick");
 const options = {
   listeners: numberOption("--listeners", quick ? 1_000 : 3_000),
-  seconds: numberOption("--seconds", quick ? 2 : 4),
+  seconds: numberOption("--seconds", quick ? 2 : 3),
   rounds: numberOption("--rounds", quick ? 2 : 5),
   storms: numberOption("--storms", quick ? 1 : 3),
 };
@@ -49,8 +49,11 @@ process.exit(0);
 function buildLoad(into: string): string {
   const program = join(into, "load");
   const source = join(import.meta.dir, "peers", "load.c");
+  if (Bun.which("cc") === null) {
+    throw new Error("Cannot run the bench: cc is not installed (Debian: apt install gcc libc6-dev)");
+  }
   const built = Bun.spawnSync(["cc", "-D_GNU_SOURCE", "-O2", "-o", program, source], { stderr: "inherit" });
-  if (!built.success) throw new Error("Cannot build bench/peers/load.c: cc failed (Debian: apt install gcc libc6-dev)");
+  if (!built.success) throw new Error("Cannot build bench/peers/load.c: cc failed");
   return program;
 }
 

@@ -20,6 +20,8 @@ export type Contender = {
   base: string;
   /** Of how many are asked for, this many are opened. */
   listeners: (wanted: number) => number;
+  /** So many a second are opened, where opening as fast as the server answers takes longer. */
+  openingRate?: number;
   step: "part" | "frame";
   /** Parts that it holds before the first listener comes. */
   history: number;
@@ -28,3 +30,11 @@ export type Contender = {
   /** `listeners`: how many are going to come, for those who must know. */
   start: (listeners: number) => Promise<Server>;
 };
+
+/**
+ * Players of LL-HLS make ten requests a second each. Of so many, any server here still has time left, so that what is measured
+ * is a player's cost and not the end of a core.
+ */
+export function playersOfLowLatency(wanted: number): number {
+  return Math.min(wanted, 1_000);
+}

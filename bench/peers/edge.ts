@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { encodePartObject, PART_MS } from "../../src/protocol/index.ts";
 import { BenchChild } from "../edge-load.ts";
-import type { Contender, Server } from "./contender.ts";
+import { type Contender, playersOfLowLatency, type Server } from "./contender.ts";
 import { onServerCore } from "./processes.ts";
 import { stampedPart } from "./program.ts";
 
@@ -23,7 +23,7 @@ export const edges: readonly Contender[] = ways.map(({ name, listenersBy, path, 
   needs: [],
   listenersBy,
   base: `/r/bench/${path}`,
-  listeners: (wanted) => wanted,
+  listeners: (wanted) => (listenersBy === "llhls" ? playersOfLowLatency(wanted) : wanted),
   step: "part",
   history: HISTORY_PARTS,
   stormFrom: storms ? STORM_FROM : undefined,

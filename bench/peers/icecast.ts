@@ -19,6 +19,8 @@ export const icecast: Contender = {
   listenersBy: "stream",
   base: MOUNT,
   listeners: (wanted) => wanted,
+  // It answers a listener some tenths of a second later, with the sound.
+  openingRate: 200,
   step: "part",
   history: HISTORY_PARTS,
   stormFrom: 250,

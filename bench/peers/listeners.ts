@@ -27,7 +27,7 @@ export async function openListeners(
   server: Server,
   count: number,
 ): Promise<{ child: BenchChild; open: number; tookMs: number }> {
-  const child = new BenchChild([...programFor(load, contender, "listen", server), count]);
+  const child = new BenchChild([...programFor(load, contender, "listen", server), count, contender.openingRate ?? 0]);
   const { open = 0, tookMs = 0 } = await child.answer();
   return { child, open, tookMs };
 }

@@ -1,7 +1,9 @@
 /*
  * The listeners of the peers bench, and the floor that they are measured against.
  *
- *   load listen KIND PORT BASE COUNT   COUNT players (see player.h) of http://127.0.0.1:PORT BASE, for as long as it runs
+ *   load listen KIND PORT BASE COUNT RATE
+ *                                      COUNT players (see player.h) of http://127.0.0.1:PORT BASE, for as long as it runs;
+ *                                      they come RATE a second, or as fast as they are answered when that is 0
  *   load storm KIND PORT BASE RATE SECONDS MAX
  *                                      RATE players a second come at their own times, whether or not those before have
  *                                      been answered, MAX in all, and stay; then it ends
@@ -17,7 +19,6 @@
 #include "player.h"
 #include <sys/resource.h>
 
-/* Fewer than Icecast's queue of connections to be accepted, which is 64. */
 #define OPENING_AT_ONCE 50
 #define STDIN UINT32_MAX
 #define LINE_BYTES 65536
@@ -129,11 +130,16 @@ static int turn(int wait_ms) {
   return 1;
 }
 
-static int listen_mode(void) {
+static int may_begin(double rate, uint64_t start) {
+  if (began == count) return 0;
+  return rate > 0 ? now_us() >= start + (uint64_t)(began * 1e6 / rate) : opening < OPENING_AT_ONCE;
+}
+
+static int listen_mode(double rate) {
   uint64_t start = now_us();
   while (began < count || opening > 0) {
-    for (; began < count && opening < OPENING_AT_ONCE; began++, opening++) begin(&players[began], began);
-    turn(10);
+    for (; may_begin(rate, start); began++, opening++) begin(&players[began], began);
+    turn(1);
     if (now_us() - start > GIVE_UP_US) break;
   }
   printf("{\"open\":%d,\"tookMs\":%.0f}\n", open_now(), (now_us() - start) / 1e3);
@@ -258,7 +264,7 @@ int main(int argc, char **argv) {
     return send_mode(atoi(argv[3]));
   }
   int is_storm = argc == 8 && strcmp(argv[1], "storm") == 0;
-  if (!is_storm && (argc != 6 || strcmp(argv[1], "listen") != 0)) {
+  if (!is_storm && (argc != 7 || strcmp(argv[1], "listen") != 0)) {
     fprintf(stderr, "usage: see load.c\n");
     return 2;
   }
@@ -274,5 +280,5 @@ int main(int argc, char **argv) {
   players = calloc(count, sizeof *players);
   due = calloc(count, sizeof *due);
   for (int i = 0; i < count; i++) players[i].newest = -1;
-  return is_storm ? storm_mode(atof(argv[5])) : listen_mode();
+  return is_storm ? storm_mode(atof(argv[5])) : listen_mode(atof(argv[6]));
 }

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mediaPlaylist, multivariantPlaylist } from "../../src/media/index.ts";
 import { PARTS_PER_SEGMENT } from "../../src/protocol/index.ts";
-import type { Contender, Server } from "./contender.ts";
+import { type Contender, playersOfLowLatency, type Server } from "./contender.ts";
 import { Daemon, family, freePort, temporaryFolder } from "./processes.ts";
 import { INIT_SECTION, nowMicros, stampedPart } from "./program.ts";
 
@@ -22,7 +22,7 @@ export const nginxes: readonly Contender[] = ways.map(({ name, listenersBy, stor
   needs: [{ program: "nginx", from: "nginx" }],
   listenersBy,
   base: "/",
-  listeners: (wanted) => wanted,
+  listeners: (wanted) => (listenersBy === "poll" ? playersOfLowLatency(wanted) : wanted),
   step: "part",
   history: HISTORY_PARTS,
   stormFrom,

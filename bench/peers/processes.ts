@@ -31,6 +31,9 @@ export function onServerCore(command: readonly (string | number)[]): string[] {
 /** Moves this process, with all its threads, to the load's core; those that it starts inherit it. */
 export function moveToLoadCore(): void {
   if (availableParallelism() < 2) throw new Error("Cannot run the bench: it needs two cores, one for the servers");
+  if (Bun.which("taskset") === null) {
+    throw new Error("Cannot run the bench: taskset is not installed (Debian: apt install util-linux)");
+  }
   const { success } = Bun.spawnSync(["taskset", "-a", "-c", "-p", String(LOAD_CORE), String(process.pid)]);
   if (!success) throw new Error("Cannot run the bench: taskset refused");
 }
@@ -66,7 +69,10 @@ export class Daemon {
   readonly name: string;
   readonly #process: Bun.Subprocess<"ignore", "ignore", "pipe">;
   readonly #said: Promise<string>;
-  readonly #kill = () => this.#process.kill("SIGKILL");
+  /** With those that it has started, who would go on without it. */
+  readonly #kill = () => {
+    for (const pid of family(this.pid)) killNow(pid);
+  };
 
   constructor(name: string, command: readonly string[]) {
     this.name = name;
@@ -113,6 +119,14 @@ export function temporaryFolder(): { path: string; remove: () => void } {
   };
   remains.add(remove);
   return { path, remove };
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 function threadsOf(pid: number): string[] {

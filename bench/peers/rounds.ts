@@ -5,10 +5,11 @@ import { look, openListeners } from "./listeners.ts";
 import { cpuMs, rssBytes } from "./processes.ts";
 
 /** Until code that was idle is warm again, and players of HLS, who start over a second or two, have caught up. */
-const WARM_MS = 1_800;
-const WARM_SEGMENTS_MS = 3_000;
+const WARM_MS = { ws: 1_000, stream: 1_000, webrtc: 1_000, llhls: 1_800, poll: 1_800, segments: 3_000 } as const;
+/** Of sound, before the first listener comes. */
+const BEFORE_LISTENERS_MS = 800;
 /** So that no request is left waiting for the part after the last. */
-const DRAIN_MS = 500;
+const DRAIN_MS = 400;
 
 /** One contender in one round, as measured. */
 export type Round = {
@@ -58,7 +59,7 @@ export class Standing {
     try {
       const feeder = new Feeder(contender, server);
       feeder.start();
-      await Bun.sleep(WARM_MS / 2);
+      await Bun.sleep(BEFORE_LISTENERS_MS);
       await server.tidy();
       const rssBefore = rssBytes(server.pids());
       const opened = await openListeners(load, contender, server, count);
@@ -74,7 +75,7 @@ export class Standing {
     const { contender, open } = this;
     this.#listeners.tell("play");
     this.#feeder.start();
-    await Bun.sleep(contender.listenersBy === "segments" ? WARM_SEGMENTS_MS : WARM_MS);
+    await Bun.sleep(WARM_MS[contender.listenersBy]);
     const steps = this.#feeder.stepsIn(seconds);
     await this.#feeder.pass(1);
     await look(this.#listeners);
