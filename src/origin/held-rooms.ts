@@ -35,7 +35,7 @@ type HeldRoom = {
 export class HeldRooms {
   readonly #options: HeldRoomsOptions;
   readonly #rooms = new Map<string, HeldRoom>();
-  /** Rooms open one after the other: encoders take milliseconds to make, and the others' ticks go between. */
+  /** Rooms open one after the other, and the others' ticks go between. */
   #turn: Promise<unknown> = Promise.resolve();
   #opening = 0;
   #onEmpty: (() => void) | undefined;
@@ -68,7 +68,7 @@ export class HeldRooms {
     const known = this.#rooms.get(room);
     if (known !== undefined && !known.isEnding) return known.opened;
     this.close(room);
-    const opened: Promise<OriginRoom> = this.#turn.then(() => this.#makeSound(held, lease));
+    const opened: Promise<OriginRoom> = this.#turn.then(othersTurn).then(() => this.#makeSound(held, lease));
     const held: HeldRoom = { card: lease.card, opened, sound: undefined, answering: [], isEnding: false };
     this.#opening++;
     this.#turn = opened.then(
@@ -192,6 +192,11 @@ export class HeldRooms {
   #assertHeld(held: HeldRoom): void {
     if (!this.#isHeld(held)) throw notHere(held.card.room);
   }
+}
+
+/** Sockets are read, and ticks made, before this resolves. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function notHere(room: string): StentorError {
