@@ -30,7 +30,7 @@ try {
     edges: [edges],
     operatorToken: OPERATOR,
     environment: { STENTOR_LOG_LEVEL: "warn" },
-    onLog: (name, text) => process.stderr.write(`${name}: ${text}`),
+    onLog: (name, text) => name === "nats" || process.stderr.write(`${name}: ${text}`),
   });
   const found = await rehearsed(cluster);
   report(tables(found), process.argv);
@@ -64,6 +64,7 @@ async function rehearsed(cluster: LocalCluster): Promise<Found> {
     { stdio: ["ignore", "inherit", "inherit"] },
   );
   await run.exited;
+  if (!(await Bun.file(json).exists())) throw new Error("The rehearsal made no report; its words stand above");
   clearTimeout(timer);
   clearTimeout(last);
   const [from, to] = await Promise.all([begun.promise, ended.promise]);

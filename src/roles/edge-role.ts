@@ -30,5 +30,6 @@ export async function runEdge(config: Config, program: string): Promise<void> {
   }
   const edges = new EdgeGroup({ config, program, group: id, count, log, metrics });
   endOnSignal(() => edges.close());
-  announceRole(`${count} edges`, config.publicUrl ?? (await edges.listening));
+  const url = await edges.listening;
+  announceRole(`${count} edges`, config.publicUrl ?? url);
 }
