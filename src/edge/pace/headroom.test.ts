@@ -28,6 +28,12 @@ describe("CPU", () => {
     expect(headroom.look(nowMs).load).toBeCloseTo(0.9);
   });
 
+  test("believes no kernel that a thread waited for longer than there was time", () => {
+    const headroom = new Headroom({ cpuQuota: 1 });
+    const nowMs = seconds(headroom, 3, { cpu: 0.3, wanted: 70 });
+    expect(headroom.look(nowMs).load).toBe(1);
+  });
+
   test("is that of the last second only", () => {
     const headroom = new Headroom({ cpuQuota: 1 });
     for (let quarter = 0; quarter <= 40; quarter++) {

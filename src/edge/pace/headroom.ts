@@ -85,7 +85,8 @@ export class Headroom {
     const elapsedMs = (last?.nowMs ?? nowMs) - (first?.nowMs ?? nowMs);
     if (first === undefined || last === undefined || elapsedMs <= 0) return { share: 0, usedShare: 0, writesMs: 0 };
     const usedShare = (last.usedMs - first.usedMs) / elapsedMs;
-    const wantedShare = ((last.wantedMs ?? 0) - (first.wantedMs ?? 0)) / elapsedMs;
+    // A thread cannot want more than all of the time; kernels of virtual machines have been seen to say so.
+    const wantedShare = Math.min(1, ((last.wantedMs ?? 0) - (first.wantedMs ?? 0)) / elapsedMs);
     const costMs = Math.max(WRITE_COST_MIN_MS, last.writeCostMs);
     const writes = sum(this.#samples.slice(this.#samples.indexOf(first) + 1).map((sample) => sample.writes));
     return {

@@ -7,7 +7,7 @@ import { type PlannedStep, type RoomSight, StepPlan } from "./step-plan.ts";
 const CLIMB_ABOVE = 0.85;
 const CLIMB_AFTER_MS = 2_000;
 const CLIMB_TO = 0.7;
-/** Above this, two steps at once. */
+/** Above this for those who are here already, two steps at once. */
 const CLIMB_TWO_ABOVE = 1.2;
 /** When less than this share of the load goes with writes, fewer of them would change nothing. */
 const WRITE_SHARE_MIN = 0.1;
@@ -65,7 +65,11 @@ export class PaceControl {
     this.#calmSinceMs = undefined;
     this.#hotSinceMs ??= nowMs;
     if (nowMs - this.#hotSinceMs < CLIMB_AFTER_MS) return [];
-    return this.#climbed(plan.climb(plan.expected > CLIMB_TWO_ABOVE ? 2 : 1, CLIMB_TO), { urgent: false }, nowMs);
+    return this.#climbed(
+      plan.climb(plan.expectedOfThese > CLIMB_TWO_ABOVE ? 2 : 1, CLIMB_TO),
+      { urgent: false },
+      nowMs,
+    );
   }
 
   /** The sound is late whatever listeners have in hand: nobody is waited for. */

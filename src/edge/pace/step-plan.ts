@@ -48,6 +48,11 @@ export class StepPlan {
     return this.#expectedAt(this.#thenCost);
   }
 
+  /** The same, if nobody else comes. */
+  get expectedOfThese(): number {
+    return this.#expectedAt(this.#thenCost / this.#growth);
+  }
+
   /** Rooms that go up by `steps`, the biggest first, until the load is expected to be `aim`. */
   climb(steps: number, aim: number): PlannedStep[] {
     const taken: PlannedStep[] = [];
