@@ -53,6 +53,9 @@ export class HlsSession implements ListenSession {
     this.#audio.muted = muted;
   }
 
+  /** The browser decides. */
+  jumpToLive(): void {}
+
   close(): void {
     this.#off.abort();
     this.#stopWatching?.();
@@ -87,7 +90,8 @@ export class HlsSession implements ListenSession {
   #look(): void {
     const startMs = this.#audio.getStartDate?.().getTime() ?? Number.NaN;
     if (!this.#sounding || Number.isNaN(startMs)) return;
-    this.#events.followed({ behindMs: Date.now() - startMs - this.#audio.currentTime * 1000, rate: 1 });
+    const behindMs = Date.now() - startMs - this.#audio.currentTime * 1000;
+    this.#events.followed({ behindMs, lateMs: 0, rate: 1, waiting: false });
   }
 
   #fault(message: string): void {

@@ -21,13 +21,17 @@ export type ListenerState = {
   path: ListenPath | undefined;
   /** How far behind live the ear is; `undefined` until there is sound. */
   behindMs: number | undefined;
-  /** The present playback rate, 0.97 to 1.03. */
+  /** How much of that is more than the edge's pace and the network ask for; an outage makes it seconds, which are caught up on. */
+  lateMs: number;
+  /** The ear stands still until sound comes, and then goes on where it stopped. */
+  waiting: boolean;
+  /** The present playback rate, 0.97 to 1.03; up to 1.06 after an outage. */
   rate: number;
   /** How often the sound waited for data. */
   stalls: number;
   /** Sound that never came and was skipped, in all. */
   gapsMs: number;
-  /** Jumps to the live edge: by the edge's word or by our own choice. */
+  /** Jumps to the live edge: by the edge's word, by our own choice or by the listener's. */
   moved: number;
   pace: ListenPace;
   /** While `reconnecting`: what is missed meanwhile will still be heard, if the connection is back soon. */
@@ -42,6 +46,8 @@ export const IDLE_STATE: ListenerState = {
   phase: "idle",
   path: undefined,
   behindMs: undefined,
+  lateMs: 0,
+  waiting: false,
   rate: 1,
   stalls: 0,
   gapsMs: 0,

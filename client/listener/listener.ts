@@ -21,6 +21,8 @@ export type ListenerOptions = {
 };
 
 const DEFAULT_WORKLET_URL = "/assets/listener-worklet.js";
+/** What is told of an ear that does not hear. */
+const NO_EAR = { behindMs: undefined, lateMs: 0, waiting: false, rate: 1 };
 const NO_PATH: ListenFault = {
   code: "playback_unsupported",
   message: "Cannot play: the browser has no way to play Opus live",
@@ -62,8 +64,13 @@ export class Listener {
 
   stop(): void {
     this.#letGo();
-    this.#change({ phase: "idle", behindMs: undefined, rate: 1 });
+    this.#change({ phase: "idle", ...NO_EAR });
     this.#settle();
+  }
+
+  /** Lets go of what is still to be caught up on; `moved` counts it. A path that keeps its own distance from live ignores it. */
+  jumpToLive(): void {
+    this.#session?.jumpToLive();
   }
 
   /** 0 to 1. Phones keep the volume to themselves and ignore it. */
@@ -96,7 +103,7 @@ export class Listener {
       this.#fail(fault);
       return;
     }
-    this.#change({ path, phase: "connecting", behindMs: undefined, rate: 1 });
+    this.#change({ path, phase: "connecting", ...NO_EAR });
     const { room, rendition, origin = location.origin, workletUrl = DEFAULT_WORKLET_URL } = this.#options;
     const session = openSession({
       path,
@@ -115,7 +122,8 @@ export class Listener {
   #sessionEvents(): SessionEvents {
     return {
       phase: (phase) => this.#entered(phase),
-      followed: ({ behindMs, rate }) => this.#change({ behindMs: Math.round(behindMs), rate }),
+      followed: ({ behindMs, lateMs, rate, waiting }) =>
+        this.#change({ behindMs: Math.round(behindMs), lateMs: Math.round(lateMs), rate, waiting }),
       stalled: () => this.#change({ stalls: this.#state.stalls + 1 }),
       gap: (ms) => this.#change({ gapsMs: this.#state.gapsMs + ms }),
       moved: () => this.#change({ moved: this.#state.moved + 1 }),
@@ -137,7 +145,7 @@ export class Listener {
 
   #fail(error: ListenFault): void {
     this.#letGo();
-    this.#change({ phase: "failed", error, behindMs: undefined, rate: 1 });
+    this.#change({ phase: "failed", error, ...NO_EAR });
     this.#settle();
   }
 

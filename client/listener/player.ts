@@ -45,7 +45,7 @@ export interface Player {
   view(): PlayerView;
   /** Moves the ear there and lets it run. */
   jumpTo(ms: number): void;
-  /** 0.97 to 1.03, pitch preserved. */
+  /** 0.97 to 1.06, pitch preserved. */
   setRate(rate: number): void;
   setVolume(volume: number): void;
   setMuted(muted: boolean): void;

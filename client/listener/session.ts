@@ -1,10 +1,11 @@
 import type { RoomNotice } from "../../src/protocol/index.ts";
 import type { ListenFault, ListenPace } from "./listener-state.ts";
+import type { FollowedEar } from "./live-edge/index.ts";
 
 /** What a session tells the `Listener` that runs it. */
 export type SessionEvents = {
   phase(phase: "connecting" | "playing" | "reconnecting" | "ended" | "blocked"): void;
-  followed(ear: { behindMs: number; rate: number }): void;
+  followed(ear: FollowedEar): void;
   stalled(): void;
   gap(ms: number): void;
   moved(): void;
@@ -24,6 +25,7 @@ export interface ListenSession {
   start(): void;
   setVolume(volume: number): void;
   setMuted(muted: boolean): void;
+  jumpToLive(): void;
   /** No event follows. */
   close(): void;
 }

@@ -1,6 +1,6 @@
 import { PART_MS, type Pace, type Rendition, type Welcome } from "../../src/protocol/index.ts";
 import type { ListenFault } from "./listener-state.ts";
-import { LiveEdgeFollower } from "./live-edge/index.ts";
+import { type FollowedEar, LiveEdgeFollower } from "./live-edge/index.ts";
 import { PaceStory } from "./pace-story.ts";
 import type { Player, PlayerEvents } from "./player.ts";
 import type { ListenSession, SessionEvents } from "./session.ts";
@@ -66,6 +66,10 @@ export class SocketSession implements ListenSession {
 
   setMuted(muted: boolean): void {
     this.#player.setMuted(muted);
+  }
+
+  jumpToLive(): void {
+    this.#follower.jumpToLive();
   }
 
   close(): void {
@@ -142,7 +146,7 @@ export class SocketSession implements ListenSession {
     this.#events.stalled();
   }
 
-  #followed(ear: { behindMs: number; rate: number }): void {
+  #followed(ear: FollowedEar): void {
     this.#behindMs = ear.behindMs;
     this.#events.followed(ear);
     this.#tellResumable();
@@ -155,7 +159,7 @@ export class SocketSession implements ListenSession {
   #setBlocked(blocked: boolean): void {
     const resumed = this.#blocked && !blocked;
     this.#blocked = blocked;
-    if (resumed) this.#follower.resumed();
+    if (resumed) this.#follower.jumpToLive();
     this.#tellPhase();
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { seededRandom } from "../../../src/media/index.ts";
 import { PART_MS } from "../../../src/protocol/index.ts";
-import { LiveEdgeControl } from "./live-edge-control.ts";
+import { JUMP_WHEN_LATE_MS, LiveEdgeControl } from "./live-edge-control.ts";
 
 type Weather = {
   intervalMs: number;
@@ -22,6 +22,8 @@ class SimulatedEar {
   readonly stalledAtMs: number[] = [];
   startedAtMs: number | undefined;
   jumps = 0;
+  /** Sound that was jumped over. */
+  skippedMs = 0;
   weather: Weather;
   #nowMs = 0;
   #arrivals: { part: number; atMs: number }[] = [];
@@ -58,6 +60,10 @@ class SimulatedEar {
 
   runFor(ms: number): void {
     for (const untilMs = this.#nowMs + ms; this.#nowMs < untilMs; this.#nowMs += 10) this.#step();
+  }
+
+  get place(): { earMs: number | undefined; endMs: number } {
+    return { earMs: this.#earMs, endMs: this.#endMs };
   }
 
   since(atMs: number): Sight[] {
@@ -107,6 +113,7 @@ class SimulatedEar {
   #look(earMs: number): void {
     const { rate, jumpToMs } = this.control.decide({ earMs, endMs: this.#endMs }, this.#liveMs);
     if (jumpToMs !== undefined) {
+      this.skippedMs += jumpToMs - earMs;
       this.#earMs = jumpToMs;
       this.jumps += 1;
     }
@@ -116,6 +123,14 @@ class SimulatedEar {
 }
 
 const steady = (ms: number) => () => ms;
+
+/** Nothing comes for a while; then, by the edges' rule, 25 parts at once and five in the time of each. */
+const outage = (fromMs: number, forMs: number) => (nowMs: number) => {
+  const part = (nowMs - fromMs) / PART_MS;
+  if (part < 0) return 10;
+  const turns = part < 25 ? 0 : Math.floor((part - 25) / 5) + 1;
+  return Math.max(10, fromMs + forMs + turns * PART_MS - nowMs);
+};
 
 function behindOf(sights: readonly Sight[]): { min: number; max: number } {
   const behind = sights.map(({ behindMs }) => behindMs);
@@ -219,14 +234,76 @@ test("an ear that is far behind with sound at hand jumps once; one that is a lit
   const far = new LiveEdgeControl();
   far.paced({ intervalMs: 200, afterMs: 0 }, 0);
   far.arrived(10, 60_000);
-  const jump = far.decide({ earMs: 50_000, endMs: 59_900 }, 60_000);
+  const jump = far.decide({ earMs: 30_000, endMs: 59_900 }, 60_000);
   expect(jump.jumpToMs).toBeGreaterThan(59_500);
   expect(far.decide({ earMs: jump.jumpToMs ?? 0, endMs: 59_900 }, 60_000).jumpToMs).toBeUndefined();
-  const near = new LiveEdgeControl();
-  near.paced({ intervalMs: 200, afterMs: 0 }, 0);
-  const rates = Array.from({ length: 10 }, () => near.decide({ earMs: 57_500, endMs: 59_900 }, 60_000));
-  expect(rates.at(-1)).toMatchObject({ jumpToMs: undefined });
-  expect(rates.at(-1)?.rate).toBeCloseTo(1.03, 5);
+  for (const [behindMs, rate] of [
+    [2_500, 1.03],
+    [JUMP_WHEN_LATE_MS, 1.06],
+  ] as const) {
+    const near = new LiveEdgeControl();
+    near.paced({ intervalMs: 200, afterMs: 0 }, 0);
+    const sights = Array.from({ length: 10 }, () => near.decide({ earMs: 60_000 - behindMs, endMs: 59_900 }, 60_000));
+    expect(sights.every(({ jumpToMs }) => jumpToMs === undefined)).toBe(true);
+    expect(sights.at(-1)?.rate).toBeCloseTo(rate, 5);
+  }
+});
+
+for (const [lengthMs, withinMs] of [
+  [2_000, 160_000],
+  [8_000, 170_000],
+  [20_000, 370_000],
+] as const) {
+  for (const intervalMs of [200, 1_000, 2_000]) {
+    test(`after ${lengthMs / 1000} s without parts, written each ${intervalMs} ms: not a word is skipped, and live again soon`, () => {
+      const ear = new SimulatedEar({ intervalMs, delayMs: outage(60_000, lengthMs) });
+      ear.runFor(60_000 + lengthMs);
+      const stalls = ear.stalledAtMs.length;
+      ear.runFor(withinMs);
+      expect(ear.jumps).toBe(0);
+      expect(ear.skippedMs).toBe(0);
+      // What goes on begins with what was held up; nothing is so short in hand again.
+      expect(ear.stalledAtMs.length - stalls).toBeLessThanOrEqual(intervalMs > 200 ? 1 : 0);
+      expect(behindOf(ear.sights.slice(-1)).max).toBeLessThan(intervalMs + 550);
+      const rates = ear.since(60_000).map(({ rate }) => rate);
+      expect(Math.max(...rates)).toBeCloseTo(lengthMs > 4_000 ? 1.06 : 1.03, 5);
+      for (const [index, rate] of rates.entries())
+        expect(Math.abs(rate - (rates[index - 1] ?? rate))).toBeLessThanOrEqual(0.010_001);
+      for (const { behindMs, rate } of ear.since(60_000))
+        if (behindMs < intervalMs + 2_000) expect(rate).toBeLessThanOrEqual(1.050_001);
+    });
+  }
+}
+
+test("the greater hurry begins at three seconds and ends at two, so that nobody hears it come and go", () => {
+  const ear = new SimulatedEar({ intervalMs: 200, delayMs: outage(30_000, 6_000) });
+  ear.runFor(200_000);
+  const hurried = ear.sights.map(({ rate }) => rate > 1.031);
+  expect(hurried.filter((is, index) => is && !hurried[index - 1])).toHaveLength(1);
+  const last = ear.sights[hurried.lastIndexOf(true)];
+  expect((last?.behindMs ?? 0) - 2_000).toBeLessThan(450);
+  expect((last?.behindMs ?? 0) - 2_000).toBeGreaterThan(200);
+});
+
+test("whoever wants to hear live jumps at once as far as there is sound, and on when more comes, once wished", () => {
+  const ear = new SimulatedEar({ intervalMs: 200, delayMs: outage(60_000, 15_000) });
+  ear.runFor(75_500);
+  ear.control.wantsLive(ear.nowMs);
+  ear.runFor(4_000);
+  expect(ear.jumps).toBeGreaterThan(0);
+  expect(behindOf(ear.sights.slice(-1)).max).toBeLessThan(1_500);
+  const { jumps } = ear;
+  ear.weather = { intervalMs: 200, delayMs: outage(90_000, 6_000) };
+  ear.runFor(60_000);
+  expect(ear.jumps).toBe(jumps);
+});
+
+test("an outage that ends slowly, its backlog coming a little faster than it sounds, is not learned either", () => {
+  const delayMs = (nowMs: number) => Math.max(10, nowMs < 60_000 ? 10 : 75_000 - nowMs + (nowMs - 60_000) * 0.85);
+  const ear = new SimulatedEar({ intervalMs: 200, delayMs });
+  ear.runFor(600_000);
+  expect(ear.jumps).toBe(0);
+  expect(behindOf(ear.sights.slice(-1)).max).toBeLessThan(700);
 });
 
 test("an ear without sound at hand is not sent after it", () => {
@@ -245,10 +322,16 @@ test("with one part in hand it starts as soon as the next is sure to come in tim
 });
 
 test("an outage of seconds is not learned as distance from live; what lasts is", () => {
-  const outage = new SimulatedEar({ intervalMs: 200, delayMs: (nowMs) => (nowMs % 120_000 === 60_000 ? 5_000 : 10) });
-  outage.runFor(110_000);
-  expect(outage.jumps).toBe(1);
-  expect(behindOf(outage.since(70_000)).max).toBeLessThan(600);
+  for (const lengthMs of [5_000, 20_000]) {
+    const ear = new SimulatedEar({ intervalMs: 200, delayMs: outage(60_000, lengthMs) });
+    ear.runFor(60_000 + lengthMs + 5_000);
+    for (let second = 0; second < 60; second++) {
+      ear.runFor(1_000);
+      const { earMs = 0, endMs = 0 } = ear.place;
+      const { lateMs } = ear.control.decide({ earMs, endMs }, ear.nowMs);
+      expect(ear.nowMs - earMs - lateMs).toBeLessThan(600);
+    }
+  }
   const lasting = new SimulatedEar({ intervalMs: 200, delayMs: (nowMs) => (nowMs > 30_000 ? 4_000 : 10) });
   lasting.runFor(200_000);
   expect(lasting.stalledAtMs.filter((atMs) => atMs > 60_000)).toEqual([]);

@@ -4,10 +4,13 @@ import { TargetBehind } from "./target-behind.ts";
 
 /**
  * Later than this and an interval beyond the target, the ear jumps to the live edge instead of hurrying for minutes. What a
- * connection resumes (`RESUME_LIMIT_MS`) is heard.
+ * connection resumes (`RESUME_LIMIT_MS`) is heard, and so is all that an edge catches up on.
  */
-export const JUMP_WHEN_LATE_MS = 4_000;
-const JUMP_AFTER_PAUSE_WHEN_LATE_MS = 300;
+export const JUMP_WHEN_LATE_MS = 25_000;
+/** The same for an ear that is wanted at live. */
+const JUMP_TO_LIVE_WHEN_LATE_MS = 300;
+/** So long the wish for live stands where the sound to jump to has yet to come. */
+const LIVE_WISH_MS = 10_000;
 /** The first sound starts when the next part is this sure to come in time. */
 const START_MARGIN_MS = 40;
 /** Less than this is not worth starting with. */
@@ -18,7 +21,8 @@ const LOW_BUFFER_MS = 30;
 /** The sound that a player holds, and where its ear is; milliseconds since the room's epoch. */
 export type Buffered = { earMs: number; endMs: number };
 
-export type LiveEdgeDecision = { rate: number; targetMs: number; jumpToMs: number | undefined };
+/** `lateMs`: how much further behind live the ear was than it should be. */
+export type LiveEdgeDecision = { rate: number; lateMs: number; jumpToMs: number | undefined };
 
 /**
  * Holds one ear at the live edge: decides where to start, how fast to go, when to jump.
@@ -27,7 +31,7 @@ export type LiveEdgeDecision = { rate: number; targetMs: number; jumpToMs: numbe
 export class LiveEdgeControl {
   readonly #target = new TargetBehind();
   readonly #rate = new RateControl();
-  #jumpWhenLateMs = JUMP_WHEN_LATE_MS;
+  #liveWishUntilMs = Number.NEGATIVE_INFINITY;
   #longestIntervalMs = PART_MS;
 
   /**
@@ -42,6 +46,7 @@ export class LiveEdgeControl {
   /** `liveMs` will be counted by another clock, which is ahead of the one before by so much. */
   clockStepped(byMs: number): void {
     this.#target.clockStepped(byMs);
+    this.#liveWishUntilMs += byMs;
   }
 
   /** A live part came; see `ArrivedPart.lagMs`. */
@@ -66,25 +71,28 @@ export class LiveEdgeControl {
     return liveMs - startMs >= PART_MS + this.#target.lagMs(liveMs) + START_MARGIN_MS;
   }
 
-  /** After a pause nobody wants to hear what was said meanwhile: the next decision jumps at much less. */
-  resumed(): void {
-    this.#jumpWhenLateMs = JUMP_AFTER_PAUSE_WHEN_LATE_MS;
+  /** Somebody wants to hear what is said now, not what was said meanwhile: the next decisions jump at much less. */
+  wantsLive(liveMs: number): void {
+    this.#liveWishUntilMs = liveMs + LIVE_WISH_MS;
   }
 
   decide({ earMs, endMs }: Buffered, liveMs: number): LiveEdgeDecision {
-    const targetMs = this.#target.targetMs(liveMs);
-    const lateMs = liveMs - earMs - targetMs;
-    const jumpWhenLateMs = this.#jumpWhenLateMs + this.#longestIntervalMs;
-    this.#jumpWhenLateMs = JUMP_WHEN_LATE_MS;
-    if (lateMs > jumpWhenLateMs && endMs - earMs > jumpWhenLateMs / 2) {
+    const goalMs = liveMs - this.#target.targetMs(liveMs);
+    const lateMs = goalMs - earMs;
+    const aheadMs = endMs - earMs;
+    const jumpWhenLateMs = this.#jumpWhenLateMs(liveMs);
+    if (lateMs <= jumpWhenLateMs) {
+      this.#liveWishUntilMs = Number.NEGATIVE_INFINITY;
+    } else if (aheadMs > jumpWhenLateMs / 2) {
       this.#rate.reset();
-      return { rate: 1, targetMs, jumpToMs: Math.max(earMs, Math.min(liveMs - targetMs, endMs - MIN_START_MS)) };
+      return { rate: 1, lateMs, jumpToMs: Math.max(earMs, Math.min(goalMs, endMs - MIN_START_MS)) };
     }
-    const isLow = endMs - earMs < LOW_BUFFER_MS;
-    return {
-      rate: this.#rate.step(isLow ? Math.min(lateMs, -JUMP_WHEN_LATE_MS) : lateMs),
-      targetMs,
-      jumpToMs: undefined,
-    };
+    const wantedMs = aheadMs < LOW_BUFFER_MS ? Number.NEGATIVE_INFINITY : lateMs;
+    return { rate: this.#rate.step(wantedMs, aheadMs), lateMs, jumpToMs: undefined };
+  }
+
+  #jumpWhenLateMs(liveMs: number): number {
+    const wanted = liveMs < this.#liveWishUntilMs;
+    return (wanted ? JUMP_TO_LIVE_WHEN_LATE_MS : JUMP_WHEN_LATE_MS) + this.#longestIntervalMs;
   }
 }

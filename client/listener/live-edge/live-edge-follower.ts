@@ -9,9 +9,15 @@ const START_STEP_MS = 20;
 /** This close to a hole the ear jumps over it. */
 const JUMP_BEFORE_HOLE_MS = 25;
 
+/**
+ * `behindMs`: how far behind live it is, `lateMs`: how much of that is more than it should be. `waiting`: it stands still until
+ * sound comes, and goes on where it stopped.
+ */
+export type FollowedEar = { behindMs: number; lateMs: number; rate: number; waiting: boolean };
+
 export type FollowerEvents = {
-  /** After each look at a running ear. */
-  followed(ear: { behindMs: number; rate: number }): void;
+  /** After each look at an ear that has begun. */
+  followed(ear: FollowedEar): void;
   /** The ear jumped towards the live edge, past sound that it could have had. */
   jumped(): void;
 };
@@ -66,9 +72,9 @@ export class LiveEdgeFollower {
     this.#stuckAtMs = this.#player.view().earMs;
   }
 
-  /** The ear runs again after a pause. */
-  resumed(): void {
-    this.#control.resumed();
+  /** By somebody's wish, or because the ear runs again after a pause: at once, as far as there is sound. */
+  jumpToLive(): void {
+    this.#control.wantsLive(this.#liveMs());
     this.#look();
   }
 
@@ -117,13 +123,19 @@ export class LiveEdgeFollower {
   }
 
   #hold(earMs: number, endMs: number, liveMs: number): void {
-    const { rate, jumpToMs } = this.#control.decide({ earMs, endMs }, liveMs);
+    const { rate, lateMs, jumpToMs } = this.#control.decide({ earMs, endMs }, liveMs);
     this.#player.setRate(rate);
     if (jumpToMs !== undefined) {
       this.#player.jumpTo(jumpToMs);
       this.#events.jumped();
     }
-    this.#events.followed({ behindMs: liveMs - (jumpToMs ?? earMs) + this.#outputLatencyMs, rate });
+    const jumpedMs = (jumpToMs ?? earMs) - earMs;
+    this.#events.followed({
+      behindMs: liveMs - earMs - jumpedMs + this.#outputLatencyMs,
+      lateMs: lateMs - jumpedMs,
+      rate,
+      waiting: jumpToMs === undefined && (earMs === this.#stuckAtMs || endMs - earMs <= JUMP_BEFORE_HOLE_MS),
+    });
   }
 
   #liveMs(): number {

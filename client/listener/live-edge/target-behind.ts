@@ -1,4 +1,5 @@
 import { PART_MS } from "../../../src/protocol/index.ts";
+import { LagTrend } from "../lag-trend.ts";
 import { ArrivalLag, LAG_MEMORY_MS } from "./arrival-lag.ts";
 import { IntervalFloor } from "./interval-floor.ts";
 
@@ -17,7 +18,7 @@ const EXPECTED_LAG_MS = 60;
 const MAX_LEARNED_LAG_MS = 2_000;
 /** Nothing comes before it is made: the clocks of origin and edge differ, and what was expected is worth nothing. */
 const SKEWED_LAG_MS = -500;
-/** An outage that lasts so long is how things are now; or a clock has stepped. */
+/** A lag that has not fallen for so long is how things are now; or a clock has stepped. */
 const LONGEST_OUTAGE_MS = 5_000;
 
 /**
@@ -29,7 +30,8 @@ export class TargetBehind {
   readonly #floor = new IntervalFloor();
   #expectedLagMs = EXPECTED_LAG_MS;
   #lowestLagMs = Number.POSITIVE_INFINITY;
-  #outageSinceMs: number | undefined;
+  /** Of an outage that is not over. */
+  #outage: LagTrend | undefined;
   #marginMs = MARGIN_MS;
   #targetMs: number | undefined;
   #steppedAtMs = 0;
@@ -68,7 +70,7 @@ export class TargetBehind {
     this.#steppedAtMs += byMs;
     this.#closerUntilMs += byMs;
     if (this.#targetMs !== undefined) this.#targetMs += byMs;
-    if (this.#outageSinceMs !== undefined) this.#outageSinceMs += byMs;
+    this.#outage?.clockStepped(byMs);
   }
 
   stalled(): void {
@@ -87,23 +89,27 @@ export class TargetBehind {
     this.#steppedAtMs = nowMs;
     this.#marginMs = Math.max(MARGIN_MS, this.#marginMs - elapsedS * MARGIN_DECAY_PER_S);
     const wantedMs = PART_MS + this.lagMs(nowMs) + this.#marginMs;
-    const slowlyMs = (this.#targetMs ?? wantedMs) - elapsedS * TARGET_DECAY_MS_PER_S;
+    // Further apart, the target was an outage's: no quiet half minute, but its end.
+    const fromMs = Math.min(this.#targetMs ?? wantedMs, wantedMs + MAX_LEARNED_LAG_MS);
+    const slowlyMs = fromMs - elapsedS * TARGET_DECAY_MS_PER_S;
     this.#targetMs = nowMs < this.#closerUntilMs ? wantedMs : Math.max(wantedMs, slowlyMs);
     return this.#targetMs;
   }
 
-  /** An outage lasts until parts come as they came before it: what was held up with the first is no news. */
+  /**
+   * An outage lasts until parts come as they came before it: what was held up with the first is no news. While its backlog is
+   * worked off the lag falls.
+   */
   #isOutage(lagMs: number, nowMs: number): boolean {
     const usualMs = this.#lowestLagMs + this.#expectedLagMs;
-    const bearableMs =
-      this.#outageSinceMs === undefined ? usualMs + MAX_LEARNED_LAG_MS : Math.max(usualMs, this.lagMs(nowMs));
+    const bearableMs = this.#outage === undefined ? usualMs + MAX_LEARNED_LAG_MS : Math.max(usualMs, this.lagMs(nowMs));
     if (lagMs <= bearableMs) {
-      this.#outageSinceMs = undefined;
+      this.#outage = undefined;
       return false;
     }
-    this.#outageSinceMs ??= nowMs;
-    if (nowMs - this.#outageSinceMs < LONGEST_OUTAGE_MS) return true;
-    this.#outageSinceMs = undefined;
+    this.#outage ??= new LagTrend();
+    if (this.#outage.observe(lagMs, nowMs) < LONGEST_OUTAGE_MS) return true;
+    this.#outage = undefined;
     this.#lowestLagMs = lagMs;
     return false;
   }

@@ -1,5 +1,5 @@
-/** 20 s of parts; more has waited too long to be worth hearing. */
-export const MAX_QUEUED_PARTS = 100;
+/** 30 s of parts, more than is ever caught up on; what is older is not worth hearing. */
+export const MAX_QUEUED_PARTS = 150;
 
 /** What waits for a SourceBuffer. When it is full the oldest part goes; an init section never does. */
 export class AppendQueue {

@@ -3,8 +3,8 @@ import { AppendQueue } from "./append-queue.ts";
 
 /** Behind the ear this much is kept, so that a glance back costs nothing. */
 export const KEEP_BEHIND_MS = 10_000;
-/** In all no more than this is kept, even when the ear stands still. */
-export const KEEP_IN_ALL_MS = 30_000;
+/** In all no more than this is kept, even when the ear stands still; an ear that is catching up is never so far behind. */
+export const KEEP_IN_ALL_MS = 40_000;
 /** Removing is put off until this much has gathered: one call in 5 s instead of five in one. */
 const REMOVE_GRAIN_MS = 5_000;
 /** When the browser has no room left: what stays behind the ear. */

@@ -6,6 +6,8 @@ import { type Verdict, verdictOf } from "./verdict.ts";
 
 /** A server that asks for more patience than this gets this much. */
 const MAX_RETRY_AFTER_MS = 60_000;
+/** An attempt needs so long to succeed while what was missed may still be asked for. */
+const RESUME_MARGIN_MS = 1_000;
 
 export type ComebackOptions = {
   plan: ReconnectPlan;
@@ -13,6 +15,8 @@ export type ComebackOptions = {
   address: RoomAddress;
   rendition: Rendition | undefined;
   connect(origin: string): void;
+  /** For how long what was missed may still be asked for; below zero: no more. */
+  resumableForMs(): number;
   /** False as soon as a connection has greeted: whatever else is learned is old news. */
   isAway(): boolean;
   /** Hands back whether nothing more is to be tried. */
@@ -40,7 +44,7 @@ export class Comeback {
     const beginsRound = !plan.hasMore;
     const { origin, afterMs } = plan.next(intervalMs);
     this.#origin = origin;
-    this.#wait(afterMs);
+    this.#wait(this.#inTime(afterMs));
     if (inVain && beginsRound && isPowerOfTwo(plan.rounds)) this.#askStanding();
   }
 
@@ -53,6 +57,12 @@ export class Comeback {
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+  }
+
+  /** A wait that would end when nothing can be resumed any more ends before, at a moment by chance. */
+  #inTime(afterMs: number): number {
+    const leftMs = this.#options.resumableForMs() - RESUME_MARGIN_MS;
+    return leftMs > 0 && afterMs > leftMs ? this.#options.environment.random() * leftMs : afterMs;
   }
 
   #wait(delayMs: number): void {

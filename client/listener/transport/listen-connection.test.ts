@@ -2,9 +2,11 @@ import { expect, test } from "bun:test";
 import { seededRandom } from "../../../src/media/index.ts";
 import { encodeMessage, FRAME_TYPE, PART_MS } from "../../../src/protocol/index.ts";
 import { MAX_BACK_OFF_MS } from "./back-off.ts";
-import { ListenConnection } from "./listen-connection.ts";
+import { ListenConnection, RESUME_LIMIT_MS } from "./listen-connection.ts";
 import { Listening } from "./testing/listening.ts";
 import { EPOCH_MS, SimulatedEdge } from "./testing/simulated-edge.ts";
+
+const NOTICE = { room: "r", title: "", state: "live", playing: "speakers", listeners: 1, speakers: [] };
 
 test("a listener gets each part once, in order, and knows its lag by the edge's clock", async () => {
   const listening = new Listening();
@@ -68,22 +70,57 @@ test("a part that the edge no longer has is not asked for again", async () => {
   expect(listening.edge.lastQuery?.get("from")).toBeNull();
 });
 
-test("news from a full queue make it rejoin at the live edge", async () => {
+/** For so long nothing comes but a word each second that the edge is there. Hands back the part that is lacking next. */
+async function without(listening: Listening, seconds: number): Promise<number> {
+  const { edge } = listening;
+  edge.mood = "mute";
+  await edge.runFor(100);
+  const next = (listening.numbers.at(-1) ?? 0) + 1;
+  for (let second = 0; second < seconds; second++) {
+    await edge.runFor(1_000);
+    edge.deliver({ type: FRAME_TYPE.notice, body: encodeMessage(NOTICE) });
+  }
+  return next;
+}
+
+test("news from a full queue that come one by one make it rejoin at the live edge", async () => {
   const listening = new Listening();
   await listening.edge.runFor(1_000);
-  listening.edge.mood = "mute";
-  await listening.edge.runFor(100);
-  const next = (listening.numbers.at(-1) ?? 0) + 1;
-  for (let second = 0; second < 10; second++) {
+  const next = await without(listening, RESUME_LIMIT_MS / 1_000 + 1);
+  let came = next;
+  for (; listening.connection.phase === "open"; came += 4) {
     await listening.edge.runFor(1_000);
-    listening.edge.deliver({ type: 99, body: new Uint8Array() });
+    listening.edge.deliver(...listening.edge.parts(came, came + 4));
   }
+  expect(came - next).toBe(24);
   listening.edge.mood = "serving";
-  listening.edge.deliver(...listening.edge.parts(next, next + 1));
   await listening.edge.runFor(300);
   expect(listening.edge.connections).toHaveLength(2);
   expect(listening.edge.lastQuery?.get("from")).toBeNull();
-  expect(listening.missed).toMatchObject([{ from: next + 1, moved: true }]);
+  expect(listening.missed).toMatchObject([{ from: came, moved: true }]);
+});
+
+test("an edge without parts that says each second that it is there is waited for; then each part comes, in order", async () => {
+  for (const seconds of [2, 8, 20]) {
+    const listening = new Listening();
+    const { edge } = listening;
+    await edge.runFor(6_000);
+    let next = await without(listening, seconds);
+    edge.mood = "serving";
+    edge.deliver(...edge.parts(next, Math.min(next + 25, edge.lastPart + 1)));
+    next += 25;
+    edge.mood = "mute";
+    for (; next <= edge.lastPart; next += 5) {
+      await edge.runFor(PART_MS);
+      edge.deliver(...edge.parts(next, Math.min(next + 5, edge.lastPart + 1)));
+    }
+    edge.mood = "serving";
+    await edge.runFor(5_000);
+    expect(edge.connections).toHaveLength(1);
+    expect(listening.missed).toEqual([]);
+    expect(listening.phases).toEqual(["connecting", "open"]);
+    listening.expectOrder();
+  }
 });
 
 test("an edge whose own news are old is not left for it", async () => {

@@ -27,8 +27,13 @@ export const STABLE_MS = 5_000;
 export const GREETING_TIMEOUT_MS = 6_000;
 /** The same while there is another address to turn to. */
 export const HOP_TIMEOUT_MS = 3_000;
-/** What was missed is asked for if it is younger than this and two intervals; else the sound goes on at the live edge. */
-export const RESUME_LIMIT_MS = 4_000;
+/**
+ * What was missed is asked for if it is younger than this and two intervals; else the sound goes on at the live edge. As much
+ * as an edge itself can heal.
+ */
+export const RESUME_LIMIT_MS = 20_000;
+/** A greeting brings all that was missed: it has this much of that time longer to come. */
+const GREETING_PATIENCE = 0.25;
 /** A room that was heard is not given up before it was unknown for so long: its servers may be coming back themselves. */
 export const LOST_ROOM_MS = 30_000;
 const DEFAULT_INTERVAL_MS = 200;
@@ -74,6 +79,7 @@ export class ListenConnection {
       address: options.address,
       rendition: options.rendition,
       connect: (origin) => this.#connect(origin),
+      resumableForMs: () => this.#resumableForMs(),
       isAway: () => !this.#isOver && this.#link?.greeting === undefined,
       refused: (verdict) => this.#refused(verdict),
     });
@@ -103,7 +109,7 @@ export class ListenConnection {
 
   /** Whether what was missed so far could still be heard, late, if a connection stood now. */
   get mayResume(): boolean {
-    return this.#resumeFrom() !== undefined;
+    return this.#resumableForMs() >= 0;
   }
 
   get welcome(): Welcome | undefined {
@@ -135,8 +141,10 @@ export class ListenConnection {
 
   #connect(origin: string): void {
     this.#release();
-    this.#link = this.#open(origin, this.#joinLive ? undefined : this.#resumeFrom());
-    this.#silence.connecting(this.#plan.hasMore ? HOP_TIMEOUT_MS : GREETING_TIMEOUT_MS);
+    const from = this.#joinLive ? undefined : this.#resumeFrom();
+    this.#link = this.#open(origin, from);
+    const patienceMs = from === undefined ? 0 : GREETING_PATIENCE * this.#missedMs();
+    this.#silence.connecting((this.#plan.hasMore ? HOP_TIMEOUT_MS : GREETING_TIMEOUT_MS) + patienceMs);
   }
 
   #open(origin: string, from: number | undefined): Link {
@@ -155,11 +163,20 @@ export class ListenConnection {
 
   /** The next part that is lacking, unless what was missed is too much to be heard late. */
   #resumeFrom(): number | undefined {
+    return this.mayResume ? this.#intake.sequence.next : undefined;
+  }
+
+  /** For how long what was missed so far may still be asked for; below zero: no more. */
+  #resumableForMs(): number {
+    return RESUME_LIMIT_MS + 2 * this.#intervalMs - this.#missedMs();
+  }
+
+  /** How old the next part is that is lacking; without end when none was heard. */
+  #missedMs(): number {
     const { next } = this.#intake.sequence;
     const serverMs = this.serverMs();
-    if (next === undefined || serverMs === undefined || this.welcome === undefined) return undefined;
-    const missedMs = serverMs - partStartMs(this.welcome.epochMs, next);
-    return missedMs <= RESUME_LIMIT_MS + 2 * this.#intervalMs ? next : undefined;
+    if (next === undefined || serverMs === undefined || this.welcome === undefined) return Number.POSITIVE_INFINITY;
+    return serverMs - partStartMs(this.welcome.epochMs, next);
   }
 
   #message(link: Link, bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { BackOff, MAX_BACK_OFF_MS } from "./back-off.ts";
-import { LagGuard, STALE_DATA_MS } from "./lag-guard.ts";
+import { LagGuard, STALE_DATA_MS, STANDSTILL_MS } from "./lag-guard.ts";
 import { PartSequence } from "./part-sequence.ts";
 import { ServerClock } from "./server-clock.ts";
 
@@ -38,11 +38,24 @@ test("the quickest greeting tells the edge's clock best, until it is old or the 
   expect(clock.serverMs(2_600)).toBe(20_100);
 });
 
-test("lateness of the data itself is judged against the edge's own, and not again at once", () => {
+test("lateness of the data itself is judged against the edge's own, when it lasts, and not again at once", () => {
   const guard = new LagGuard();
   guard.greeted({ edgeLagMs: 3_000, intervalMs: 200 });
-  expect(guard.mustRejoin(STALE_DATA_MS + 3_000, 0)).toBe(false);
-  expect(guard.mustRejoin(STALE_DATA_MS + 3_300, 0)).toBe(true);
-  expect(guard.mustRejoin(STALE_DATA_MS + 3_300, 5_000)).toBe(false);
-  expect(guard.mustRejoin(STALE_DATA_MS + 3_300, 11_000)).toBe(true);
+  const rejoinsAt = (lagMs: number) =>
+    Array.from({ length: 200 }, (_, index) => index * 100).filter((nowMs) => guard.mustRejoin(lagMs, nowMs));
+  expect(rejoinsAt(STALE_DATA_MS + 3_000)).toEqual([]);
+  expect(rejoinsAt(STALE_DATA_MS + 3_300)).toEqual([STANDSTILL_MS, STANDSTILL_MS + 10_000]);
+});
+
+test("data that comes later and later is given up, a backlog that is worked off is not, however slowly", () => {
+  const rejoinsAtMs = (lagMs: (nowMs: number) => number) => {
+    const guard = new LagGuard();
+    guard.greeted({ edgeLagMs: 0, intervalMs: 200 });
+    for (let nowMs = 0; nowMs < 300_000; nowMs += 200) if (guard.mustRejoin(lagMs(nowMs), nowMs)) return nowMs;
+    return undefined;
+  };
+  expect(rejoinsAtMs((nowMs) => nowMs * 0.25)).toBe((STALE_DATA_MS + 200) / 0.25 + 200 + STANDSTILL_MS);
+  expect(rejoinsAtMs((nowMs) => Math.max(50, 20_000 - nowMs * 4))).toBeUndefined();
+  expect(rejoinsAtMs((nowMs) => 24_000 - nowMs * 0.065)).toBeUndefined();
+  expect(rejoinsAtMs((nowMs) => 24_000 - nowMs * 0.01)).toBe(STANDSTILL_MS);
 });

@@ -4,7 +4,7 @@ import { edgeOrigins } from "./edge-origins.ts";
 /** Where to try next, and how long to wait before. */
 export type Attempt = { origin: string; afterMs: number };
 
-/** However long a fallen edge wants its listeners spread: who comes later than this and an interval might not resume any more. */
+/** However long a fallen edge wants its listeners spread: who waits longer than this and an interval hears the silence. */
 export const MAX_FIRST_SPREAD_MS = 3_000;
 /** The first wait is up to half the interval at least: as much as the buffer forgives. */
 const SPREAD_PER_INTERVAL = 0.5;

@@ -61,6 +61,40 @@ test("listeners who fell together come back apart", async () => {
   for (const count of tenths) expect(count).toBeGreaterThan(5);
 });
 
+test("a network that is away for up to seventeen seconds costs no part, however the waits fall", async () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const random = seededRandom(seed);
+    const edge = new SimulatedEdge(random);
+    const listening = new Listening(edge);
+    await edge.runFor(6_000);
+    edge.mood = "refusing";
+    edge.cut();
+    await edge.runFor(1_000 + random() * 16_000);
+    const attempts = edge.connections.length;
+    edge.mood = "serving";
+    await edge.runFor(RESUME_LIMIT_MS);
+    expect(listening.connection.phase).toBe("open");
+    expect(listening.missed).toEqual([]);
+    expect(attempts).toBeLessThan(20);
+    listening.expectOrder();
+  }
+});
+
+test("a greeting that brings much has the time for it", async () => {
+  const edge = new SimulatedEdge();
+  const listening = new Listening(edge);
+  await edge.runFor(6_000);
+  edge.mood = "refusing";
+  edge.cut();
+  await edge.runFor(12_000);
+  edge.mood = "serving";
+  edge.oneWayMs = 1_300;
+  listening.connection.hasten();
+  await edge.runFor(20_000);
+  expect(listening.connection.phase).toBe("open");
+  expect(listening.missed).toEqual([]);
+});
+
 test("after a long outage it goes on at the live edge and says so", async () => {
   const listening = new Listening();
   await listening.edge.runFor(6_000);

@@ -1,8 +1,8 @@
 import { readCmafInit, readCmafPart } from "../../../src/media/index.ts";
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from "../../../src/protocol/index.ts";
 
-/** 20 s of packets; more has waited too long to be worth hearing. */
-export const MAX_DECODE_QUEUE = 1_000;
+/** 30 s of packets, more than is ever caught up on at once. */
+export const MAX_DECODE_QUEUE = 1_500;
 const MICROS_PER_SAMPLE = 1_000_000 / SAMPLE_RATE_HZ;
 
 export type PartDecoderEvents = {

@@ -1,8 +1,8 @@
 import { SAMPLE_RATE_HZ } from "../../../src/protocol/index.ts";
 import { SampleRuns } from "./sample-runs.ts";
 
-/** 12 s; older sound gives way to newer. */
-export const TIMELINE_SAMPLES = 12 * SAMPLE_RATE_HZ;
+/** 32 s, as an ear that is catching up may be so far behind; older sound gives way to newer. */
+export const TIMELINE_SAMPLES = 32 * SAMPLE_RATE_HZ;
 
 /** The newest seconds of decoded sound, each sample at its own time. */
 export class PcmTimeline {

@@ -150,7 +150,7 @@ test("the timeline holds its newest seconds, across its own edge, and takes noth
   timeline.write(at, [Float32Array.from({ length: 1_000 }, (_, index) => index)]);
   timeline.write(at + 500, [new Float32Array(1_000).fill(-1)]);
   expect([0, 499, 500, 999, 1_000].map((index) => timeline.sample(0, at + index))).toEqual([0, 499, 500, 999, -1]);
-  for (let second = 0; second < 20; second++) {
+  for (let second = 0; second < 40; second++) {
     timeline.write(at + 1_500 + second * SECOND, [new Float32Array(SECOND)]);
   }
   const { start = 0, end = 0 } = timeline.runs.all[0] ?? {};

@@ -26,7 +26,7 @@ export class SimulatedEdge implements ListenEnvironment {
   oneWayMs = 5;
   intervalMs = PART_MS;
   epochMs = EPOCH_MS;
-  windowParts = 50;
+  windowParts = 225;
   /** `refusing`: sockets close without a greeting. `mute`: they open, and nothing comes. */
   mood: Mood = "serving";
   /** Edges at other origins than the listener's own, which has the id "edge-own". */
