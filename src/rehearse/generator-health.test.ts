@@ -20,9 +20,11 @@ test("against a server that pauses, the percentiles are those that people would 
 
   expect(server.pauses).toHaveLength(ARRIVALS / 500);
   expect(report.counters.joined).toBe(ARRIVALS);
-  const { join } = report.histograms;
-  expect(Math.abs(join.p99 - percentile(truth, 99))).toBeLessThan(20);
-  expect(Math.abs(join.p999 - percentile(truth, 99.9))).toBeLessThan(20);
+  const { join, loopDelay } = report.histograms;
+  // Where the machine itself stood still, the tool cannot know better than its own clock.
+  const errorMs = 20 + loopDelay.max;
+  expect(Math.abs(join.p99 - percentile(truth, 99))).toBeLessThan(errorMs);
+  expect(Math.abs(join.p999 - percentile(truth, 99.9))).toBeLessThan(errorMs);
   expect(join.p99).toBeGreaterThan(150);
 
   const closed = await closedModel(server.url, 1_000);
@@ -32,7 +34,7 @@ test("against a server that pauses, the percentiles are those that people would 
 test("a generator that lags calls its run invalid", async () => {
   await using edge = new FakeEdge();
   const rehearsal = new Rehearsal(withDefaults({ ...few(edge), listeners: 300 }));
-  const blocking = setInterval(() => Bun.sleepSync(60), 70);
+  const blocking = setInterval(() => Bun.sleepSync(45), 50);
   const report = await rehearsal.report.finally(() => clearInterval(blocking));
   expect(report.verdict).toMatchObject({ kind: "invalid", exitCode: 3, code: "rehearsal_invalid" });
   expect(report.verdict.sentence).toStartWith("Invalid: this run proves nothing, for the generator lagged");
@@ -41,7 +43,7 @@ test("a generator that lags calls its run invalid", async () => {
 test("arrivals that could not be started within a second are dropped, counted, and make the run invalid", async () => {
   await using edge = new FakeEdge();
   const rehearsal = new Rehearsal(withDefaults({ ...few(edge), listeners: 100 }));
-  const blocking = setTimeout(() => Bun.sleepSync(1_600), 500);
+  const blocking = setTimeout(() => Bun.sleepSync(1_900), 400);
   const report = await rehearsal.report.finally(() => clearTimeout(blocking));
   expect(report.counters.due).toBe(100);
   expect(report.counters.droppedArrivals).toBeGreaterThan(10);
@@ -62,7 +64,7 @@ test("stopped before its time, a rehearsal still reports", async () => {
 const generatorCommand = [process.execPath, join(import.meta.dir, "testing/entry.ts"), "rehearse-generator"];
 
 function few(edge: FakeEdge) {
-  return { rampMs: 1_500, forMs: 1_000, url: edge.url, room: "fake", processes: 0 };
+  return { rampMs: 1_000, forMs: 200, url: edge.url, room: "fake", processes: 0 };
 }
 
 /** One after another, each waiting for the last: how most tools measure. */

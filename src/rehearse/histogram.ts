@@ -40,8 +40,12 @@ export class TimeHistogram {
   }
 
   record(ms: number): void {
+    this.#histogram.recordValue(this.#microsOf(ms));
+  }
+
+  #microsOf(ms: number): number {
     const micros = Math.round((ms - this.#floorMs) * 1000);
-    this.#histogram.recordValue(micros <= 0 ? 0 : micros < HIGHEST_MICROS ? micros : HIGHEST_MICROS);
+    return micros <= 0 ? 0 : micros < HIGHEST_MICROS ? micros : HIGHEST_MICROS;
   }
 
   /** 0 when nothing was recorded. */

@@ -5,7 +5,7 @@
  * Out:   a verdict, a report (JSON, HTML), an exit code.
  * Never: decodes a sound, or knows a server's insides: it meets it as listeners do.
  */
-export { COUNTERS, type CounterName, type Counters } from "./counters.ts";
+export type { CounterName, Counters } from "./counters.ts";
 export { runGenerator } from "./generator/index.ts";
 export { type RehearsalOptions, withDefaults } from "./rehearsal-options.ts";
 export type { RehearsalReport } from "./rehearsal-report.ts";

@@ -37,6 +37,7 @@ describe("copies of a part", () => {
 test("a message is known only if every byte is the same", () => {
   const intake = new RenditionIntake("voice");
   const bytes = encodeFrames([partFrame(70_000, RIGHT), partFrame(70_001, RIGHT)]);
+  for (const number of [70_000, 70_001]) intake.take(number, RIGHT, 0, RIGHT.length);
   intake.remember(70_000, 70_001, bytes);
   const padded = Buffer.concat([Buffer.from("ab"), bytes, Buffer.from("c")]);
   expect(intake.known(padded, 2, 2 + bytes.length)).toMatchObject({ first: 70_000, last: 70_001 });
@@ -45,6 +46,10 @@ test("a message is known only if every byte is the same", () => {
     changed[at] = (changed[at] ?? 0) ^ 1;
     expect(intake.known(changed, 0, changed.length)).toBeUndefined();
   }
+  intake.take(70_001, WRONG, 0, WRONG.length);
+  expect(intake.known(bytes, 0, bytes.length)).toBeUndefined();
+  intake.remember(70_000, 70_001, bytes);
+  expect(intake.known(bytes, 0, bytes.length)).toBeUndefined();
 });
 
 describe("the player's model", () => {

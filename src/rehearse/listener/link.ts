@@ -20,7 +20,7 @@ import type { Dialed, LinkSocket } from "./dialed.ts";
 import type { Ground } from "./ground.ts";
 import { readJson } from "./json-body.ts";
 import { readWelcome } from "./read-welcome.ts";
-import type { RenditionIntake } from "./rendition-intake.ts";
+import type { KnownMessage, RenditionIntake } from "./rendition-intake.ts";
 
 const NORMAL_CLOSURE = 1000;
 
@@ -29,6 +29,8 @@ export interface LinkOwner {
   greeted(link: Link, welcome: Welcome): void;
   /** A part came whole; returns whether the listener lacked it. */
   part(link: Link, number: number, live: boolean): boolean;
+  /** Live parts came, `first` to `last`, none left out. False, and nothing is taken, when the listener does not lack exactly these next. */
+  run(link: Link, first: number, last: number): boolean;
   /** All parts of a message have come; `oldest` is the first of those that were lacking. */
   sounded(link: Link, oldest: number, live: boolean): void;
   moved(link: Link, moved: Moved): void;
@@ -129,7 +131,7 @@ export class Link implements Dialed, FrameSink {
     this.#ground.tally.counters.messages += 1;
     const known = this.#intake?.known(bytes, from, to);
     if (known === undefined) this.#takeApart(bytes, from, to);
-    else this.#takeKnown(known.first, known.last);
+    else this.#takeKnown(known);
   }
 
   ping(payload: Uint8Array): void {
@@ -157,13 +159,18 @@ export class Link implements Dialed, FrameSink {
     this.#owner.refused(this, { code, retryAfterMs });
   }
 
-  #takeKnown(first: number, last: number): void {
-    const copies = this.#intake?.copies;
+  #takeKnown({ first, last, variants }: KnownMessage): void {
+    for (const variant of variants) variant.count += 1;
+    if (first > this.#last && first > this.#readyTo && this.#owner.run(this, first, last)) {
+      this.#ground.tally.counters.parts += variants.length;
+      this.#last = last;
+      this.#owner.sounded(this, first, true);
+    } else this.#takeOneByOne(first, last);
+  }
+
+  #takeOneByOne(first: number, last: number): void {
     let oldest = -1;
-    for (let number = first; number <= last; number++) {
-      copies?.takeFirst(number);
-      if (this.#takePart(number) && oldest < 0) oldest = number;
-    }
+    for (let number = first; number <= last; number++) if (this.#takePart(number) && oldest < 0) oldest = number;
     if (oldest >= 0) this.#owner.sounded(this, oldest, oldest > this.#readyTo);
   }
 
@@ -189,9 +196,8 @@ export class Link implements Dialed, FrameSink {
     if (this.#intake === undefined) throw new RangeError("Cannot listen: no welcome came first");
     if (to - from < 4) throw new RangeError("Cannot read part: it has no number");
     const number = new DataView(bytes.buffer, bytes.byteOffset + from, 4).getUint32(0);
-    const { copies } = this.#intake;
-    this.#ground.tally.counters.mismatches += copies.take(number, bytes, from + 4, to);
-    run.plain &&= (run.first < 0 || number === run.last + 1) && copies.isFirst(number, bytes, from + 4, to);
+    this.#ground.tally.counters.mismatches += this.#intake.take(number, bytes, from + 4, to);
+    run.plain &&= run.first < 0 || number === run.last + 1;
     if (run.first < 0) run.first = number;
     run.last = number;
     if (this.#takePart(number) && run.oldest < 0) run.oldest = number;

@@ -8,7 +8,8 @@ const SETTLED_AFTER_PARTS = 250;
 /** More kinds of bytes than this under one number are all counted as one. */
 const VARIANTS_MAX = 8;
 
-type Variant = { bytes: Buffer; count: number };
+/** One kind of bytes under a number, and how many listeners have them. */
+export type Variant = { bytes: Buffer; count: number };
 type PartCopy = { number: number; variants: Variant[] };
 
 /** What listeners received under one number: each kind of bytes, and how many had it. */
@@ -43,17 +44,10 @@ export class PartCopies {
     return minority(copy) - before;
   }
 
-  /** As `take`, for bytes that are known to equal the first copy. */
-  takeFirst(number: number): void {
-    const first = this.#copies[number % KEPT_PARTS];
-    const variant = first?.number === number ? first.variants[0] : undefined;
-    if (variant !== undefined) variant.count += 1;
-  }
-
-  /** Whether these bytes are the first copy's. */
-  isFirst(number: number, bytes: Uint8Array, from: number, to: number): boolean {
+  /** The copy of a part of which only one kind of bytes has come: then nobody differs, and one more of it changes nothing. */
+  undisputed(number: number): Variant | undefined {
     const copy = this.#copies[number % KEPT_PARTS];
-    return copy?.number === number && copy.variants[0]?.bytes.compare(bytes, from, to) === 0;
+    return copy?.number === number && copy.variants.length === 1 ? copy.variants[0] : undefined;
   }
 
   /** Parts that nobody lacks any more, each once; `all` takes the youngest too. */

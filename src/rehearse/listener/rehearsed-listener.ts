@@ -151,6 +151,15 @@ export class RehearsedListener implements LinkOwner {
     return true;
   }
 
+  run(link: Link, first: number, last: number): boolean {
+    if (this.#sequence.next !== first) return false;
+    this.#sequence.skipTo(last + 1);
+    const { delay } = this.#ground.tally.histograms;
+    let lagMs = this.#lagMs(link, first);
+    for (let number = first; number <= last; number++, lagMs -= PART_MS) delay.record(lagMs);
+    return true;
+  }
+
   sounded(link: Link, oldest: number, live: boolean): void {
     const { tally, nowMs } = this.#ground;
     this.#silentLinks = 0;

@@ -44,7 +44,7 @@ export class FakeEdge {
   #next: number;
   #written = 0;
 
-  constructor(faults: EdgeFault[] = [], welcome: Partial<Welcome> = {}) {
+  constructor(faults: EdgeFault[] = [], welcome: Partial<Welcome> = {}, tls?: { cert: string; key: string }) {
     this.#faults = faults;
     this.welcome = welcome;
     this.#epochMs = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
@@ -52,6 +52,7 @@ export class FakeEdge {
     this.#server = Bun.serve<Seat>({
       port: 0,
       hostname: "127.0.0.1",
+      ...(tls === undefined ? {} : { tls }),
       fetch: (request, server) => this.#fetch(request, server),
       websocket: {
         open: (socket) => this.#greet(socket),
@@ -61,8 +62,9 @@ export class FakeEdge {
     this.#timer = setInterval(() => this.#tick(), PART_MS / 10);
   }
 
+  /** Where it is, by the name that certificates have. */
   get url(): string {
-    return `http://127.0.0.1:${this.#server.port}`;
+    return `${this.#server.protocol}://localhost:${this.#server.port}`;
   }
 
   get published(): { number: number; sha256: string }[] {
