@@ -21,6 +21,7 @@ class FakeListener {
   volume = 1;
   muted = false;
   starts = 0;
+  jumps = 0;
   stopped = false;
   readonly options: ListenerOptions;
 
@@ -34,6 +35,10 @@ class FakeListener {
 
   stop() {
     this.stopped = true;
+  }
+
+  jumpToLive() {
+    this.jumps += 1;
   }
 
   says(state: Partial<ListenerState>) {
@@ -96,6 +101,21 @@ test("once late, the sound counts as late until it is nearly where it belongs; s
   expect(catchesUpAt(1_900)).toBe(true);
   model.stop();
   expect(model.view.value.catchingUp).toBe(false);
+});
+
+test("whoever hears much later than live may jump there, and is asked no more once there", async () => {
+  const { model, newest } = scene();
+  await model.listen();
+  const hears = (lateMs: number, rate: number) =>
+    newest().says({ phase: "playing", path: "mse", notice: NOTICE, behindMs: lateMs + 400, lateMs, rate });
+  hears(1_000, 1.03);
+  expect(model.view.value.mayJump).toBe(false);
+  hears(12_000, 1.06);
+  expect(model.view.value).toMatchObject({ mayJump: true, catchingUp: true, behindMs: 12_400 });
+  model.jumpToLive();
+  expect(newest().jumps).toBe(1);
+  hears(0, 1);
+  expect(model.view.value).toMatchObject({ mayJump: false, catchingUp: false });
 });
 
 test("an ended room asks nobody anything any more", async () => {

@@ -7,7 +7,7 @@ import {
   type watchRoom,
 } from "../../client/listener/index.ts";
 import { type Rendition, type RoomNotice, renditionsOf } from "../../src/protocol/index.ts";
-import { isCatchingUp } from "./catching-up.ts";
+import { type Lateness, latenessOf } from "./catching-up.ts";
 import { playerView } from "./player-view.ts";
 
 type PlayerOptions = {
@@ -15,7 +15,7 @@ type PlayerOptions = {
   audio: () => HTMLAudioElement;
   /** May throw, where storage is forbidden. */
   settings: () => Pick<Storage, "getItem" | "setItem">;
-  listen: (options: ListenerOptions) => Pick<Listener, "start" | "stop" | "volume" | "muted">;
+  listen: (options: ListenerOptions) => Pick<Listener, "start" | "stop" | "jumpToLive" | "volume" | "muted">;
   watch: typeof watchRoom;
 };
 
@@ -28,7 +28,7 @@ export class PlayerModel {
   readonly #absent = signal(false);
   readonly #reachable = signal(true);
   readonly #listenerState = signal<ListenerState>(IDLE_STATE);
-  readonly #late = signal(false);
+  readonly #late = signal<Lateness>("none");
   #listener: ReturnType<PlayerOptions["listen"]> | undefined;
   #audio: HTMLAudioElement | undefined;
   #unwatch: (() => void) | undefined;
@@ -93,6 +93,11 @@ export class PlayerModel {
     this.#watch();
   }
 
+  /** Lets go of what is still to be caught up on. */
+  jumpToLive(): void {
+    this.#listener?.jumpToLive();
+  }
+
   /** While it plays, the sound changes over with a short break. */
   choose(rendition: Rendition): void {
     this.rendition.value = rendition;
@@ -119,7 +124,7 @@ export class PlayerModel {
   #hear(state: ListenerState): void {
     batch(() => {
       this.#listenerState.value = state;
-      this.#late.value = isCatchingUp(this.#late.value, state);
+      this.#late.value = latenessOf(this.#late.value, state);
     });
   }
 

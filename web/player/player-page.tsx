@@ -66,7 +66,7 @@ function Room({ model, address }: { model: PlayerModel; address: string }) {
           onListen={() => void model.listen()}
           onStop={() => model.stop()}
         />
-        <HowItIs view={view} />
+        <HowItIs view={view} onJump={() => model.jumpToLive()} />
         <VolumeControl model={model} />
       </section>
       <SpeakerRow speakers={view.speakers} />
@@ -86,19 +86,40 @@ function Room({ model, address }: { model: PlayerModel; address: string }) {
 }
 
 /** The figure changes all the time; only the words are read out. */
-function HowItIs({ view }: { view: PlayerView }) {
+function HowItIs({ view, onJump }: { view: PlayerView; onJump: () => void }) {
   const behind = view.behindMs === undefined ? "\u00a0" : behindText(view.behindMs);
   return (
     <>
       <p class={view.trouble ? "status is-trouble" : "status"}>
-        <span role="status">{view.status}</span>
-        {view.catchingUp && ` ${behind}`}
+        {view.mayJump && `${behind} `}
+        <span role="status">
+          {view.mayJump && <span class="unseen">Behind live </span>}
+          {view.status}
+        </span>
+        {view.catchingUp && !view.mayJump && ` ${behind}`}
       </p>
-      <p class="behind">
-        {view.catchingUp ? "\u00a0" : behind}
-        <span role="status">{!view.catchingUp && view.why !== undefined && <Reason why={view.why} />}</span>
-      </p>
+      {view.mayJump ? (
+        <JumpButton onJump={onJump} />
+      ) : (
+        <p class="behind">
+          {view.catchingUp ? "\u00a0" : behind}
+          <span role="status">{!view.catchingUp && view.why !== undefined && <Reason why={view.why} />}</span>
+        </p>
+      )}
     </>
+  );
+}
+
+/** Is gone as soon as it was obeyed: whoever pressed it by key goes on at the big button. */
+function JumpButton({ onJump }: { onJump: () => void }) {
+  const jump = () => {
+    document.querySelector<HTMLElement>(".listen")?.focus({ preventScroll: true });
+    onJump();
+  };
+  return (
+    <button type="button" class="button" onClick={jump}>
+      Jump to live
+    </button>
   );
 }
 

@@ -18,7 +18,7 @@ const view = (listener: Partial<ListenerState>, facts: Partial<PlayerFacts> = {}
     notice: NOTICE,
     absent: false,
     reachable: true,
-    late: false,
+    late: "none",
     ...facts,
   });
 
@@ -43,12 +43,39 @@ test("soft music in a live room is explained, whether the stage is empty or sile
 
 test("who hears late is not told to be live", () => {
   const listener = { phase: "playing", behindMs: 1_900 } as const;
-  expect(view(listener, { late: true })).toMatchObject({ status: "Catching up:", catchingUp: true, behindMs: 1_900 });
+  expect(view(listener, { late: "little" })).toMatchObject({
+    status: "Catching up:",
+    catchingUp: true,
+    behindMs: 1_900,
+    mayJump: false,
+  });
   expect(view(listener)).toMatchObject({ status: "You are listening live.", catchingUp: false });
   const hold = { ...NOTICE, playing: "hold" as const };
-  expect(view(listener, { late: true, notice: hold })).toMatchObject({ catchingUp: false });
+  expect(view(listener, { late: "little", notice: hold })).toMatchObject({ catchingUp: false });
   const waiting = { ...NOTICE, state: "waiting" as const };
-  expect(view(listener, { late: true, notice: waiting }).status).toContain("plays until then");
+  expect(view(listener, { late: "little", notice: waiting }).status).toContain("plays until then");
+});
+
+test("whoever hears long after live because of an interruption is told why, and may jump, whatever plays", () => {
+  const listener = { phase: "playing", behindMs: 12_400, lateMs: 12_000, rate: 1.06 } as const;
+  const hold = { ...NOTICE, playing: "hold" as const };
+  for (const notice of [NOTICE, hold]) {
+    expect(view(listener, { late: "much", notice })).toMatchObject({
+      status: "after an interruption: catching up",
+      catchingUp: true,
+      mayJump: true,
+      trouble: false,
+    });
+  }
+});
+
+test("whoever waits in an interruption is told that nothing is lost, and is offered no jump to where no sound is", () => {
+  const listener = { phase: "playing", behindMs: 5_400, lateMs: 5_000, waiting: true } as const;
+  expect(view(listener, { late: "much" })).toMatchObject({
+    status: "The sound is interrupted. It will go on where it stopped.",
+    catchingUp: false,
+    mayJump: false,
+  });
 });
 
 test("the button follows the listener", () => {

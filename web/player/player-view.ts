@@ -1,5 +1,6 @@
 import type { ListenerState, ListenPace } from "../../client/listener/index.ts";
 import type { RoomNotice, RoomState } from "../../src/protocol/index.ts";
+import type { Lateness } from "./catching-up.ts";
 
 /** What the page shows, told by one pure function out of what is known. */
 export type PlayerView = {
@@ -17,8 +18,10 @@ export type PlayerView = {
   listeners: number | null;
   /** `undefined` while nothing sounds. */
   behindMs: number | undefined;
-  /** The status is to be read together with `behindMs`. */
+  /** The status is to be read together with `behindMs`: before it, or behind it with `mayJump`. */
   catchingUp: boolean;
+  /** So late that the way to live is worth a button. */
+  mayJump: boolean;
   /** Why it is as far behind live as it is, where that is not the usual; only while it sounds. */
   why: string | undefined;
 };
@@ -28,8 +31,7 @@ export type PlayerFacts = {
   notice: RoomNotice | undefined;
   absent: boolean;
   reachable: boolean;
-  /** See `isCatchingUp`. */
-  late: boolean;
+  late: Lateness;
 };
 
 export function playerView({ listener, notice, absent, reachable, late }: PlayerFacts): PlayerView {
@@ -37,20 +39,31 @@ export function playerView({ listener, notice, absent, reachable, late }: Player
   const missing = absent || (phase === "failed" && listener.error?.code === "room_not_found");
   const ended = phase === "ended" || notice?.state === "ended";
   const state = ended ? "ended" : (notice?.state ?? "waiting");
-  const catchingUp = late && state === "live" && notice?.playing === "speakers";
+  const speakersPlay = state === "live" && notice?.playing === "speakers";
   return {
     scene: sceneOf(missing, ended, notice !== undefined || phase !== "idle" || !reachable),
     title: notice?.title ?? "",
     state,
     button: buttonOf(phase),
-    status: catchingUp ? "Catching up:" : statusOf(listener, notice, reachable),
+    status: statusOf(listener, notice, reachable),
     trouble: isTrouble(listener, reachable),
     speakers: notice?.speakers ?? [],
     listeners: notice?.listeners ?? null,
     behindMs: phase === "playing" ? listener.behindMs : undefined,
-    catchingUp,
+    catchingUp: false,
+    mayJump: false,
     why: phase === "playing" ? reasonOf(listener.pace) : undefined,
+    ...latenessView(late, listener.waiting, speakersPlay),
   };
+}
+
+type LatenessView = Partial<Pick<PlayerView, "status" | "catchingUp" | "mayJump">>;
+
+/** A word on being a little late is for those who wait for words; long interruptions are told to everyone. */
+function latenessView(late: Lateness, waiting: boolean, speakersPlay: boolean): LatenessView {
+  if (late === "much" && waiting) return { status: "The sound is interrupted. It will go on where it stopped." };
+  if (late === "much") return { status: "after an interruption: catching up", catchingUp: true, mayJump: true };
+  return late === "little" && speakersPlay ? { status: "Catching up:", catchingUp: true } : {};
 }
 
 function isTrouble({ phase, resumable }: ListenerState, reachable: boolean): boolean {
