@@ -110,3 +110,37 @@ test("ticks that are caught up fall into the parts that they are of", async () =
   await Promise.resolve();
   expect(made).toEqual([91, 92, 93]);
 });
+
+test("what is withheld waits in order, and is given out when the room is known to be ours", async () => {
+  const { room, made, tickFor } = await openRoom();
+  await tickFor(130 + PART_MS);
+  room.withhold();
+  await tickFor(3 * PART_MS);
+  expect(made).toEqual([91]);
+  room.giveOut();
+  expect(made).toEqual([91, 92, 93, 94]);
+  await tickFor(PART_MS);
+  expect(made).toEqual([91, 92, 93, 94, 95]);
+});
+
+test("of what is withheld, the parts that a successor has made are heard by nobody", async () => {
+  const { room, clock, made, tickFor } = await openRoom();
+  await tickFor(130 + PART_MS);
+  room.withhold();
+  await tickFor(3 * PART_MS);
+  room.endBefore(93);
+  expect(made).toEqual([91, 92]);
+  expect(room.tick(clock.monotonicMs())).toBe(false);
+});
+
+test("a room goes on up to its successor's first part, and waits no longer than 2 s for it", async () => {
+  const { room, made, tickFor } = await openRoom();
+  await tickFor(130 + PART_MS);
+  room.endBefore(94);
+  await tickFor(6 * PART_MS);
+  expect(made).toEqual([91, 92, 93]);
+  const other = await openRoom();
+  other.room.endBefore(1_000_000);
+  await other.tickFor(30 * PART_MS);
+  expect(other.made).toHaveLength(10);
+});

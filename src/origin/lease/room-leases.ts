@@ -115,13 +115,15 @@ export class RoomLeases {
     await this.#settled(withinMs);
   }
 
-  /** Offers all rooms to the other origins; `true` when there is one that can take them. */
+  /** Offers all rooms to the other origins; true when we are in touch with one that can take them. */
   async leave(withinMs: number): Promise<boolean> {
     this.#leaving = true;
     this.#book.leave();
     await this.#settled(withinMs);
-    const { origin } = this.#options;
-    return [...this.#view().origins.values()].some((other) => other.origin !== origin && !other.leaving);
+    const { origin, relay } = this.#options;
+    return (
+      relay.connected && [...this.#view().origins.values()].some((other) => other.origin !== origin && !other.leaving)
+    );
   }
 
   /** The table keeps what it says of our rooms: after we have left, or are gone, others take them. */
