@@ -7,7 +7,7 @@ import { ArgumentError, readArguments } from "./read-arguments.ts";
 import { htmlReport } from "./report/index.ts";
 import { FakeEdge } from "./testing/fake-edge.ts";
 
-const ENTRY = join(import.meta.dir, "testing/entry.ts");
+const ENTRY = join(import.meta.dir, "../main.ts");
 
 describe("arguments", () => {
   const read = (text: string) => readArguments(text.split(" ")).options;

@@ -5,8 +5,8 @@ import { Rehearsal, rehearse, withDefaults } from "./index.ts";
 import { FakeEdge } from "./testing/fake-edge.ts";
 import { PausingServer } from "./testing/pausing-process.ts";
 
-const ARRIVALS = 2_500;
-const RAMP_MS = 5_000;
+const ARRIVALS = 2_000;
+const RAMP_MS = 4_000;
 const SEED = 11;
 
 test("against a server that pauses, the percentiles are those that people would have met", async () => {
@@ -27,7 +27,7 @@ test("against a server that pauses, the percentiles are those that people would 
   expect(Math.abs(join.p999 - percentile(truth, 99.9))).toBeLessThan(errorMs);
   expect(join.p99).toBeGreaterThan(150);
 
-  const closed = await closedModel(server.url, 1_000);
+  const closed = await closedModel(server.url, 700);
   expect(percentile(closed, 99)).toBeLessThan(50);
 });
 
@@ -61,7 +61,7 @@ test("stopped before its time, a rehearsal still reports", async () => {
   expect(report.seconds.at(-1)?.t).toBeLessThan(10);
 });
 
-const generatorCommand = [process.execPath, join(import.meta.dir, "testing/entry.ts"), "rehearse-generator"];
+const generatorCommand = [process.execPath, join(import.meta.dir, "../main.ts"), "rehearse-generator"];
 
 function few(edge: FakeEdge) {
   return { rampMs: 1_000, forMs: 200, url: edge.url, room: "fake", processes: 0 };

@@ -24,9 +24,15 @@ function secureEdge(): FakeEdge {
 }
 
 /** Trust in a certificate is given to a process at its start. */
-function generatorThatTrusts(certificates: string): string[] {
-  const entry = join(import.meta.dir, "testing/entry.ts");
-  return ["env", `NODE_EXTRA_CA_CERTS=${certificates}`, process.execPath, entry, "rehearse-generator"];
+function generatorThatTrusts(...certificates: string[]): string[] {
+  const entry = join(import.meta.dir, "../main.ts");
+  return [
+    "env",
+    ...certificates.map((file) => `NODE_EXTRA_CA_CERTS=${file}`),
+    process.execPath,
+    entry,
+    "rehearse-generator",
+  ];
 }
 
 function rehearsalAt(edge: FakeEdge, generatorCommand: string[]) {
@@ -44,7 +50,7 @@ test.concurrent("listeners come over TLS, to whatever address, by the name in th
 
 test.concurrent("a certificate that nobody vouches for is refused, and named as the reason", async () => {
   await using edge = secureEdge();
-  const report = await rehearsalAt(edge, generatorThatTrusts("/dev/null"));
+  const report = await rehearsalAt(edge, generatorThatTrusts());
   expect(report.counters.joined).toBe(0);
   expect(Object.keys(report.refusals)).toEqual(["DEPTH_ZERO_SELF_SIGNED_CERT"]);
 });

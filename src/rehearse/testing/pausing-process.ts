@@ -1,5 +1,3 @@
-import { join } from "node:path";
-
 type Said = { port?: number; pause?: [number, number] };
 
 /** `pausing-server.ts` in a process of its own, so that its pauses hold up nobody else. */
@@ -15,7 +13,7 @@ export class PausingServer {
   }
 
   static async start(): Promise<PausingServer> {
-    const child = Bun.spawn([process.execPath, join(import.meta.dir, "pausing-server.ts")], {
+    const child = Bun.spawn([process.execPath, Bun.fileURLToPath(import.meta.resolve("./pausing-server.ts"))], {
       stdout: "pipe",
       stderr: "inherit",
     });
