@@ -29,6 +29,7 @@ const options = {
   seconds: numberOption("--seconds", quick ? 2 : 3),
   rounds: numberOption("--rounds", quick ? 2 : 5),
   storms: numberOption("--storms", quick ? 1 : 3),
+  stormSeconds: quick ? 2 : 3,
 };
 const notes = new Set<string>();
 
@@ -102,7 +103,10 @@ async function allClimbs(load: string, contenders: readonly Contender[]): Promis
       const { name, stormFrom } = contender;
       if (stormFrom === undefined) continue;
       const before = climbs.get(name) ?? [];
-      const found = await climb(load, contender, before.at(-1)?.rate || stormFrom);
+      const found = await climb(load, contender, {
+        from: before.at(-1)?.rate || stormFrom,
+        seconds: options.stormSeconds,
+      });
       climbs.set(name, [...before, found]);
       say(`  ${name}: ${found.tried.join("; ")}`);
     }

@@ -5,7 +5,6 @@ import type { StormOutcome } from "./figures.ts";
 
 /** No process may have more than 20,000 files open, and a server has some of its own. */
 const STORM_ARRIVALS_MAX = 16_000;
-const STORM_SECONDS = 3;
 
 /** What listeners have seen since the last look. */
 export type Seen = {
@@ -37,9 +36,14 @@ export async function look(child: BenchChild): Promise<Seen> {
 }
 
 /** Arrivals at this rate, whoever has been answered; they stay to the end of the storm. */
-export async function storm(load: string, contender: Contender, server: Server, rate: number): Promise<StormOutcome> {
+export async function storm(
+  load: string,
+  contender: Contender,
+  server: Server,
+  { rate, seconds }: { rate: number; seconds: number },
+): Promise<StormOutcome> {
   const command = programFor(load, contender, "storm", server);
-  const child = new BenchChild([...command, rate, STORM_SECONDS, STORM_ARRIVALS_MAX]);
+  const child = new BenchChild([...command, rate, seconds, STORM_ARRIVALS_MAX]);
   const outcome = (await child.answer()) as StormOutcome;
   await child.end();
   return outcome;

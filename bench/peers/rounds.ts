@@ -5,9 +5,9 @@ import { look, openListeners } from "./listeners.ts";
 import { cpuMs, rssBytes } from "./processes.ts";
 
 /** Until code that was idle is warm again, and players of HLS, who start over a second or two, have caught up. */
-const WARM_MS = { ws: 1_000, stream: 1_000, webrtc: 1_000, llhls: 1_800, poll: 1_800, segments: 3_000 } as const;
+const WARM_MS = { ws: 1_000, stream: 1_000, webrtc: 1_000, llhls: 1_800, poll: 1_800, segments: 2_600 } as const;
 /** Of sound, before the first listener comes. */
-const BEFORE_LISTENERS_MS = 800;
+const BEFORE_LISTENERS_MS = 500;
 /** So that no request is left waiting for the part after the last. */
 const DRAIN_MS = 400;
 

@@ -6,7 +6,7 @@ import { cpuMs } from "./processes.ts";
 
 const HIGHEST_RATE = 16_000;
 const LOWEST_RATE = 10;
-const SETTLE_LIMIT_MS = 5_000;
+const SETTLE_LIMIT_MS = 3_000;
 const SETTLE_LOOK_MS = 300;
 const SETTLED_SHARE = 0.25;
 
@@ -17,14 +17,18 @@ export type Climb = { rate: number; end: "broke" | "load" | "highest"; tried: st
  * Looks for the highest rate of arrivals at which 99 of 100 hear program within a second: a server of its own, which
  * nobody else listens to, and who has come stays until that storm is over.
  */
-export async function climb(load: string, contender: Contender, from: number): Promise<Climb> {
+export async function climb(
+  load: string,
+  contender: Contender,
+  { from, seconds }: { from: number; seconds: number },
+): Promise<Climb> {
   const server = await contender.start(0);
   const feeder = new Feeder(contender, server);
   try {
     feeder.start();
     await Bun.sleep(SETTLE_LOOK_MS);
     return await search(from, async (rate) => {
-      const outcome = await storm(load, contender, server, rate);
+      const outcome = await storm(load, contender, server, { rate, seconds });
       await settled(server);
       return outcome;
     });
