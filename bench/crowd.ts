@@ -21,6 +21,7 @@ const rampS = option("ramp", 60);
 const forS = option("for", 600);
 const edges = option("edges", 6);
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 if (!(await ensureDebianPackages(["nats-server"]))) process.exit(1);
 const folder = mkdtempSync(join(tmpdir(), "stentor-crowd-"));
 try {

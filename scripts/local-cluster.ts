@@ -47,6 +47,7 @@ export class LocalCluster implements AsyncDisposable {
     mkdirSync(options.folder, { recursive: true });
     const ports = await freePorts(options.origins * 2 + options.edges.length + 2);
     const cluster = new LocalCluster(options, ports);
+    process.once("exit", () => cluster.#killAll());
     try {
       await cluster.begin("nats");
       await cluster.begin("control");
@@ -131,6 +132,11 @@ export class LocalCluster implements AsyncDisposable {
     await end("origin");
     await end("control");
     await end("nats");
+  }
+
+  /** Whoever ends in haste leaves nothing behind. */
+  #killAll(): void {
+    for (const { process: child } of this.#members.values()) child?.kill("SIGKILL");
   }
 
   #addNats(port: number): void {
