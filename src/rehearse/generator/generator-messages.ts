@@ -31,6 +31,8 @@ export type Standing = {
   intervals: Record<string, number>;
   /** What the room's notice says of all edges' listeners. */
   shown: number | null;
+  /** The run is over, or was ended: listeners go. */
+  leaving: boolean;
   /** Connected listeners who lack more than two intervals and two seconds of sound. */
   lacking: number;
 };

@@ -169,8 +169,7 @@ export class Generator implements Ground {
 
   #finish(): void {
     clearTimeout(this.#timer);
-    const nobody: Standing = { connected: 0, sounding: 0, intervals: {}, shown: this.#shown, lacking: 0 };
-    this.#onSecond(this.#second(nobody, true), true);
+    this.#onSecond(this.#second(this.#nobody(), true), true);
   }
 
   #second(standing: Standing, all: boolean): GeneratorSecond {
@@ -185,9 +184,14 @@ export class Generator implements Ground {
     };
   }
 
+  #nobody(): Standing {
+    const leaving = this.#stopping;
+    return { connected: 0, sounding: 0, lacking: 0, intervals: {}, shown: this.#shown, leaving };
+  }
+
   /** Once a second at every listener: who is silent, who is over. */
   #look(): Standing {
-    const standing: Standing = { connected: 0, sounding: 0, intervals: {}, shown: this.#shown, lacking: 0 };
+    const standing = this.#nobody();
     for (let place = this.#listeners.length - 1; place >= 0; place--) {
       const listener = this.#listeners[place];
       if (listener === undefined) continue;

@@ -87,8 +87,8 @@ function generator(rows: readonly SecondRow[]): Plot {
 }
 
 function countError(rows: readonly SecondRow[]): Plot {
-  const values = rows.map(({ shown, connected }) =>
-    shown === null || connected === 0 ? null : ((shown - connected) / connected) * 100,
+  const values = rows.map(({ shown, connected, leaving }) =>
+    shown === null || connected === 0 || leaving ? null : ((shown - connected) / connected) * 100,
   );
   return overTime(rows, "Count", "What the server shows, against who is connected.", "% off", [
     { name: "shown less true", color: 1, values },

@@ -27,7 +27,7 @@ export function buildReport({ options, room, seconds, ...facts }: RunFacts): Reh
     HISTOGRAMS.map((name) => [name, total.histograms[name].percentiles()]),
   ) as Record<HistogramName, Percentiles>;
   const soundless = Math.max(0, counters.started - counters.joined - counters.left);
-  const lacking = rows.findLast((row) => row.connected > 0)?.lacking ?? 0;
+  const lacking = rows.findLast((row) => !row.leaving)?.lacking ?? 0;
   const verdict = verdictOf({
     counters,
     refusals,
@@ -51,7 +51,7 @@ export function buildReport({ options, room, seconds, ...facts }: RunFacts): Reh
     bytes,
     soundless,
     lacking,
-    countError: countError(rows, options),
+    countError: countError(rows, options.rampMs),
     generator: generatorCost(rows, counters.messages),
     serverCores: facts.serverCores ?? null,
     seconds: rows,
@@ -75,10 +75,11 @@ function machine(): RehearsalReport["machine"] {
 }
 
 /** Between the ramp and the leaving, and not of the first second after it. */
-function countError(rows: readonly SecondRow[], { rampMs, forMs }: RehearsalOptions): RehearsalReport["countError"] {
-  const isHeld = (t: number) => t * 1000 >= rampMs + 1_000 && t * 1000 <= rampMs + forMs;
-  const errors = rows.flatMap(({ t, shown, connected }) =>
-    shown === null || connected === 0 || !isHeld(t) ? [] : [Math.abs(shown - connected) / connected],
+function countError(rows: readonly SecondRow[], rampMs: number): RehearsalReport["countError"] {
+  const errors = rows.flatMap(({ t, shown, connected, leaving }) =>
+    shown === null || connected === 0 || leaving || t * 1000 < rampMs + 1_000
+      ? []
+      : [Math.abs(shown - connected) / connected],
   );
   if (errors.length === 0) return null;
   return { mean: errors.reduce((sum, error) => sum + error, 0) / errors.length, max: Math.max(...errors) };

@@ -32,6 +32,8 @@ export type SecondRow = {
   loopDelayMax: number;
   messages: number;
   bytes: number;
+  /** Listeners go, as the run is over; the figures of who is there mean nothing any more. */
+  leaving: boolean;
   /** What the server said of how many listen; `null` when it did not. */
   shown: number | null;
   /** Cores that the generators kept busy. */
@@ -122,6 +124,7 @@ export class Seconds {
       connected: standing.connected,
       sounding: standing.sounding,
       lacking: standing.lacking,
+      leaving: standing.leaving || lasts.length === 0,
       joined: counters.joined,
       joinP99: histograms.join.percentile(99),
       delayP50: histograms.delay.percentile(50),
@@ -153,11 +156,12 @@ export class Seconds {
 }
 
 function sumStandings(standings: readonly Standing[]): Standing {
-  const sum: Standing = { connected: 0, sounding: 0, lacking: 0, intervals: {}, shown: null };
+  const sum: Standing = { connected: 0, sounding: 0, lacking: 0, intervals: {}, shown: null, leaving: false };
   for (const standing of standings) {
     sum.connected += standing.connected;
     sum.sounding += standing.sounding;
     sum.lacking += standing.lacking;
+    sum.leaving ||= standing.leaving;
     sum.shown = standing.shown ?? sum.shown;
     for (const [interval, count] of Object.entries(standing.intervals)) {
       sum.intervals[interval] = (sum.intervals[interval] ?? 0) + count;
