@@ -8,6 +8,8 @@ const STEP_MS = 200;
 const START_STEP_MS = 20;
 /** This close to a hole the ear jumps over it. */
 const JUMP_BEFORE_HOLE_MS = 25;
+/** Elements may run dry with so much before them that is too little to go on with. */
+const STUCK_BEFORE_MS = 500;
 
 /**
  * `behindMs`: how far behind live it is, `lateMs`: how much of that is more than it should be. `waiting`: it stands still until
@@ -32,7 +34,8 @@ export class LiveEdgeFollower {
   /** The edge's clock less the page's. */
   #offsetMs = 0;
   #outputLatencyMs = 0;
-  #stuckAtMs: number | undefined;
+  /** Where the ear stopped, and where its sound ended then. */
+  #stuckAt: { earMs: number; endMs: number } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(player: Player, serverMs: () => number | undefined, events: FollowerEvents) {
@@ -69,7 +72,8 @@ export class LiveEdgeFollower {
 
   stalled(): void {
     this.#control.stalled();
-    this.#stuckAtMs = this.#player.view().earMs;
+    const { earMs, range } = this.#player.view();
+    this.#stuckAt = earMs === undefined ? undefined : { earMs, endMs: range?.endMs ?? earMs };
   }
 
   /** By somebody's wish, or because the ear runs again after a pause: at once, as far as there is sound. */
@@ -103,7 +107,7 @@ export class LiveEdgeFollower {
 
   #follow(earMs: number, endMs: number, nextStartMs: number | undefined, liveMs: number): void {
     const leftMs = endMs - earMs;
-    const atHole = leftMs <= JUMP_BEFORE_HOLE_MS || earMs === this.#stuckAtMs;
+    const atHole = this.#isDry(earMs, endMs);
     if (nextStartMs === undefined) {
       this.#hold(earMs, endMs, liveMs);
       this.#schedule(STEP_MS);
@@ -134,8 +138,15 @@ export class LiveEdgeFollower {
       behindMs: liveMs - earMs - jumpedMs + this.#outputLatencyMs,
       lateMs: lateMs - jumpedMs,
       rate,
-      waiting: jumpToMs === undefined && (earMs === this.#stuckAtMs || endMs - earMs <= JUMP_BEFORE_HOLE_MS),
+      waiting: jumpToMs === undefined && this.#isDry(earMs, endMs),
     });
+  }
+
+  /** An ear that stopped is no longer so when more sound has come to it, even before it has moved. */
+  #isDry(earMs: number, endMs: number): boolean {
+    if (endMs - earMs <= JUMP_BEFORE_HOLE_MS) return true;
+    const isStuck = earMs === this.#stuckAt?.earMs && endMs === this.#stuckAt.endMs;
+    return isStuck && endMs - earMs < STUCK_BEFORE_MS;
   }
 
   #liveMs(): number {

@@ -98,6 +98,26 @@ test("an ear that stands still does not make the buffer grow without end", () =>
   expect(120_000 - (feed.ranges()[0]?.startMs ?? 0)).toBeLessThanOrEqual(KEEP_IN_ALL_MS + 6_000);
 });
 
+test("what an outage has held up is all kept, in one piece with what the ear stands at the end of", () => {
+  const earMs = 12_000;
+  const { buffer, told, feed, push } = feeding(() => earMs);
+  for (let second = 0; second < 12; second++) {
+    push(second);
+    buffer.finishAll();
+  }
+  push(12);
+  push(...Array.from({ length: 24 }, (_, index) => 13 + index));
+  buffer.finishAll();
+  for (let second = 37; second < 41; second++) {
+    push(second);
+    buffer.finishAll();
+  }
+  expect(told).toEqual({ buffered: expect.any(Number), dropped: 0, broken: [] });
+  expect(feed.ranges()).toHaveLength(1);
+  expect(feed.ranges()[0]?.startMs).toBeLessThanOrEqual(earMs);
+  expect(feed.ranges()[0]?.endMs).toBe(41_000);
+});
+
 test("a full buffer is emptied behind the ear and then takes the same bytes; one that stays full is broken", () => {
   const { buffer, told, push } = feeding(() => 8_500);
   for (let second = 0; second < 9; second++) {

@@ -62,7 +62,7 @@ test("at rate 1 the sound passes untouched", () => {
 
 test("a tone of 440 Hz stays one at each rate, as loud as before, without a click", () => {
   const sound = sine(10 * SECOND, 440);
-  for (const rate of [0.97, 0.985, 1.005, 1.03]) {
+  for (const rate of [0.97, 0.985, 1.005, 1.03, 1.06]) {
     const heard = play(new Playout(1), sound, { rate });
     const steady = heard.subarray(SECOND / 10, heard.length - SECOND / 10);
     expect(hzOf(steady)).toBeGreaterThan(439.5);
@@ -77,7 +77,7 @@ test("a tone of 440 Hz stays one at each rate, as loud as before, without a clic
 
 test("speech is stretched by as much as asked for", () => {
   const sound = speechLike({ ms: 12_000, seed: 9 });
-  for (const rate of [0.97, 1.03]) {
+  for (const rate of [0.97, 1.03, 1.06]) {
     const heard = play(new Playout(1), sound, { rate });
     expect((sound.length - SECOND / 4) / heard.length).toBeCloseTo(rate, 2);
   }
@@ -116,6 +116,34 @@ test("running dry is silence with soft edges; sound goes on where it stopped onc
   render(20);
   expect(playout.isSounding).toBe(true);
   expect(playout.head).toBe(START + 9_600 + 20 * QUANTUM);
+  expect(largestStep(Float32Array.from(heard))).toBeLessThan(largestStep(sound) * 1.5);
+});
+
+test("after twenty seconds without sound it goes on where it stopped, though all that was held up comes at once", () => {
+  const playout = new Playout(1);
+  const sound = sine(25 * SECOND, 440);
+  playout.timeline.write(START, [sound.slice(0, 2 * SECOND)]);
+  playout.jump(START);
+  const out = [new Float32Array(QUANTUM)];
+  const heard: number[] = [];
+  const render = () => {
+    playout.render(out);
+    heard.push(...(out[0] ?? []));
+  };
+  const renderWhile = (goes: () => boolean) => {
+    while (goes()) render();
+  };
+  renderWhile(() => playout.isSounding);
+  expect(playout.head).toBe(START + 2 * SECOND);
+  for (let at = 2 * SECOND; at < sound.length; at += FRAME)
+    playout.timeline.write(START + at, [sound.slice(at, at + FRAME)]);
+  playout.setRate(1.06);
+  const silentFor = heard.length;
+  render();
+  expect(playout.head).toBe(START + 2 * SECOND + QUANTUM);
+  renderWhile(() => playout.isSounding);
+  expect(playout.head).toBe(START + sound.length);
+  expect((heard.length - silentFor) / (23 * SECOND)).toBeCloseTo(1 / 1.06, 2);
   expect(largestStep(Float32Array.from(heard))).toBeLessThan(largestStep(sound) * 1.5);
 });
 
