@@ -29,7 +29,7 @@ ${facts(report)}
 function subtitle({ startedAt, arguments: asked, interrupted }: RehearsalReport): string {
   const began = `${startedAt.slice(0, 10)}, ${startedAt.slice(11, 19)} UTC`;
   const cut = interrupted ? " Ended before its time." : "";
-  return `${began}. They came within ${time(asked.rampS * 1000)} and stayed for ${time(asked.forS * 1000)}.${cut}`;
+  return `${began}. They came within ${time(asked.rampS * 1000)} and were to stay for ${time(asked.forS * 1000)}.${cut}`;
 }
 
 function verdict({ verdict: { kind, sentence, code, harms } }: RehearsalReport): Markup {
