@@ -109,9 +109,10 @@ export class FakeStentor implements AsyncDisposable {
   }
 
   #listens(request: Request, server: Bun.Server<Listening>): boolean {
-    if (this.sound === undefined || !/^\/r\/[^/]+\/listen$/.test(new URL(request.url).pathname)) return false;
+    const { pathname, search } = new URL(request.url);
+    if (this.sound === undefined || !/^\/r\/[^/]+\/listen$/.test(pathname)) return false;
     this.requests.push("GET listen");
-    return server.upgrade(request, { data: { edge: new WebSocket(this.sound) } });
+    return server.upgrade(request, { data: { edge: new WebSocket(this.sound + search) } });
   }
 
   async #answer(request: Request): Promise<Response> {
