@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import type { ListenerState, ListenPath } from "../../client/listener/index.ts";
 import { FRAME_TYPE, PART_MS } from "../../src/protocol/index.ts";
 import { TestBrowser } from "../browser.ts";
-import { breaksMs, readSweep, silentMs, sweepDistanceMs } from "./sweep.ts";
+import { breaksMs, type Heard, readSweep, silentMs, sweepDistanceMs } from "./sweep.ts";
 import { SweepServer } from "./sweep-server.ts";
 
 /** What the browser takes to start on a busy machine comes on top of what is heard. */
@@ -18,6 +18,8 @@ const LONGEST_STALL_MS = 400;
 const NEAR_LIVE_MS = 1_000;
 /** A tone at 16 kbit/s is read wrongly by as much as this; a new decoder's pre-roll would be 80 ms. */
 const ROUGHLY_MS = 70;
+/** Quieter than the sweep ever is. */
+const QUIET_RMS = 0.1;
 /** What an edge gives its listeners to fall back from 200 to 400 ms. */
 const PACE_AFTER_MS = 9_700;
 
@@ -77,6 +79,10 @@ function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
 }
 
+/** As if what is left had been heard without a pause. */
+const withoutSilence = (heard: readonly Heard[]): Heard[] =>
+  heard.map((each, index) => ({ ...each, atMs: index * 20 + 10 }));
+
 const PATHS = ["mse", "webcodecs"] as const;
 
 test("by MSE and by WebCodecs a listener hears all of it at the live edge, also across a cut connection", async () => {
@@ -101,6 +107,27 @@ test("by MSE and by WebCodecs a listener hears all of it at the live edge, also 
     for (const { rate } of states) expect(Math.abs(rate - 1)).toBeLessThanOrEqual(0.030_001);
   }
   expect(server.connections).toBe(connections + pages.length);
+});
+
+test("by MSE and by WebCodecs, after five seconds without an edge, the sound goes on where it stopped, and hurries", async () => {
+  const pages = await Promise.all(PATHS.map((path) => openPage(path)));
+  await Bun.sleep(1_500);
+  server.refusing = true;
+  server.cutAfterNextPart();
+  await Bun.sleep(5_000);
+  server.refusing = false;
+  for (const page of pages) await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await Bun.sleep(4_000);
+  for (const page of pages) {
+    const { states, last, sound } = await take(page);
+    expect(last).toMatchObject({ phase: "playing", gapsMs: 0, moved: 0, error: undefined });
+    expect(last.lateMs).toBeGreaterThan(3_000);
+    expect(last.lateMs).toBeLessThan(5_500);
+    expect(Math.max(...states.map(({ rate }) => rate))).toBeCloseTo(1.06, 5);
+    const heard = readSweep(sound).filter(({ rms }) => rms > QUIET_RMS);
+    expect(breaksMs(withoutSilence(heard), ROUGHLY_MS)).toEqual([]);
+    expect(heard.length * 20).toBeGreaterThan(5_000);
+  }
 });
 
 test("a part that never comes costs its own length, and the sound goes on", async () => {
