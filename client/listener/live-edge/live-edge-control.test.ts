@@ -301,7 +301,20 @@ test("whoever wants to hear live jumps at once as far as there is sound, and on 
 test("an outage that ends slowly, its backlog coming a little faster than it sounds, is not learned either", () => {
   const delayMs = (nowMs: number) => Math.max(10, nowMs < 60_000 ? 10 : 75_000 - nowMs + (nowMs - 60_000) * 0.85);
   const ear = new SimulatedEar({ intervalMs: 200, delayMs });
-  ear.runFor(600_000);
+  ear.runFor(105_000);
+  const { earMs = 0, endMs } = ear.place;
+  expect(ear.control.decide({ earMs, endMs }, ear.nowMs).lateMs).toBeGreaterThan(10_000);
+  ear.runFor(495_000);
+  expect(ear.jumps).toBe(0);
+  expect(behindOf(ear.sights.slice(-1)).max).toBeLessThan(700);
+});
+
+test("a lag of seconds that lasted and is over holds nobody back for its own length", () => {
+  const delayMs = (nowMs: number) => (nowMs > 30_000 && nowMs < 60_000 ? 10_000 : 10);
+  const ear = new SimulatedEar({ intervalMs: 200, delayMs });
+  ear.runFor(90_000);
+  expect(behindOf(ear.sights.slice(-1)).min).toBeGreaterThan(9_000);
+  ear.runFor(300_000);
   expect(ear.jumps).toBe(0);
   expect(behindOf(ear.sights.slice(-1)).max).toBeLessThan(700);
 });

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { PART_MS } from "../../../src/protocol/index.ts";
+import { RESUME_LIMIT_MS } from "../transport/listen-connection.ts";
 import { AppendQueue, MAX_QUEUED_PARTS } from "./append-queue.ts";
 import { type FeedTarget, KEEP_BEHIND_MS, KEEP_IN_ALL_MS, SourceFeed } from "./source-feed.ts";
 
@@ -154,6 +156,13 @@ test("a part that the browser cannot read breaks the feed once, and nothing more
   push(2);
   expect(told.broken).toHaveLength(1);
   expect(buffer.appends).toEqual([[1]]);
+});
+
+test("as much as may be resumed after an outage waits without a loss", () => {
+  const queue = new AppendQueue();
+  const resumable = (RESUME_LIMIT_MS + 2 * 2_000) / PART_MS;
+  const dropped = Array.from({ length: resumable }, () => queue.pushPart(Uint8Array.of(1)));
+  expect(dropped.every((parts) => parts === 0)).toBe(true);
 });
 
 test("of several init sections in a row only the last is kept", () => {
