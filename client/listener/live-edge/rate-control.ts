@@ -1,9 +1,9 @@
 /** The most that time is usually stretched either way; with pitch preserved nobody hears it. */
 export const MAX_STRETCH = 0.03;
 /** The most that an ear hurries after an outage; with pitch preserved speech stays natural. */
-export const MAX_HURRY = 0.06;
+const MAX_HURRY = 0.06;
 /** So much of what the ear lacks to be at live, and has in hand, is worth more than the usual hurry, until it is less than the other. */
-export const HURRY_FROM_MS = 3_000;
+const HURRY_FROM_MS = 3_000;
 const HURRY_UNTIL_MS = 2_000;
 /**
  * Too far behind is no hurry: an ear that was ready for more lag than there is begins 60 ms late. Too near the live edge
