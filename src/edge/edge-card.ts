@@ -9,14 +9,22 @@ const SHUFFLED_FOR_MS = 1_000;
 /** What an edge tells its listeners of itself. */
 export class EdgeCard {
   readonly id: string;
+  /** How often it writes to a listener when few are here. */
+  readonly usualIntervalMs: number;
   readonly #all: () => readonly string[];
   readonly #listeners: () => number;
   #alternates: readonly string[] = [];
   #leaveWithinMs: number | undefined;
   #shuffledAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: { id: string; alternates: () => readonly string[]; listeners: () => number }) {
+  constructor(options: {
+    id: string;
+    usualIntervalMs: number;
+    alternates: () => readonly string[];
+    listeners: () => number;
+  }) {
     this.id = options.id;
+    this.usualIntervalMs = options.usualIntervalMs;
     this.#all = options.alternates;
     this.#listeners = options.listeners;
   }

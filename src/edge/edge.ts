@@ -74,6 +74,7 @@ export class Edge {
     this.#places = new Places(maxListeners);
     this.#card = new EdgeCard({
       id,
+      usualIntervalMs: intervalMs,
       alternates: options.alternates ?? (() => []),
       listeners: () => this.#places.taken,
     });

@@ -25,13 +25,12 @@ export type RoomOptions = {
   onEnded: (sockets: ListenerWs[]) => void;
 };
 
-/** Without parts for this long and two intervals, news of the room no longer wait for them. */
-const QUIET_MS = 1_000;
+/** So long after the last part, and an interval, news of the room no longer wait for the next. */
+const SILENT_AFTER_MS = 800;
 /**
- * So long after the last part listeners are told each second that this edge lives: an origin that fails over, or NATS away,
- * is no reason for a crowd to reconnect. Later they are let go to try elsewhere.
+ * And until then listeners are told each second that this edge lives: an origin that fails over, or NATS away, is no reason
+ * for a crowd to reconnect. Later they are let go to try elsewhere.
  */
-const KEPT_ALIVE_AFTER_MS = 800;
 const KEPT_ALIVE_MS = 8_000;
 /** A room is held this long after its last listener, so that one who comes back finds the window full. */
 export const LINGER_MS = 30_000;
@@ -166,12 +165,9 @@ export class Room implements FeedSink {
   /** Once a second. Says whether the room has been without listeners for so long that it is to be let go of. */
   tick(nowMs: number): "kept" | "idle" {
     for (const { waiters } of this.feed.renditions.values()) waiters.expire(nowMs);
-    const silentMs = nowMs - this.feed.lastPartAtMs - this.intervalMs;
-    const keptAlive = silentMs > KEPT_ALIVE_AFTER_MS && silentMs < KEPT_ALIVE_MS;
     for (const fan of this.#fans.values()) {
       fan.tick(nowMs);
-      if (keptAlive) fan.notice();
-      if (keptAlive || silentMs > QUIET_MS + this.intervalMs) fan.flush();
+      if (!this.feed.ended) this.#breakSilence(fan, nowMs - this.feed.lastPartAtMs - fan.shortestIntervalMs);
     }
     for (const streams of this.#streams.values()) streams.tick(nowMs);
     if (this.listeners > 0) this.touch();
@@ -187,6 +183,12 @@ export class Room implements FeedSink {
   close(): void {
     this.feed.close();
     this.endStreams();
+  }
+
+  #breakSilence(fan: ListenerFan, silentMs: number): void {
+    if (silentMs <= SILENT_AFTER_MS) return;
+    if (silentMs < KEPT_ALIVE_MS) fan.notice();
+    fan.flush();
   }
 
   get #pace(): PaceLevel {

@@ -18,6 +18,7 @@ describe("joining", () => {
       rendition: "voice",
       partMs: 200,
       intervalMs: 200,
+      usualIntervalMs: 200,
       window: { first: 100, last: 150 },
     });
     expect(listener.parts).toEqual(numbers(147, 150));

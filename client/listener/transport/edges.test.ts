@@ -117,6 +117,7 @@ test("an edge that stops is left for another before it is gone: no part is misse
     expect(listening.phases).toEqual(["connecting", "open"]);
     expect(edge.connections).toHaveLength(2);
     expect(edge.openConnections).toHaveLength(1);
+    expect(originsOf(listening)).toEqual([OWN, OTHER]);
     expect(edge.lastQuery?.get("was")).toBe("edge-own");
     expect(edge.lastQuery?.get("from")).not.toBeNull();
     await edge.runFor(2_000);

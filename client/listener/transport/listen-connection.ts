@@ -240,7 +240,7 @@ export class ListenConnection {
 
   #handOver(link: Link, { withinMs, alternates }: Handover): void {
     if (link !== this.#link) return;
-    this.#plan.offered(alternates);
+    this.#plan.leaving(alternates);
     this.#succession ??= new Succession(this.#environment, withinMs, () => {
       const { origin } = this.#plan.next(this.#intervalMs);
       return this.#open(origin, this.#intake.sequence.next);

@@ -45,6 +45,12 @@ export class ReconnectPlan {
     this.#alternates = edgeOrigins(alternates, this.#own);
   }
 
+  /** The edge is about to stop: others are tried before the own address, which may be its own. */
+  leaving(alternates: readonly string[]): void {
+    this.offered(alternates);
+    this.#left = shuffled(this.#alternates, this.#random);
+  }
+
   /** Over how long an edge asks its listeners to spread their first attempts. */
   spreadOver(spreadMs: number): void {
     this.#spreadMs = spreadMs;

@@ -20,6 +20,7 @@ export function greetingFrames(options: {
     rendition: source?.rendition ?? renditions[0] ?? "",
     epochMs,
     intervalMs,
+    usualIntervalMs: edge.usualIntervalMs,
     serverTimeMs,
     window: heldBy(source),
     edge: edge.id,

@@ -129,6 +129,21 @@ describe("who is slow meanwhile", () => {
     expect([slow.faults, slow.wrongs()]).toEqual([[], []]);
     expect(slow.moves).toHaveLength(1);
   });
+
+  test("is told that it gets the lean sound, though the interval is the one it knows", () => {
+    const room = new SimulatedFan();
+    room.setLevel(3);
+    const slow = room.join();
+    room.run(SECOND);
+    slow.buffered = 100_000;
+    room.run(3 * SECOND);
+    room.setLevel(4);
+    room.run(SECOND);
+    slow.buffered = 0;
+    room.run(3 * SECOND);
+    expect(slow.init).toBe("init lean");
+    expect(slow.paces).toMatchObject([{ intervalMs: 2_000, lean: true, why: "busy" }]);
+  });
 });
 
 describe("greetings", () => {

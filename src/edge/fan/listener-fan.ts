@@ -67,6 +67,11 @@ export class ListenerFan implements SocketFan {
     return this.#groups().reduce((sum, { lagging, size }) => sum + Math.min(lagging, size), 0);
   }
 
+  /** Who is written most often: while the interval climbs, those who have yet to fall back. */
+  get shortestIntervalMs(): number {
+    return Math.min(...this.#lanes.all().map(({ pace }) => pace.intervalMs));
+  }
+
   /** Writes in a second, as the lanes are now. */
   get writesPerSecond(): number {
     return this.#lanes.all().reduce((sum, lane) => sum + (lane.size * 1_000) / lane.pace.intervalMs, 0);

@@ -109,7 +109,7 @@ export class ListenerPlacement {
     const position = this.#position(lane, group);
     const { from, moved } = planReturn(next, position);
     if (moved) metrics.moved.websocket.inc();
-    const missed = (told === lane.pace.told ? 0 : DUE.pace) | (source === messages.source ? 0 : DUE.init);
+    const missed = (told === lane.pace.told ? 0 : DUE.pace) | (source === messages.source ? 0 : DUE.init | DUE.pace);
     const gap = moved ? { from: next, to: from } : undefined;
     const frames = messages.returning(missed, lane.pace.told, gap, { from, to: position.boundary });
     this.#parked.remove(socket);

@@ -39,6 +39,7 @@ export class SimulatedFan {
     } as unknown as RoomFeed;
     this.card = new EdgeCard({
       id: "edge-1",
+      usualIntervalMs: 200,
       alternates: () => ["https://a.example", "https://b.example"],
       listeners: () => this.listeners.length,
     });
