@@ -97,3 +97,36 @@ test("a room that ends within a gap gives what it has before the end", async () 
   expect(listener.parts).toEqual([2, 3, 4, 5, 7]);
   expect(listener.types.at(-1)).toBe(FRAME_TYPE.end);
 });
+
+test("an end that was lost on its way is found out", async () => {
+  await using scene = new LoopbackScene({ history: parts(1, 9) });
+  using listener = await LoopbackListener.join(scene.url("listen"));
+  scene.publish(fakePart(10));
+  await until(() => listener.parts.at(-1) === 10);
+  scene.relay.cut();
+  scene.state = "ended";
+  scene.end();
+  scene.relay.heal();
+  while (listener.closed === undefined) {
+    scene.clock.advance(1_000);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(listener.frames.at(-1)?.type).toBe(FRAME_TYPE.end);
+  expect(listener.closed.reason).toBe("room_ended");
+}, 20_000);
+
+test("a room that is silent goes on as long as nobody says that it is over", async () => {
+  await using scene = new LoopbackScene({ history: parts(1, 9) });
+  using listener = await LoopbackListener.join(scene.url("listen"));
+  scene.publish(fakePart(10));
+  const asked = () => scene.asked.filter((subject) => subject.startsWith("control.card")).length;
+  const before = asked();
+  while (asked() < before + 2) {
+    scene.clock.advance(5_000);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  scene.controlDies();
+  scene.publish(fakePart(11));
+  await until(() => listener.parts.at(-1) === 11);
+  expect(listener.types).not.toContain(FRAME_TYPE.end);
+}, 20_000);

@@ -48,7 +48,8 @@ export class LoopbackScene implements AsyncDisposable {
   factsTold = 0;
   readonly #renditions: Rendition[];
   readonly #init: Uint8Array | undefined;
-  readonly #state: RoomCard["state"];
+  /** As control has it. */
+  state: RoomCard["state"];
   readonly #control: Subscription;
   #origin: Subscription[] = [];
 
@@ -56,7 +57,7 @@ export class LoopbackScene implements AsyncDisposable {
     const { renditions = ["voice", "lean"], history = [], state = "live", init, ...edgeOptions } = options;
     this.#renditions = renditions;
     this.#init = init;
-    this.#state = state;
+    this.state = state;
     this.history = [...history];
     this.#control = this.relay.respond(subjects.roomCard, (body) => this.#controlSays(new TextDecoder().decode(body)));
     this.originComes();
@@ -174,7 +175,7 @@ export class LoopbackScene implements AsyncDisposable {
   #card(): RoomCard {
     const { room, clock } = this;
     const epochMs = clock.nowMs() - clock.monotonicMs() - 100_000;
-    return { room, title: "Town hall", state: this.#state, epochMs, renditions: this.#renditions };
+    return { room, title: "Town hall", state: this.state, epochMs, renditions: this.#renditions };
   }
 }
 

@@ -164,7 +164,7 @@ export class Room implements FeedSink {
 
   /** Once a second. Says whether the room has been without listeners for so long that it is to be let go of. */
   tick(nowMs: number): "kept" | "idle" {
-    for (const { waiters } of this.feed.renditions.values()) waiters.expire(nowMs);
+    this.feed.tick(nowMs);
     for (const fan of this.#fans.values()) {
       fan.tick(nowMs);
       if (!this.feed.ended) this.#breakSilence(fan, nowMs - this.feed.lastPartAtMs - fan.shortestIntervalMs);

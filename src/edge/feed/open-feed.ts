@@ -1,4 +1,4 @@
-import { type Rendition, type RoomCard, subjects, type WindowObject } from "../../protocol/index.ts";
+import { type Rendition, type RoomCard, StentorError, subjects, type WindowObject } from "../../protocol/index.ts";
 import type { Relay, Subscription } from "../../relay/index.ts";
 import type { EdgeMetrics } from "../edge-metrics.ts";
 import { askCard } from "./ask-card.ts";
@@ -91,6 +91,16 @@ class FeedOpening {
     }
   }
 
+  /** While nobody tells, the room goes on. */
+  async #isOver(): Promise<boolean> {
+    const { relay, room, metrics } = this.#options;
+    try {
+      return (await askCard({ relay, room, onAnswer: metrics.card })).state === "ended";
+    } catch (fault) {
+      return fault instanceof StentorError && fault.code === "room_ended";
+    }
+  }
+
   async #counted(asked: Promise<WindowObject>): Promise<WindowObject> {
     const { metrics } = this.#options;
     try {
@@ -126,6 +136,7 @@ class FeedOpening {
       inits,
       notice: this.#earlyNotice,
       askWindow: this.#askWindow,
+      isOver: () => this.#isOver(),
       connected: () => relay.connected,
       monotonicMs,
       random,

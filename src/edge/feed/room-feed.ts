@@ -1,6 +1,7 @@
 import { decodePartObject, type PartObject, type Rendition, type RoomCard } from "../../protocol/index.ts";
 import type { EdgeMetrics } from "../edge-metrics.ts";
 import type { AskWindow } from "./ask-window.ts";
+import { EndDoubt } from "./end-doubt.ts";
 import { PartIntake } from "./part-intake.ts";
 import { PartWaiters } from "./part-waiters.ts";
 import { PartWindow } from "./part-window.ts";
@@ -27,6 +28,8 @@ export type RoomFeedOptions = {
   notice: Uint8Array | undefined;
   /** For what was missed. */
   askWindow: AskWindow;
+  /** Whether the room has ended, as far as anybody tells. Must not reject. */
+  isOver: () => Promise<boolean>;
   connected: () => boolean;
   monotonicMs: () => number;
   random: () => number;
@@ -40,6 +43,7 @@ export class RoomFeed {
   readonly renditions: ReadonlyMap<Rendition, RenditionFeed>;
   readonly #intakes: ReadonlyMap<Rendition, PartIntake>;
   readonly #options: RoomFeedOptions;
+  readonly #endDoubt: EndDoubt;
   #sink: FeedSink | undefined;
   #notice: Uint8Array | undefined;
   #ended: boolean;
@@ -55,6 +59,7 @@ export class RoomFeed {
       ]),
     );
     this.#intakes = new Map([...this.renditions.values()].map((feed) => [feed.rendition, this.#intake(feed)]));
+    this.#endDoubt = new EndDoubt({ ...options, onOver: () => this.end() });
     this.#notice = options.notice;
     this.#ended = options.card.state === "ended";
   }
@@ -94,6 +99,12 @@ export class RoomFeed {
   /** The relay's connection has come back: what was missed is asked for. */
   reconnected(): void {
     for (const intake of this.#intakes.values()) intake.reconnected();
+  }
+
+  /** Once a second. */
+  tick(nowMs: number): void {
+    for (const { waiters } of this.renditions.values()) waiters.expire(nowMs);
+    if (!this.#ended) this.#endDoubt.tick(nowMs - this.#lastPartAtMs, nowMs);
   }
 
   takeNotice(bytes: Uint8Array): void {
