@@ -45,16 +45,10 @@ async function rehearsed(cluster: LocalCluster): Promise<Found> {
   const json = join(folder, "rehearsal.json");
   const htmlAt = process.argv.indexOf("--html");
   const html = htmlAt < 0 ? [] : ["--html", process.argv[htmlAt + 1] ?? ""];
-  const begun = Promise.withResolvers<{ costs: Map<string, ProcessCost>; atMs: number }>();
+  const looks: { costs: Map<string, ProcessCost>; atMs: number }[] = [];
   // The ramp and its aftermath are not the steady state.
-  const timer = setTimeout(
-    () => begun.resolve({ costs: costs(cluster), atMs: performance.now() }),
-    (rampS + forS / 4) * 1_000,
-  );
-  const ended = Promise.withResolvers<{ costs: Map<string, ProcessCost>; atMs: number }>();
-  const last = setTimeout(
-    () => ended.resolve({ costs: costs(cluster), atMs: performance.now() }),
-    (rampS + forS * 0.95) * 1_000,
+  const timers = [0.25, 0.95].map((share) =>
+    setTimeout(() => looks.push({ costs: costs(cluster), atMs: performance.now() }), (rampS + forS * share) * 1_000),
   );
   const program = join(import.meta.dir, "../src/main.ts");
   const run = Bun.spawn(
@@ -65,10 +59,11 @@ async function rehearsed(cluster: LocalCluster): Promise<Found> {
     { stdio: ["ignore", "inherit", "inherit"] },
   );
   await run.exited;
-  if (!(await Bun.file(json).exists())) throw new Error("The rehearsal made no report; its words stand above");
-  clearTimeout(timer);
-  clearTimeout(last);
-  const [from, to] = await Promise.all([begun.promise, ended.promise]);
+  for (const timer of timers) clearTimeout(timer);
+  const [from, to] = looks;
+  if (from === undefined || to === undefined || !(await Bun.file(json).exists())) {
+    throw new Error("The rehearsal ended early, or made no report; its words stand above");
+  }
   const steady = new Map(
     [...to.costs].map(([name, { cpuMs, rssBytes }]) => [
       name,

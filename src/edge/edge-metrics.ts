@@ -1,4 +1,5 @@
 import type { Metrics } from "../platform/index.ts";
+import { BEHIND_BUCKETS_MS } from "../protocol/index.ts";
 import { gateMetrics } from "./feed/gate-metrics.ts";
 import type { PartArrival } from "./feed/part-window.ts";
 
@@ -7,7 +8,6 @@ const WRITTEN_TO = ["websocket", "stream"] as const;
 const ARRIVALS = ["new", "late", "repeat", "gone"] as const satisfies readonly PartArrival[];
 
 const LOAD_PARTS = ["cpu", "delay", "queue"] as const;
-const BEHIND_SECONDS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30];
 
 /** The edge's counts; made once, at its start. */
 export type EdgeMetrics = ReturnType<typeof edgeMetrics>;
@@ -34,7 +34,7 @@ export function edgeMetrics(metrics: Metrics) {
     behind: metrics.histogram(
       "stentor_edge_heard_behind_seconds",
       "How far behind live listeners hear, by their own reports",
-      BEHIND_SECONDS,
+      BEHIND_BUCKETS_MS.map((ms) => ms / 1_000),
     ),
     badMessages: metrics.counter("stentor_edge_bad_messages_total", "WebSocket messages that ended their connection"),
     playlists: metrics.counter("stentor_edge_playlists_total", "Playlists answered"),

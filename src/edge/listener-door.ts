@@ -49,7 +49,8 @@ export function listenerDoor(options: {
       socket.data.tally.heard(socket.data.ear, report, clock.monotonicMs());
       metrics.reports.inc();
       metrics.stalls.inc(report.stalls);
-      metrics.behind.observe(report.behindMs / 1000);
+      // Clocks differ, and a sum must not fall.
+      metrics.behind.observe(Math.max(0, report.behindMs) / 1_000);
     },
     drain(socket) {
       socket.data.fan.drained(socket);
