@@ -1,15 +1,15 @@
 import { buildPages } from "../../web/build.ts";
 import { type Config, operatorToken } from "../config/index.ts";
 import { Control } from "../control/index.ts";
-import { Edge } from "../edge/index.ts";
-import { answerEdges, callerAddress, openHttp } from "../http/index.ts";
+import { answerEdges, openHttp } from "../http/index.ts";
 import { type Clock, createLog, type Log, Metrics, mergeMetrics, systemClock } from "../platform/index.ts";
-import { subjects } from "../protocol/index.ts";
+import { StentorError, subjects } from "../protocol/index.ts";
 import { InProcessRelay, NO_BODY, type Relay } from "../relay/index.ts";
 import { openRoomStore } from "../store/index.ts";
 import { EdgeGroup, edgeCount } from "./edge-group.ts";
 import { endOnSignal } from "./end-on-signal.ts";
-import { KeptProcess, keptProcessMetrics } from "./kept-process.ts";
+import { KeptProcess, type KeptProcessMetrics, keptProcessMetrics } from "./kept-process.ts";
+import { newEdge } from "./new-edge.ts";
 import { LOCAL_ORIGIN, ORIGIN_CHILD_ROLE } from "./origin-child.ts";
 import { OriginPresence } from "./origin-presence.ts";
 import { newProcessId } from "./process-ids.ts";
@@ -28,6 +28,7 @@ type Parts = {
   clock: Clock;
   log: Log;
   metrics: Metrics;
+  children: KeptProcessMetrics;
   otherMetrics: () => Promise<string>;
   ready: () => Record<string, boolean>;
 };
@@ -35,8 +36,14 @@ type Parts = {
 /** Where people are served, and how that ends. */
 type Served = { url: string; close: () => Promise<void> };
 
-/** Origin, edges and control for one machine, behind one address. Ends on SIGTERM or SIGINT. */
+/**
+ * Origin, edges and control for one machine, behind one address. Ends on SIGTERM or SIGINT. Throws StentorError
+ * `config_invalid` when a relay between machines is named: whoever names one wants a role.
+ */
 export async function runAllInOne(config: Config, program: string): Promise<void> {
+  if (config.natsServers.length > 0) {
+    throw new StentorError("config_invalid", "Cannot start all on one machine: STENTOR_NATS_URL is set; add --role");
+  }
   const operator = operatorToken(config);
   const clock = systemClock;
   const log = createLog({ level: config.logLevel, role: "all-in-one" });
@@ -63,6 +70,7 @@ export async function runAllInOne(config: Config, program: string): Promise<void
     clock,
     log,
     metrics,
+    children: keptProcessMetrics(metrics),
     otherMetrics: async () => {
       const text = await relay.request(subjects.originMetrics(LOCAL_ORIGIN), NO_BODY, { timeoutMs: 1_000 });
       return new TextDecoder().decode(text);
@@ -79,7 +87,7 @@ export async function runAllInOne(config: Config, program: string): Promise<void
     relay,
     endsWithinMs: ORIGIN_ENDS_WITHIN_MS,
     log,
-    metrics: keptProcessMetrics("origin", metrics),
+    metrics: parts.children,
   });
   endOnSignal(async () => {
     // Listeners first, while there is still a program to end well; then requests; then the sound.
@@ -96,19 +104,8 @@ export async function runAllInOne(config: Config, program: string): Promise<void
 
 /** One edge, in this process. */
 async function serveHere(parts: Parts): Promise<Served> {
-  const { config, relay, clock, log, metrics } = parts;
-  const edge = new Edge({
-    id: newProcessId(config, "edge"),
-    url: null,
-    relay,
-    clock,
-    log,
-    metrics,
-    intervalMs: config.intervalMs,
-    maxIntervalMs: config.maxIntervalMs,
-    maxListeners: config.maxListeners,
-    addressOf: callerAddress(config.trustedProxies),
-  });
+  const { config, relay, log, metrics } = parts;
+  const edge = newEdge(config, { id: newProcessId(config, "edge"), url: null, relay, log, metrics });
   const http = openHttp({ ...parts, edge, pages: await buildPages() });
   return {
     url: http.url,
@@ -121,12 +118,12 @@ async function serveHere(parts: Parts): Promise<Served> {
 
 /** Several edges that share the port, in processes of their own; they ask control over their pipes. */
 async function serveByGroup(parts: Parts, count: number): Promise<Served> {
-  const { config, program, relay, log, metrics, otherMetrics } = parts;
+  const { config, program, relay, log, metrics, children, otherMetrics } = parts;
   const group = newProcessId(config, "edge");
   const carried = answerEdges({ ...parts, relay });
   const all = async () => mergeMetrics([await metrics.text(), await otherMetrics().catch(() => "")]);
   const told = answerSiblings(relay, { group, place: 0, of: count }, all);
-  const edges = new EdgeGroup({ config, program, group, count, relay, log, metrics });
+  const edges = new EdgeGroup({ config, program, group, count, relay, log, metrics: children });
   return {
     url: await edges.listening,
     close: async () => {

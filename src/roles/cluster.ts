@@ -17,9 +17,7 @@ export class Cluster {
   /** Throws StentorError `config_invalid` without servers, `relay_closed` when none answers. */
   static async join(options: { config: Config; name: string; log: Log; metrics: Metrics }): Promise<Cluster> {
     const { config, name, log, metrics } = options;
-    if (config.natsServers.length === 0) {
-      throw new StentorError("config_invalid", "Cannot start a single role: STENTOR_NATS_URL is not set");
-    }
+    assertServers(config);
     const onFault = (subject: string, fault: unknown) => log.error({ subject, err: fault }, "A subscriber failed");
     const relay = await connectNats({ servers: config.natsServers, name, log, metrics, onFault });
     const table = await relay.keyValue(DIRECTORY_BUCKET, { replicas: config.natsReplicas });
@@ -39,9 +37,15 @@ export class Cluster {
     return this.relay.keyValue(ROOMS_BUCKET, { replicas: this.#replicas });
   }
 
-  /** What we announced is taken back first: leaving is not dying. */
+  /** What we announced is taken back first: leaving is not dying. Resolves when NATS has all that we published. */
   async close(): Promise<void> {
     await this.directory.close();
-    this.relay.close();
+    await this.relay[Symbol.asyncDispose]();
   }
+}
+
+/** Throws StentorError `config_invalid` where no relay between machines is named. */
+export function assertServers({ natsServers }: Pick<Config, "natsServers">): void {
+  if (natsServers.length > 0) return;
+  throw new StentorError("config_invalid", "Cannot start a single role: STENTOR_NATS_URL is not set");
 }

@@ -1,18 +1,17 @@
 import type { Config } from "../config/index.ts";
 import { createLog, Metrics } from "../platform/index.ts";
-import { StentorError } from "../protocol/index.ts";
 import { Cluster } from "./cluster.ts";
 import { EdgeProcess } from "./edge-process.ts";
 import { endWithParent, parentRelay } from "./parent-relay.ts";
 import { newProcessId } from "./process-ids.ts";
-import { type Sibling, siblingLabels } from "./siblings.ts";
+import { readSibling, type Sibling, siblingLabels, writeSibling } from "./siblings.ts";
 
 /** The argument that makes the program one of several edges behind one port; not for people. */
 export const EDGE_CHILD_ROLE = "edge-child";
 
 /** What its parent says to it, as arguments. */
-export function edgeChildArguments({ group, place, of }: Sibling, port: number): string[] {
-  return ["serve", "--role", EDGE_CHILD_ROLE, "--port", String(port), "--sibling", `${group}.${place}.${of}`];
+export function edgeChildArguments(sibling: Sibling, port: number): string[] {
+  return ["serve", "--role", EDGE_CHILD_ROLE, "--port", String(port), "--sibling", writeSibling(sibling)];
 }
 
 /** One of several edges behind one port. Its relay is NATS where that is set, else its parent's. */
@@ -30,12 +29,4 @@ export async function runEdgeChild(config: Config, siblingText: string): Promise
     await edge.close();
     await cluster?.close();
   });
-}
-
-function readSibling(text: string): Sibling {
-  const [, group = "", place, of] = /^([\w-]+)\.(\d+)\.(\d+)$/.exec(text) ?? [];
-  if (place === undefined || of === undefined) {
-    throw new StentorError("config_invalid", `Cannot start as one of several edges: --sibling ${text} is not a place`);
-  }
-  return { group, place: Number(place), of: Number(of) };
 }

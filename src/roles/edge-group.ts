@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import type { Config } from "../config/index.ts";
 import { portToShare } from "../http/index.ts";
-import type { Log, Metrics } from "../platform/index.ts";
+import type { Log } from "../platform/index.ts";
 import type { Relay } from "../relay/index.ts";
 import { edgeChildArguments } from "./edge-child.ts";
-import { KeptProcess, keptProcessMetrics } from "./kept-process.ts";
+import { KeptProcess, type KeptProcessMetrics } from "./kept-process.ts";
 
 /** Longer than an edge takes to hand its listeners over. */
 const ENDS_WITHIN_MS = 25_000;
@@ -28,11 +28,10 @@ export class EdgeGroup {
     /** Left out, each has a relay of its own. */
     relay?: Relay;
     log: Log;
-    metrics: Metrics;
+    metrics: KeptProcessMetrics;
   }) {
-    const { config, program, group, count, relay, log } = options;
+    const { config, program, group, count, relay, log, metrics } = options;
     const port = portToShare(config);
-    const metrics = keptProcessMetrics("edge", options.metrics);
     this.#edges = Array.from(
       { length: count },
       (_, at) =>

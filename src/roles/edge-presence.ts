@@ -1,12 +1,16 @@
 import { decodeMessage, encodeMessage } from "../protocol/index.ts";
 import type { Directory, Subscription } from "../relay/index.ts";
 
+/** One renewal that is late leaves an edge out for a moment, which harms nobody: others are there to go to. */
 const ANNOUNCED_EVERY_MS = 1_000;
 const PREFIX = "edge.";
+/** Among so few all are named, lest everybody go to one. */
+const FEW_EDGES = 8;
 /** So long it takes until edges that are told to stop at the same time know of each other. */
 const OTHERS_HEARD_WITHIN_MS = 400;
 
-type EdgeEntry = { url: string | null; listeners: number; load: number; leaving: boolean };
+/** `url`: where its listeners reach it, `null` when it shares the address of others. `load`: as the edge says it. */
+type EdgeEntry = { url: string | null; listeners: number; load: number };
 
 /** An edge in the directory: that it is there, and which others are. Without a directory it is alone. */
 export class EdgePresence {
@@ -14,8 +18,6 @@ export class EdgePresence {
   readonly #key: string;
   readonly #url: string | null;
   #announcing: Subscription | undefined;
-  #describe: () => { listeners: number; load: number } = () => ({ listeners: 0, load: 0 });
-  #leaving = false;
 
   constructor(options: { directory: Directory | undefined; id: string; url: string | null }) {
     this.#directory = options.directory;
@@ -24,24 +26,20 @@ export class EdgePresence {
   }
 
   announce(describe: () => { listeners: number; load: number }): void {
-    this.#describe = describe;
-    this.#announcing?.unsubscribe();
-    this.#announcing = this.#directory?.announce(this.#key, () => this.#entry(), ANNOUNCED_EVERY_MS);
+    const entry = () => encodeMessage({ url: this.#url, ...describe() } satisfies EdgeEntry);
+    this.#announcing = this.#directory?.announce(this.#key, entry, ANNOUNCED_EVERY_MS);
   }
 
   /** Nobody is sent here any more. */
   leave(): void {
-    this.#leaving = true;
-    this.announce(this.#describe);
+    this.#announcing?.unsubscribe();
   }
 
-  /** Addresses of edges elsewhere, the least loaded first. */
+  /** Addresses of edges elsewhere: of the less loaded half, and of all where they are few. */
   alternates(): string[] {
-    const urls = this.#others()
-      .sort((a, b) => a.load - b.load)
-      .map(({ url }) => url)
-      .filter((url) => url !== null && url !== this.#url);
-    return [...new Set(urls)] as string[];
+    const byLoad = this.#others().sort((a, b) => a.load - b.load);
+    const urls = new Set(byLoad.flatMap(({ url }) => (url === null || url === this.#url ? [] : [url])));
+    return [...urls].slice(0, Math.max(FEW_EDGES, urls.size / 2));
   }
 
   /** Whether there is an edge that stays, here or elsewhere, once all who leave now have said so. */
@@ -51,19 +49,9 @@ export class EdgePresence {
     return this.#others().length > 0;
   }
 
-  close(): void {
-    this.#announcing?.unsubscribe();
-  }
-
   #others(): EdgeEntry[] {
     return [...(this.#directory?.living(PREFIX) ?? [])]
       .filter(([key]) => key !== this.#key)
-      .map(([, value]) => decodeMessage<EdgeEntry>(value))
-      .filter((entry) => !entry.leaving);
-  }
-
-  #entry(): Uint8Array {
-    const { listeners, load } = this.#describe();
-    return encodeMessage({ url: this.#url, listeners, load, leaving: this.#leaving } satisfies EdgeEntry);
+      .map(([, value]) => decodeMessage<EdgeEntry>(value));
   }
 }

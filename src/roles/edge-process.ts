@@ -1,15 +1,14 @@
 import { buildPages } from "../../web/build.ts";
 import type { Config } from "../config/index.ts";
-import { Edge } from "../edge/index.ts";
-import { callerAddress, type OpenHttp, openHttp } from "../http/index.ts";
-import { type Log, type Metrics, openFilesLimit, systemClock } from "../platform/index.ts";
+import type { Edge } from "../edge/index.ts";
+import { type OpenHttp, openHttp } from "../http/index.ts";
+import { type Log, type Metrics, systemClock } from "../platform/index.ts";
 import type { Relay } from "../relay/index.ts";
 import type { Cluster } from "./cluster.ts";
 import { EdgePresence } from "./edge-presence.ts";
+import { newEdge } from "./new-edge.ts";
 import { answerSiblings, type Sibling, siblingMetrics } from "./siblings.ts";
 
-/** Files and sockets that an edge needs beside its listeners. */
-const OTHER_FILES = 500;
 /** Listeners that may move to other edges in a second, when this one is told to stop. */
 const HANDOVERS_PER_SECOND = 2_000;
 const HANDOVER_AT_LEAST_MS = 2_000;
@@ -39,22 +38,10 @@ export class EdgeProcess {
 
   private constructor(options: EdgeProcessOptions, pages: Awaited<ReturnType<typeof buildPages>>) {
     const { config, id, sibling, relay, cluster, log, metrics } = options;
-    const clock = systemClock;
     const url = cluster === undefined ? null : (config.publicUrl ?? null);
     this.#presence = new EdgePresence({ directory: cluster?.directory, id, url });
-    this.#edge = new Edge({
-      id,
-      url,
-      alternates: () => this.#presence.alternates(),
-      relay,
-      clock,
-      log,
-      metrics,
-      intervalMs: config.intervalMs,
-      maxIntervalMs: config.maxIntervalMs,
-      maxListeners: Math.min(config.maxListeners, (openFilesLimit() ?? Number.POSITIVE_INFINITY) - OTHER_FILES),
-      addressOf: callerAddress(config.trustedProxies),
-    });
+    const alternates = () => this.#presence.alternates();
+    this.#edge = newEdge(config, { id, url, alternates, relay, log, metrics });
     this.#http = openHttp({
       config,
       control: relay,
@@ -64,7 +51,7 @@ export class EdgeProcess {
       otherMetrics: () => siblingMetrics(relay, sibling),
       metrics,
       log,
-      clock,
+      clock: systemClock,
       ready: () => ({ relay: relay.connected }),
     });
     this.#answering = answerSiblings(relay, sibling, () => metrics.text());
@@ -85,7 +72,6 @@ export class EdgeProcess {
     await this.#edge.close();
     this.#answering.unsubscribe();
     await this.#http.close();
-    this.#presence.close();
   }
 }
 

@@ -1,18 +1,16 @@
 import type { Config } from "../config/index.ts";
 import { createLog, Metrics } from "../platform/index.ts";
-import { StentorError } from "../protocol/index.ts";
-import { Cluster } from "./cluster.ts";
+import { assertServers, Cluster } from "./cluster.ts";
 import { EdgeGroup, edgeCount } from "./edge-group.ts";
 import { EdgeProcess } from "./edge-process.ts";
 import { endOnSignal } from "./end-on-signal.ts";
+import { keptProcessMetrics } from "./kept-process.ts";
 import { newProcessId } from "./process-ids.ts";
 import { announceRole } from "./welcome.ts";
 
 /** `--role edge`: listeners, and the address that people open. Several processes share the port when asked to. */
 export async function runEdge(config: Config, program: string): Promise<void> {
-  if (config.natsServers.length === 0) {
-    throw new StentorError("config_invalid", "Cannot start a single role: STENTOR_NATS_URL is not set");
-  }
+  assertServers(config);
   const count = edgeCount(config);
   const id = newProcessId(config, "edge");
   const log = createLog({ level: config.logLevel, role: "edge" }).child({ id });
@@ -28,7 +26,7 @@ export async function runEdge(config: Config, program: string): Promise<void> {
     announceRole("edge", config.publicUrl ?? edge.url);
     return;
   }
-  const edges = new EdgeGroup({ config, program, group: id, count, log, metrics });
+  const edges = new EdgeGroup({ config, program, group: id, count, log, metrics: keptProcessMetrics(metrics) });
   endOnSignal(() => edges.close());
   const url = await edges.listening;
   announceRole(`${count} edges`, config.publicUrl ?? url);

@@ -21,9 +21,10 @@ function start(source: string) {
     relay,
     endsWithinMs: 3_000,
     log: silentLog,
-    metrics: keptProcessMetrics("origin", metrics),
+    metrics: keptProcessMetrics(metrics),
   });
-  const restarts = async () => Number(/^stentor_origin_restarts_total (\d+)$/m.exec(await metrics.text())?.[1]);
+  const restarts = async () =>
+    Number(/^stentor_child_restarts_total\{what="origin"\} (\d+)$/m.exec(await metrics.text())?.[1] ?? 0);
   return { origin, restarts };
 }
 

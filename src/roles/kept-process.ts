@@ -20,17 +20,15 @@ export type KeptProcessOptions = {
 
 export type KeptProcessMetrics = ReturnType<typeof keptProcessMetrics>;
 
-/** Made once for all children of a kind. */
-export function keptProcessMetrics(what: "origin" | "edge", metrics: Metrics) {
+/** Made once for all children of one parent. */
+export function keptProcessMetrics(metrics: Metrics) {
   return {
-    restarts: metrics.counter(
-      `stentor_${what}_restarts_total`,
-      `Times that a process of kind ${what} had to be started again.`,
-    ),
-    drops: metrics.counter(
-      `stentor_${what}_link_dropped_total`,
-      `Messages dropped: the pipe to a process of kind ${what} was full.`,
-    ),
+    restarts: metrics.counter("stentor_child_restarts_total", "Times that a child process had to be started again.", [
+      "what",
+    ]),
+    drops: metrics.counter("stentor_child_link_dropped_total", "Messages dropped: the pipe to a child was full.", [
+      "what",
+    ]),
   };
 }
 
@@ -92,7 +90,7 @@ export class KeptProcess {
     child.on("message", (message) => {
       if (isListening(message)) this.#listens(message.listening);
     });
-    const channel = processChannel(child, () => metrics.drops.inc());
+    const channel = processChannel(child, () => metrics.drops.inc({ what }));
     const link = relay && serveLink(relay, channel);
     const well = setTimeout(() => {
       this.#restartMs = FIRST_RESTART_MS;
@@ -115,7 +113,7 @@ export class KeptProcess {
   #restart(why: Record<string, unknown>): void {
     const { what, log, metrics } = this.#options;
     log.error({ what, ...why, restartMs: this.#restartMs }, "A process ended; starting it again");
-    metrics.restarts.inc();
+    metrics.restarts.inc({ what });
     this.#timer = setTimeout(() => this.#start(), this.#restartMs);
     this.#restartMs = Math.min(this.#restartMs * 2, MAX_RESTART_MS);
   }

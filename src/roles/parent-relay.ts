@@ -28,6 +28,8 @@ export function endWithParent(close: () => Promise<void>): void {
   process.on("disconnect", end);
   process.on("SIGTERM", end);
   process.on("SIGINT", () => undefined);
+  // It may have ended while this process was still starting.
+  if (process.connected === false) void end();
 }
 
 /** Throws TypeError when this process was not started by a `KeptProcess`. */

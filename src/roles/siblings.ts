@@ -1,11 +1,25 @@
 import { mergeMetrics } from "../platform/index.ts";
-import { subjects } from "../protocol/index.ts";
+import { StentorError, subjects } from "../protocol/index.ts";
 import { NO_BODY, type Relay, type Subscription } from "../relay/index.ts";
 
 /** One of the processes that share a port. Place 0 is the parent, whose number of children is `of`. */
 export type Sibling = { group: string; place: number; of: number };
 
 const ANSWER_TIMEOUT_MS = 1_000;
+
+/** As one argument of a process. */
+export function writeSibling({ group, place, of }: Sibling): string {
+  return `${group}.${place}.${of}`;
+}
+
+/** Throws StentorError `config_invalid`. */
+export function readSibling(text: string): Sibling {
+  const [, group, place, of] = /^([\w-]+)\.(\d{1,4})\.(\d{1,4})$/.exec(text) ?? [];
+  if (group === undefined || place === undefined || of === undefined) {
+    throw new StentorError("config_invalid", `Cannot start as one of several edges: "${text}" is no place among them`);
+  }
+  return { group, place: Number(place), of: Number(of) };
+}
 
 /** The metrics of all others of the group: whichever process a monitor's request falls to, it tells of all. */
 export async function siblingMetrics(relay: Relay, { group, place, of }: Sibling): Promise<string> {

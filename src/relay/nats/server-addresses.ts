@@ -38,8 +38,16 @@ function readAddress(address: string): URL {
 
 function credentialsOf(url: URL): ServerAddresses["credentials"] {
   if (url.username === "") return undefined;
-  const user = decodeURIComponent(url.username);
-  return url.password === "" ? { token: user } : { user, pass: decodeURIComponent(url.password) };
+  const user = decoded(url.username);
+  return url.password === "" ? { token: user } : { user, pass: decoded(url.password) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw invalid("a % in its user, password or token begins no character; write %25 for one");
+  }
 }
 
 function invalid(why: string): StentorError {
