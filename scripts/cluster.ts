@@ -11,6 +11,8 @@ const { values } = parseArgs({
 });
 
 if (!(await ensureDebianPackages(["nats-server"]))) process.exit(1);
+let running: LocalCluster | undefined;
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
 const cluster = await LocalCluster.start({
   folder: join(import.meta.dir, "..", values.folder),
   origins: 2,
@@ -18,6 +20,7 @@ const cluster = await LocalCluster.start({
   firstPort: Number(values.port),
   onLog: (name, text) => process.stderr.write(text.replace(/^(?=.)/gm, `${name.padEnd(9)} `)),
 });
+running = cluster;
 const token = await Bun.file(join(import.meta.dir, "..", values.folder, "control/operator-token")).text();
 const lines = [
   "Stentor's cluster is ready. Open",
@@ -34,13 +37,12 @@ const lines = [
 ];
 process.stdout.write(`\n${lines.map((line) => (line === "" ? "" : `  ${line}`)).join("\n")}\n\n`);
 
-let ending = false;
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, async () => {
-    if (ending) process.exit(1);
-    ending = true;
-    process.stdout.write("\n  Ending the cluster: edges first, NATS last…\n");
-    await cluster[Symbol.asyncDispose]();
-    process.exit(0);
-  });
+/** In order, once everything is up; at once before that, and at the second signal. */
+async function end(): Promise<void> {
+  const ending = running;
+  running = undefined;
+  if (ending === undefined) process.exit(1);
+  process.stdout.write("\n  Ending the cluster: edges first, NATS last…\n");
+  await ending[Symbol.asyncDispose]();
+  process.exit(0);
 }

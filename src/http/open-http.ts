@@ -101,7 +101,11 @@ export function openHttp<Socket>(options: HttpOptions<Socket>): OpenHttp {
     url: localUrl(config.host, port.port, tls !== undefined),
     port: port.port,
     renewCertificate: () => watch?.look() ?? false,
-    refuseMore: () => port.refuseMore(),
+    refuseMore: () => {
+      // A new certificate would open the port again.
+      watch?.close();
+      port.refuseMore();
+    },
     close: async () => {
       watch?.close();
       carried?.unsubscribe();

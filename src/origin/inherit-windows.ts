@@ -20,12 +20,12 @@ export function inheritWindows(
       const part = decodePartObject(object);
       if (part.number < firstPart) history.push(part);
     });
-    relay.request(subjects.window(room, rendition), NO_BODY, { timeoutMs: ANSWER_WITHIN_MS }).then(
-      (window) => {
+    relay
+      .request(subjects.window(room, rendition), NO_BODY, { timeoutMs: ANSWER_WITHIN_MS })
+      .then((window) => {
         for (const part of decodeWindowObject(window).parts) if (part.number < firstPart) history.push(part);
-      },
-      () => undefined,
-    );
+      })
+      .catch(() => undefined);
     return subscription;
   });
   return {
