@@ -16,7 +16,7 @@ const RULES: Rule[] = [
 
 const offences: string[] = [];
 for await (const path of new Glob("src/**/*.ts").scan()) {
-  if (path.endsWith(".test.ts")) continue;
+  if (path.endsWith(".test.ts") || path.includes("/testing/")) continue;
   const lines = (await Bun.file(path).text()).split("\n");
   for (const { what, pattern, only } of RULES) {
     if (only.test(path)) continue;

@@ -6,7 +6,7 @@
  * Never: touches the DOM or a sample; it runs in Bun as it does in a page.
  */
 export { hlsUrl, type RoomAddress, roomApiUrl } from "./addresses.ts";
-export { ListenConnection, type ListenConnectionOptions } from "./listen-connection.ts";
+export { ListenConnection, type ListenConnectionOptions, RESUME_LIMIT_MS } from "./listen-connection.ts";
 export type { ListenEnvironment, ListenSocket, RoomStanding, SocketEvents } from "./listen-environment.ts";
 export type { ArrivedPart, ConnectionPhase, ListenEvents } from "./listen-events.ts";
 export { type PartGap, PartSequence } from "./part-sequence.ts";

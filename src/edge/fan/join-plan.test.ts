@@ -33,11 +33,11 @@ describe("who joins", () => {
 
 describe("who has read on", () => {
   test("goes on where it was when that is not long ago", () => {
-    expect(planReturn(175, position)).toEqual({ from: 175, moved: false });
+    expect(planReturn(100, position)).toEqual({ from: 100, moved: false });
   });
 
   test("goes on at the live edge otherwise", () => {
-    expect(planReturn(174, position)).toEqual({ from: 196, moved: true });
+    expect(planReturn(99, position)).toEqual({ from: 196, moved: true });
     expect(planReturn(90, { first: 110, boundary: 113, intervalParts: 1 })).toEqual({ from: 110, moved: true });
   });
 });

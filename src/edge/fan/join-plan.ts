@@ -1,4 +1,4 @@
-import { CATCH_UP_PARTS, JOIN_PARTS } from "./limits.ts";
+import { AHEAD_PARTS, CATCH_UP_PARTS, JOIN_PARTS } from "./limits.ts";
 
 /** What a joiner is sent: parts from `from` on; `moved` when what it asked for cannot be had. */
 export type JoinPlan =
@@ -20,7 +20,7 @@ export function planJoin(from: number | undefined, position: JoinPosition): Join
   const { first, boundary, intervalParts } = position;
   const live = liveStart(position);
   if (from === undefined || first === undefined) return { at: "now", from: live, moved: undefined };
-  if (from > boundary + intervalParts + CATCH_UP_PARTS) return { at: "now", from: live, moved: undefined };
+  if (from > boundary + intervalParts + AHEAD_PARTS) return { at: "now", from: live, moved: undefined };
   if (from > boundary) return { at: "later" };
   if (from < first) return { at: "now", from: live, moved: { from, to: live } };
   return { at: "now", from, moved: undefined };

@@ -9,8 +9,13 @@ export const SWEEP_EVERY_BYTES = 256 * 1024;
  * SLOW_BYTES when swept and SWEEP_EVERY_BYTES since, so that which parts a listener lacks is always known.
  */
 export const BUN_DROPS_ABOVE_BYTES = 1024 * 1024;
-/** A slow listener that has read all it was sent goes on without a gap if it lacks no more than this: five seconds. */
-export const CATCH_UP_PARTS = 25;
+/**
+ * A slow listener that has read all it was sent goes on without a gap if it lacks no more than this: twenty seconds,
+ * as much as a listener asks for who comes back.
+ */
+export const CATCH_UP_PARTS = 100;
+/** Who asks for a part further ahead of this edge than that and an interval comes from another time. */
+export const AHEAD_PARTS = 25;
 /** A listener that has not read on for so long is closed. */
 export const ABANDON_AFTER_MS = 60_000;
 /** What a joiner gets beyond one interval: two parts so as not to run dry, and one of pre-roll (80 ms, RFC 7845 §4.6). */

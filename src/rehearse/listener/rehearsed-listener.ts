@@ -1,4 +1,4 @@
-import { PartSequence, ReconnectPlan } from "../../../client/listener/index.ts";
+import { PartSequence, RESUME_LIMIT_MS, ReconnectPlan } from "../../../client/listener/index.ts";
 import {
   type Handover,
   type ListenerReport,
@@ -19,7 +19,6 @@ const HOP_TIMEOUT_MS = 3_000;
 const LOST_ROOM_MS = 30_000;
 const SUCCESSION_PAUSE_MS = 250;
 const SUCCESSION_SPREAD_MS = 1_000;
-const RESUME_LIMIT_MS = 4_000;
 const SILENCE_MS = 2_000;
 const SILENCE_DOUBLINGS_MAX = 4;
 const FIRST_REPORT_WITHIN_MS = 2_500;
@@ -194,7 +193,7 @@ export class RehearsedListener implements LinkOwner {
 
   handedOver(link: Link, { withinMs, alternates }: Handover): void {
     if (link !== this.#link) return;
-    this.#plan.offered(alternates);
+    this.#plan.leaving(alternates);
     this.#ground.after(this.#ground.random() * withinMs, () => this.#openStandby(link));
   }
 

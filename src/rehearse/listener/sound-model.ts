@@ -1,3 +1,4 @@
+import { JUMP_WHEN_LATE_MS } from "../../../client/listener/index.ts";
 import { PART_MS } from "../../protocol/index.ts";
 
 /** As `client/listener/live-edge` has them. */
@@ -7,14 +8,16 @@ const STALL_MARGIN_MS = 60;
 const EXPECTED_LAG_MS = 60;
 const LAG_DECAY_PER_MS = 0.02;
 const STRETCH = 0.03;
+const HURRY = 0.06;
+const HURRY_FROM_MS = 3_000;
 const MARGIN_DECAY_PER_MS = 0.001;
-const JUMP_WHEN_LATE_MS = 4_000;
 /** What was held up longer than this was an outage, from which no distance from live is learned. */
 const LEARNED_LAG_MAX_MS = 2_000;
 
 /**
  * A player's ear, reduced to a few numbers: how far behind live it is, and whether the next part was there when it was
- * due. Part `n` is due when it ended plus `behindMs` less a part; the ear keeps that distance by stretching time by at most 3 %.
+ * due. Part `n` is due when it ended plus `behindMs` less a part; the ear keeps that distance by stretching time by
+ * at most 3 %, and by 6 % after an outage.
  */
 export class SoundModel {
   #behindMs = 0;
@@ -77,7 +80,8 @@ export class SoundModel {
     this.#atMs = nowMs;
     this.#marginMs = Math.max(MARGIN_MS, this.#marginMs - elapsedMs * MARGIN_DECAY_PER_MS);
     this.#highLagMs = Math.max(this.#floorLagMs, this.#highLagMs - elapsedMs * LAG_DECAY_PER_MS);
-    const reachMs = elapsedMs * STRETCH;
-    this.#behindMs += Math.max(-reachMs, Math.min(reachMs, this.#targetMs - this.#behindMs));
+    const lateMs = this.#behindMs - this.#targetMs;
+    const reachMs = elapsedMs * (lateMs > HURRY_FROM_MS ? HURRY : STRETCH);
+    this.#behindMs -= Math.max(-reachMs, Math.min(reachMs, lateMs));
   }
 }

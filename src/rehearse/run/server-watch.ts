@@ -86,7 +86,6 @@ export class ServerWatch {
   async #once(question: string, ask: () => Promise<void>): Promise<void> {
     if (this.#busy.has(question)) return;
     this.#busy.add(question);
-    await ask();
-    this.#busy.delete(question);
+    await ask().finally(() => this.#busy.delete(question));
   }
 }
