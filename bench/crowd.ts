@@ -53,7 +53,19 @@ async function rehearsed(cluster: LocalCluster): Promise<Found> {
   const program = join(import.meta.dir, "../src/main.ts");
   const run = Bun.spawn(
     [
-      ...[process.execPath, program, "rehearse", "--url", cluster.edgeUrls[0] ?? "", "--token", OPERATOR],
+      // A generator that starves proves nothing; what is late because of it is the server's sound, which is measured.
+      ...[
+        "nice",
+        "-n",
+        "-10",
+        process.execPath,
+        program,
+        "rehearse",
+        "--url",
+        cluster.edgeUrls[0] ?? "",
+        "--token",
+        OPERATOR,
+      ],
       ...["--listeners", String(listeners), "--ramp", String(rampS), "--for", String(forS), "--json", json, ...html],
     ],
     { stdio: ["ignore", "inherit", "inherit"] },

@@ -20,6 +20,8 @@ export type ClusterOptions = {
   firstPort?: number;
   /** For every process of Stentor. */
   environment?: Record<string, string>;
+  /** Puts another command around a member's. */
+  wrap?: (name: string, command: string[]) => string[];
   /** Receives what the processes write to standard error. */
   onLog?: (name: string, text: string) => void;
 };
@@ -98,7 +100,7 @@ export class LocalCluster implements AsyncDisposable {
   /** Starts a member that does not run, and waits until it is ready. */
   async begin(name: string): Promise<void> {
     const member = this.#member(name);
-    const [program = "", ...words] = member.command;
+    const [program = "", ...words] = this.#options.wrap?.(name, member.command) ?? member.command;
     const child = spawn(program, words, {
       cwd: ROOT,
       env: { ...process.env, ...member.environment },

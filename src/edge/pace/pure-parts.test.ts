@@ -38,9 +38,21 @@ describe("the CPU quota", () => {
   test("is the cgroup's where that is less, in either version", () => {
     expect(cpuQuota(files({ "/sys/fs/cgroup/cpu.max": "50000 100000\n" }))).toBe(0.5);
     const version1 = (quota: string) =>
-      files({ "/sys/fs/cgroup/cpu/cpu.cfs_quota_us": quota, "/sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n" });
+      files({
+        "/proc/self/cgroup": "3:cpuset:/\n2:cpu,cpuacct:/\n",
+        "/sys/fs/cgroup/cpu/cpu.cfs_quota_us": quota,
+        "/sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n",
+      });
     expect(cpuQuota(version1("25000\n"))).toBe(0.25);
     expect(cpuQuota(version1("-1\n"))).toBe(1);
+  });
+
+  test("is that of a service's own group, or of one above it", () => {
+    const slice = "/sys/fs/cgroup/system.slice";
+    const service = { "/proc/self/cgroup": "0::/system.slice/stentor.service\n" };
+    expect(cpuQuota(files({ ...service, [`${slice}/stentor.service/cpu.max`]: "30000 100000\n" }))).toBe(0.3);
+    const above = { [`${slice}/stentor.service/cpu.max`]: "max 100000\n", [`${slice}/cpu.max`]: "60000 100000\n" };
+    expect(cpuQuota(files({ ...service, ...above }))).toBe(0.6);
   });
 });
 
