@@ -55,6 +55,30 @@ test("one that reads on within twenty seconds of sound lacks nothing", async () 
   expect(moves(slow.frames())).toEqual([]);
 });
 
+test("one that reads a byte a second is held in bounds, harms nobody, and is closed after a minute", async () => {
+  await using scene = new LoopbackScene({ history: [fakePart(1)] });
+  const path = `/r/${scene.room}/listen`;
+  const handshake = `GET ${path} HTTP/1.1\\r\\nHost: edge\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\nSec-WebSocket-Version: 13\\r\\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\\r\\n\\r\\n`;
+  // Bash reads a socket byte by byte, with one read(2) each.
+  const drip = `exec 3<>/dev/tcp/127.0.0.1/${scene.server.port}; printf '${handshake}' >&3; while read -r -N 1 -u 3; do sleep 1; done`;
+  const slow = Bun.spawn(["bash", "-c", drip], { stdio: ["ignore", "ignore", "ignore"] });
+  using other = await LoopbackListener.join(scene.url("listen"));
+  while ((await scene.metric('stentor_edge_joins_total{kind="websocket"}')) < 2) await turn();
+  for (let number = 2; number <= 200; number++) {
+    scene.publish(fakePart(number, LARGE));
+    await until(() => other.frames.length === number + 2);
+  }
+  expect(other.parts).toEqual(Array.from({ length: 200 }, (_, at) => at + 1));
+  expect(await scene.metric('stentor_edge_slow_listeners_total{kind="websocket"}')).toBe(1);
+  expect(await scene.metric('stentor_edge_sent_bytes_total{kind="websocket"}')).toBeLessThan(200 * LARGE * 1.7);
+
+  scene.clock.advance(60_001);
+  while ((await scene.metric('stentor_edge_abandoned_listeners_total{kind="websocket"}')) === 0) await turn();
+  while ((await scene.metric('stentor_edge_listeners{kind="websocket"}')) !== 1) await turn();
+  slow.kill();
+  await slow.exited;
+}, 20_000);
+
 test("a WebSocket that never reads on is closed after a minute", async () => {
   await using scene = new LoopbackScene({ history: [fakePart(1)] });
   using slow = await RawClient.listen(scene.url("listen"));
