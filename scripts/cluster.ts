@@ -18,7 +18,13 @@ const cluster = await LocalCluster.start({
   origins: 2,
   edges: [2, 2],
   firstPort: Number(values.port),
-  onLog: (name, text) => process.stderr.write(text.replace(/^(?=.)/gm, `${name.padEnd(9)} `)),
+  // NATS tells of itself at length; that it ended is told below.
+  onLog: (name, text) => name === "nats" || process.stderr.write(text.replace(/^(?=.)/gm, `${name.padEnd(9)} `)),
+  onEnd: (name, how) => running && process.stdout.write(`\n  ${name} ended (${how}); it is not started again.\n\n`),
+}).catch((fault: unknown) => {
+  const reason = fault instanceof Error ? fault.message : String(fault);
+  process.stderr.write(`${reason}\nAnother port: npm run cluster -- --port 9000\n`);
+  process.exit(1);
 });
 running = cluster;
 const token = await Bun.file(join(import.meta.dir, "..", values.folder, "control/operator-token")).text();
@@ -30,12 +36,20 @@ const lines = [
   "Either address serves every room: each is two edge processes behind one port.",
   "Try: end a process, and listen on.",
   "",
-  ...cluster.names.map((name) => `    ${name.padEnd(10)} process ${cluster.pid(name)}`),
+  ...cluster.names.map((name) => `    ${name.padEnd(10)} process ${cluster.pid(name)}${edgesOf(cluster.pid(name))}`),
   "",
   `    control    ${cluster.controlUrl}/metrics`,
   `    NATS       ${cluster.natsUrl}`,
 ];
 process.stdout.write(`\n${lines.map((line) => (line === "" ? "" : `  ${line}`)).join("\n")}\n\n`);
+
+/** The edges behind one port are children of a process that starts them again. */
+function edgesOf(pid: number | undefined): string {
+  const found = Bun.spawnSync(["pgrep", "-f", "-P", String(pid), "edge-child"])
+    .stdout.toString()
+    .trim();
+  return found === "" ? "" : ` keeps edges ${found.split("\n").join(" and ")}; these are the ones to kill`;
+}
 
 /** In order, once everything is up; at once before that, and at the second signal. */
 async function end(): Promise<void> {

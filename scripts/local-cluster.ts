@@ -22,6 +22,8 @@ export type ClusterOptions = {
   environment?: Record<string, string>;
   /** Puts another command around a member's. */
   wrap?: (name: string, command: string[]) => string[];
+  /** Told of each process that ends. */
+  onEnd?: (name: string, how: string) => void;
   /** Receives what the processes write to standard error. */
   onLog?: (name: string, text: string) => void;
 };
@@ -109,8 +111,9 @@ export class LocalCluster implements AsyncDisposable {
       detached: true,
     });
     member.process = child;
-    child.once("exit", () => {
+    child.once("exit", (code, signal) => {
       if (member.process === child) member.process = undefined;
+      this.#options.onEnd?.(name, signal ?? `code ${code}`);
     });
     await this.#ready(name, child, member.ready);
   }

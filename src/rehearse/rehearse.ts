@@ -63,6 +63,7 @@ export class Rehearsal {
   async #run(): Promise<RehearsalReport> {
     const { url, token, room: givenRoom } = this.#options;
     const api = new RoomApi(url, token);
+    if (givenRoom !== undefined) await api.findRoom(givenRoom);
     const room = givenRoom ?? (await api.makeRoom(roomTitle(this.#clock.nowMs())));
     try {
       return await this.#runIn(room, api);

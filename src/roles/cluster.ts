@@ -47,5 +47,8 @@ export class Cluster {
 /** Throws StentorError `config_invalid` where no relay between machines is named. */
 export function assertServers({ natsServers }: Pick<Config, "natsServers">): void {
   if (natsServers.length > 0) return;
-  throw new StentorError("config_invalid", "Cannot start a single role: STENTOR_NATS_URL is not set");
+  throw new StentorError(
+    "config_invalid",
+    "Cannot start a single role: STENTOR_NATS_URL is not set, such as nats://10.0.0.1:4222 (docs/operate/cluster.md)",
+  );
 }

@@ -16,7 +16,12 @@ function start(words: string[], environment: Record<string, string> = {}): { cod
 
 const refusals: [string, string[], Record<string, string>, string][] = [
   ["a role that is none", ["--role", "mixer"], {}, `Cannot start role "mixer": it must be control, origin or edge\n`],
-  ["a role without NATS", ["--role", "edge"], {}, "Cannot start a single role: STENTOR_NATS_URL is not set\n"],
+  [
+    "a role without NATS",
+    ["--role", "edge"],
+    {},
+    "Cannot start a single role: STENTOR_NATS_URL is not set, such as nats://10.0.0.1:4222 (docs/operate/cluster.md)",
+  ],
   ["NATS without a role", [], NATS, "Cannot start all on one machine: STENTOR_NATS_URL is set; add --role\n"],
   ["no edges", ["--edges", "0"], {}, `Cannot start: STENTOR_EDGES="0" must be a whole number from 1 to 256\n`],
   [

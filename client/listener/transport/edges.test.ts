@@ -51,6 +51,20 @@ test("when the own edge is gone, another one is heard from the next part on, and
   expect(["edge-two", "edge-three"]).toContain(edge.connections[3]?.url.searchParams.get("was") ?? "");
 });
 
+test("the edge that served last is tried again, though none after it names it", () => {
+  const plan = new ReconnectPlan(OWN, () => 0.5);
+  plan.offered([OTHER, THIRD]);
+  plan.offered([THIRD]);
+  const round = [plan.next(200), plan.next(200), plan.next(200)].map(({ origin }) => origin);
+  expect(round.toSorted()).toEqual([OWN, OTHER, THIRD].toSorted());
+  for (let edge = 0; edge < 40; edge++) plan.offered([`https://edge-${edge}.example`]);
+  plan.reset();
+  const known = new Set(Array.from({ length: 17 }, () => plan.next(200).origin));
+  expect(known.has("https://edge-39.example")).toBe(true);
+  expect(known.has(OTHER)).toBe(false);
+  expect(plan.next(200).origin).toBe(OWN);
+});
+
 test("with every edge gone each round is wider, and the own address alone is asked why", async () => {
   const listening = await threeEdges(seededRandom(4));
   const { edge } = listening;

@@ -8,6 +8,8 @@ export type Attempt = { origin: string; afterMs: number };
 export const MAX_FIRST_SPREAD_MS = 3_000;
 /** The first wait is up to half the interval at least: as much as the buffer forgives. */
 const SPREAD_PER_INTERVAL = 0.5;
+/** Addresses beside the own one: those of one offer, and as many from before. */
+const KNOWN_MAX = 16;
 /** From one address to the next within a round; the round's first wait has spread the crowd already. */
 const HOP_SPREAD_MS = 100;
 
@@ -40,15 +42,20 @@ export class ReconnectPlan {
     return this.#left.length > 0;
   }
 
-  /** Takes what an edge says of others; only what `edgeOrigins` lets through counts. */
+  /**
+   * Takes what an edge says of others; only what `edgeOrigins` lets through counts. Those of earlier edges stay known
+   * behind them: an edge leaves itself out, and may be the only one that lives when the next one dies.
+   */
   offered(alternates: readonly string[]): void {
-    this.#alternates = edgeOrigins(alternates, this.#own);
+    const offered = edgeOrigins(alternates, this.#own);
+    const earlier = this.#alternates.filter((origin) => !offered.includes(origin));
+    this.#alternates = [...offered, ...earlier].slice(0, KNOWN_MAX);
   }
 
   /** The edge is about to stop: others are tried before the own address, which may be its own. */
   leaving(alternates: readonly string[]): void {
     this.offered(alternates);
-    this.#left = shuffled(this.#alternates, this.#random);
+    this.#left = shuffled(edgeOrigins(alternates, this.#own), this.#random);
   }
 
   /** Over how long an edge asks its listeners to spread their first attempts. */

@@ -28,6 +28,17 @@ export class RoomApi {
     throw new Error(`Cannot make a room for the rehearsal: ${answer.error?.message ?? "the server gave none"}`);
   }
 
+  /** Throws Error when the server says that it has no such room; one that says nothing may have it all the same. */
+  async findRoom(room: string): Promise<void> {
+    const found = await this.#ask(`/api/v1/rooms/${encodeURIComponent(room)}`, {}).catch(() => undefined);
+    if (found?.status !== 404) return;
+    const code = await found.json().then(
+      (body: { error?: { code?: string } }) => body.error?.code,
+      () => undefined,
+    );
+    if (code === "room_not_found") throw new Error(`Cannot rehearse in room "${room}": ${this.#url} has no such room`);
+  }
+
   async endRoom(room: string): Promise<void> {
     await this.#ask(`/api/v1/rooms/${encodeURIComponent(room)}/end`, { method: "POST" });
   }
