@@ -20,7 +20,7 @@ const refusals: [string, string[], Record<string, string>, string][] = [
     "a role without NATS",
     ["--role", "edge"],
     {},
-    "Cannot start a single role: STENTOR_NATS_URL is not set, such as nats://10.0.0.1:4222 (docs/operate/cluster.md)",
+    "Cannot start a single role: STENTOR_NATS_URL is not set, such as nats://10.0.0.1:4222 (docs/operate/cluster.md)\n",
   ],
   ["NATS without a role", [], NATS, "Cannot start all on one machine: STENTOR_NATS_URL is set; add --role\n"],
   ["no edges", ["--edges", "0"], {}, `Cannot start: STENTOR_EDGES="0" must be a whole number from 1 to 256\n`],
