@@ -25,14 +25,14 @@ test(
     await speakFrom(await mouth.page(stageOf(scene, room)), { url: room.links.whip, token: room.hostToken });
     await scene.goLive(room);
     await speaks(scene, room);
-    await settles(scene);
-
-    const [byPlayer, byHlsJs, byStream, byHls] = await Promise.all([
-      recordSteadySeconds(player, SECONDS),
-      recordSteadySeconds(hls, SECONDS),
-      readSound(room.links.live, { seconds: SECONDS }),
-      readSound(room.links.hls, { seconds: SECONDS }),
-    ]);
+    const [byPlayer, byHlsJs, byStream, byHls] = await whileSettled(scene, () =>
+      Promise.all([
+        recordSteadySeconds(player, SECONDS),
+        recordSteadySeconds(hls, SECONDS),
+        readSound(room.links.live, { seconds: SECONDS }),
+        readSound(room.links.hls, { seconds: SECONDS }),
+      ]),
+    );
 
     const alignments = {
       player: align(byPlayer, spoken.sound),
@@ -44,8 +44,22 @@ test(
     for (const { correlation } of Object.values(alignments)) expect(correlation).toBeGreaterThanOrEqual(0.9);
     expect(await hls.evaluate("faults.filter((fault) => fault.fatal)")).toEqual([]);
   },
-  { timeout: 120_000 },
+  { timeout: 180_000 },
 );
+
+/** A recording during which the jitter buffer left time alone, as `settles` has it before; on a machine that is stirred, the next such one. */
+async function whileSettled<T>(scene: Scene, record: () => Promise<T>): Promise<T> {
+  for (;;) {
+    await settles(scene);
+    const before = await stretchedTicks(scene);
+    const recorded = await record();
+    if ((await stretchedTicks(scene)) === before) return recorded;
+  }
+}
+
+function stretchedTicks(scene: Scene): Promise<number> {
+  return scene.metric("stentor_ingest_ticks_total", 'kind="stretched"');
+}
 
 async function speaks(scene: Scene, room: CreatedRoom): Promise<void> {
   await eventually("the host is heard to speak", async () => {
@@ -64,7 +78,7 @@ async function settles(scene: Scene): Promise<void> {
   await eventually(
     "the jitter buffer stretches no more",
     async () => {
-      const now = await scene.metric("stentor_ingest_ticks_total", 'kind="stretched"');
+      const now = await stretchedTicks(scene);
       if (now !== before) sinceMs = performance.now();
       before = now;
       return performance.now() - sinceMs > 9_000;

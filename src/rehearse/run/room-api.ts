@@ -33,7 +33,7 @@ export class RoomApi {
     const found = await this.#ask(`/api/v1/rooms/${encodeURIComponent(room)}`, {}).catch(() => undefined);
     if (found?.status !== 404) return;
     const code = await found.json().then(
-      (body: { error?: { code?: string } }) => body.error?.code,
+      (body: { error?: { code?: string } } | null) => body?.error?.code,
       () => undefined,
     );
     if (code === "room_not_found") throw new Error(`Cannot rehearse in room "${room}": ${this.#url} has no such room`);
