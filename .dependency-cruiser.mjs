@@ -45,14 +45,14 @@ export default {
       comment: "The data plane and control do not import each other.",
       severity: "error",
       from: { path: "^src/edge/" },
-      to: { path: "^src/", pathNot: ["^src/(edge|media|protocol|platform|relay)/"] },
+      to: { path: "^src/", pathNot: ["^src/(edge|media|protocol|platform|relay|ticket|draw|flood|challenge)/"] },
     },
     {
       name: "control-alone",
       comment: "Control never touches a sample; only store/ speaks SQL.",
       severity: "error",
       from: { path: "^src/control/" },
-      to: { path: "^src/", pathNot: ["^src/(control|protocol|platform|relay|store)/"] },
+      to: { path: "^src/", pathNot: ["^src/(control|protocol|platform|relay|store|ticket|draw|verdict)/"] },
     },
     {
       name: "http-beside-the-data-plane",
@@ -87,8 +87,15 @@ export default {
       comment: "client/ and web/ import only what a browser can run.",
       severity: "error",
       from: { path: "^(client|web)/", pathNot: "(\\.test\\.ts|^web/build\\.ts)$" },
-      to: { path: "^(src/(?!media/|protocol/)|node:|bun$)" },
+      to: { path: "^(src/(?!media/|protocol/|draw/)|node:|bun$)" },
     },
+    ...["ticket", "draw", "flood", "challenge", "verdict"].map((folder) => ({
+      name: `${folder}-alone`,
+      comment: "What guards the door knows nothing of who stands at it.",
+      severity: "error",
+      from: { path: `^src/${folder}/`, pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/", pathNot: [`^src/${folder}/`, "^src/(protocol|platform)/"] },
+    })),
     {
       name: "roles-only-wire",
       comment: "Nobody but main imports roles/.",

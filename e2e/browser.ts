@@ -57,7 +57,13 @@ declare global {
   interface Window {
     stentorTest: {
       elements: HTMLMediaElement[];
-      recorder?: { blocks: Float32Array[]; steadyFrom: number; waits: number; firstAtMs: number };
+      recorder?: {
+        element: HTMLMediaElement;
+        blocks: Float32Array[];
+        steadyFrom: number;
+        waits: number;
+        firstAtMs: number;
+      };
     };
   }
 }
@@ -72,12 +78,19 @@ function rememberMediaElements(): void {
   };
 }
 
-/** Starts to take what the page's newest media element sounds. The page's CSP must be bypassed. */
+/** Starts to take what the page's newest media element sounds, anew when it was taken before. The page's CSP must be bypassed. */
 export async function startRecording(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     window.stentorTest.elements.some((element) => !element.paused && element.currentTime > 0),
   );
   await page.evaluate(async () => {
+    const element = window.stentorTest.elements.findLast((each) => !each.paused);
+    if (element === undefined) throw new Error("Nothing plays");
+    const present = window.stentorTest.recorder;
+    if (present?.element === element) {
+      Object.assign(present, { blocks: [], steadyFrom: 0, waits: 0, firstAtMs: 0 });
+      return;
+    }
     const context = new AudioContext({ sampleRate: 48_000 });
     const source = `registerProcessor("tap", class extends AudioWorkletProcessor {
       process(inputs) {
@@ -87,8 +100,6 @@ export async function startRecording(page: Page): Promise<void> {
       }
     })`;
     await context.audioWorklet.addModule(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-    const element = window.stentorTest.elements.findLast((each) => !each.paused);
-    if (element === undefined) throw new Error("Nothing plays");
     const stream = element.srcObject instanceof MediaStream ? element.srcObject : undefined;
     const input = stream ? context.createMediaStreamSource(stream) : context.createMediaElementSource(element);
     const tap = new AudioWorkletNode(context, "tap", {
@@ -96,7 +107,7 @@ export async function startRecording(page: Page): Promise<void> {
       channelCount: 1,
       channelCountMode: "explicit",
     });
-    const recorder = { blocks: [] as Float32Array[], steadyFrom: 0, waits: 0, firstAtMs: 0 };
+    const recorder = { element, blocks: [] as Float32Array[], steadyFrom: 0, waits: 0, firstAtMs: 0 };
     element.addEventListener("waiting", () => {
       recorder.waits++;
       recorder.steadyFrom = recorder.blocks.length + 375;

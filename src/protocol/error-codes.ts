@@ -41,6 +41,22 @@ export const ERROR_CODES = {
   message_invalid: "A WebSocket message was not one of the listening protocol.",
   upgrade_required: "This address speaks WebSocket only.",
   listener_limit: "This edge already holds as many listeners as it may.",
+  // The door
+  place_waiting:
+    "The room is full or has not begun; the answer holds a ticket with a place. Come again when it is called.",
+  door_suspended: "Nobody is let in at present, by the operator's wish; who is inside stays.",
+  door_unavailable: "No place can be given now, because control does not answer; try again after Retry-After.",
+  ticket_invalid: "The ticket was not signed by this server, is for another room, or is from the future.",
+  ticket_expired: "The ticket was not used in time; take a new one.",
+  ticket_elsewhere: "The same ticket is used by a newer connection; one ticket lets one person listen.",
+  challenge_required:
+    "The server is under stress and asks newcomers for a little work first; the answer holds the puzzle.",
+  challenge_failed: "The solution is wrong, too late, or was used before.",
+  too_many_connections: "This network holds as many connections as it may; those that are open go on.",
+  invitation_limit: "The room has given out as many invitations as it may.",
+  // Siege
+  siege_invalid:
+    "The siege proves nothing, or was refused: the load itself lagged, or the target is not on this machine.",
   // Relay
   relay_no_responder: "Nobody answers on this subject.",
   relay_timeout: "The answer did not come in time.",

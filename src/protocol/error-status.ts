@@ -35,6 +35,17 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   message_invalid: 400,
   upgrade_required: 426,
   listener_limit: 503,
+  place_waiting: 429,
+  door_suspended: 503,
+  door_unavailable: 503,
+  ticket_invalid: 403,
+  ticket_expired: 403,
+  ticket_elsewhere: 409,
+  challenge_required: 429,
+  challenge_failed: 403,
+  too_many_connections: 429,
+  invitation_limit: 409,
+  siege_invalid: 500,
   relay_no_responder: 503,
   relay_timeout: 504,
   relay_closed: 503,
@@ -48,6 +59,9 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
 /** Seconds after which a caller may try again; `undefined` where trying again does not help. */
 export function retryAfterSeconds(code: ErrorCode): number | undefined {
   if (code === "origin_unavailable" || code === "session_limit" || code === "overloaded") return 1;
+  if (code === "door_unavailable" || code === "challenge_required") return 1;
+  if (code === "place_waiting" || code === "too_many_connections") return 10;
+  if (code === "door_suspended") return 30;
   if (code === "rate_limited" || code === "store_unavailable") return 5;
   if (code === "room_limit" || code === "listener_limit") return 30;
   return undefined;

@@ -3,6 +3,7 @@
  *
  * Never: does I/O, reads a clock, or imports anything; it runs unchanged in a browser.
  */
+export * from "./door.ts";
 export * from "./error-codes.ts";
 export * from "./error-status.ts";
 export * from "./listen-frames.ts";
@@ -10,4 +11,6 @@ export * from "./messages.ts";
 export * from "./part-object.ts";
 export * from "./part-time.ts";
 export * from "./rendition.ts";
+export * from "./signs.ts";
 export * from "./subjects.ts";
+export * from "./verdict.ts";

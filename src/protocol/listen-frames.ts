@@ -23,6 +23,8 @@ export const FRAME_TYPE = {
   pace: 7,
   /** JSON `Handover`: the edge is about to stop; the listener opens its next connection before it leaves this one. */
   handover: 8,
+  /** UTF-8: the ticket that this listener comes back with, in `?ticket=`; renewed while it listens. */
+  ticket: 9,
 } as const;
 
 export type Welcome = {

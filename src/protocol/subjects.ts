@@ -21,6 +21,20 @@ export const subjects = {
   speakers: (room: string) => `room.${room}.speakers`,
   /** Edge → control, once a second: `EdgeFacts`. */
   edgeFacts: (edge: string) => `edge.${edge}.facts`,
+  /** Request to control, `{room, edge}` as JSON; answer: `Outcome<DoorOpening>`. How an edge learns of a room's door. */
+  door: "control.door",
+  /** Request to control: `PlacesWanted`; answer: `Outcome<PlacesGiven>`. */
+  places: "control.places",
+  /** Control → edges: a `DoorState`. */
+  doorState: (room: string) => `room.${room}.door`,
+  /** Control → edges: `DoorKeys`, when they change. */
+  doorKeys: "control.keys",
+  /** Edge → control, four times a second: `DoorFacts`. */
+  doorFacts: (edge: string) => `edge.${edge}.door`,
+  /** Edge → edges: `SeatedNotice`. */
+  seated: (room: string) => `room.${room}.seated`,
+  /** Edge → control, once a second: `EdgeSigns`. */
+  edgeSigns: (edge: string) => `edge.${edge}.signs`,
   /** Request to one of the processes that share a port, empty body; answer: its metrics as Prometheus text. */
   siblingMetrics: (group: string, sibling: string) => `sibling.${group}.${sibling}.metrics`,
   /** Request to one origin, the `open` order only; answer: `Outcome<OriginAnswer>`. */

@@ -1,4 +1,4 @@
-import type { ParticipantRecord, RoomRecord, RoomStore } from "./room-store.ts";
+import type { ParticipantRecord, RoomRecord, RoomStore, SeriesEntry } from "./room-store.ts";
 
 /**
  * Keeps rooms until the process ends. Records are immutable, so that none of them needs a copy. Every step is taken
@@ -6,6 +6,9 @@ import type { ParticipantRecord, RoomRecord, RoomStore } from "./room-store.ts";
  */
 export class MemoryRoomStore implements RoomStore {
   readonly #rooms = new Map<string, { room: RoomRecord; participants: Map<string, ParticipantRecord> }>();
+
+  readonly #notes = new Map<string, unknown>();
+  #series: (SeriesEntry & { series: string; room: string })[] = [];
 
   has(room: string): boolean {
     return this.#rooms.has(room);
@@ -64,6 +67,38 @@ export class MemoryRoomStore implements RoomStore {
 
   async removeParticipant(room: string, id: string): Promise<boolean> {
     return this.#rooms.get(room)?.participants.delete(id) ?? false;
+  }
+
+  async note(key: string): Promise<unknown> {
+    return structuredClone(this.#notes.get(key));
+  }
+
+  async notes(prefix: string): Promise<Map<string, unknown>> {
+    return new Map(structuredClone([...this.#notes].filter(([key]) => key.startsWith(prefix))));
+  }
+
+  async keepNote(key: string, value: unknown): Promise<void> {
+    this.#notes.set(key, structuredClone(value));
+  }
+
+  async forgetNotes(prefix: string): Promise<void> {
+    for (const key of [...this.#notes.keys()]) if (key.startsWith(prefix)) this.#notes.delete(key);
+  }
+
+  async append(series: string, room: string, atMs: number, value: unknown): Promise<void> {
+    this.#series.push({ series, room, atMs, value: structuredClone(value) });
+  }
+
+  async entries(series: string, room: string, options: { sinceMs: number; limit: number }): Promise<SeriesEntry[]> {
+    return this.#series
+      .filter((entry) => entry.series === series && entry.room === room && entry.atMs >= options.sinceMs)
+      .sort((a, b) => a.atMs - b.atMs)
+      .slice(0, options.limit)
+      .map(({ atMs, value }) => ({ atMs, value: structuredClone(value) }));
+  }
+
+  async prune(series: string, beforeMs: number): Promise<void> {
+    this.#series = this.#series.filter((entry) => entry.series !== series || entry.atMs >= beforeMs);
   }
 
   #change(id: string, change: Partial<RoomRecord>): RoomRecord | undefined {

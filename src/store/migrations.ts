@@ -26,4 +26,10 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
       PRIMARY KEY (room, id)
     )`,
   ],
+  [
+    "CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE series (name TEXT NOT NULL, room TEXT NOT NULL, at_ms BIGINT NOT NULL, value TEXT NOT NULL)",
+    "CREATE INDEX series_by_room ON series (name, room, at_ms)",
+    "CREATE INDEX series_by_age ON series (name, at_ms)",
+  ],
 ];

@@ -94,3 +94,32 @@ export function participantOf(row: ParticipantRow): ParticipantRecord {
     joinedAtMs: row.joined_at_ms,
   };
 }
+
+export type NoteRow = { key: string; value: string };
+export type SeriesRow = { at_ms: number; value: string };
+
+export const ALL_NOTES = "SELECT key, value FROM notes";
+export const SERIES = `SELECT at_ms, value FROM series WHERE name = $1 AND room = $2 AND at_ms >= $3
+          ORDER BY at_ms LIMIT $4`;
+
+export function keepNote(key: string, value: unknown): Statement {
+  return {
+    sql: "INSERT INTO notes (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    values: [key, JSON.stringify(value)],
+  };
+}
+
+export function forgetNote(key: string): Statement {
+  return { sql: "DELETE FROM notes WHERE key = $1", values: [key] };
+}
+
+export function append(series: string, room: string, atMs: number, value: unknown): Statement {
+  return {
+    sql: "INSERT INTO series (name, room, at_ms, value) VALUES ($1, $2, $3, $4)",
+    values: [series, room, atMs, JSON.stringify(value)],
+  };
+}
+
+export function prune(series: string, beforeMs: number): Statement {
+  return { sql: "DELETE FROM series WHERE name = $1 AND at_ms < $2", values: [series, beforeMs] };
+}

@@ -75,3 +75,41 @@ test.each(STORES)("%s: people come, are renamed, go, and are forgotten with thei
   expect(await store.participants("a")).toEqual([]);
   expect(await store.rooms()).toEqual([]);
 });
+
+test.each(STORES)("%s: notes are kept by key, and forgotten by the beginning of it", async (_, open) => {
+  using opened = open();
+  const { store } = opened;
+  await store.keepNote("door/a", { front: 1 });
+  await store.keepNote("door/b", { front: 2 });
+  await store.keepNote("door/a", { front: 3 });
+  await store.keepNote("keys", ["k"]);
+  expect(await store.note("door/a")).toEqual({ front: 3 });
+  expect(await store.notes("door/")).toEqual(
+    new Map([
+      ["door/a", { front: 3 }],
+      ["door/b", { front: 2 }],
+    ]),
+  );
+  await store.forgetNotes("door/");
+  expect(await store.note("door/a")).toBeUndefined();
+  expect(await store.note("keys")).toEqual(["k"]);
+});
+
+test.each(STORES)(
+  "%s: a series gives its entries in order, and forgets the old ones of every room",
+  async (_, open) => {
+    using opened = open();
+    const { store } = opened;
+    for (const atMs of [3, 1, 2]) await store.append("signs", "a", atMs, { atMs });
+    await store.append("signs", "b", 1, "other room");
+    await store.append("verdicts", "a", 1, "other series");
+    expect(await store.entries("signs", "a", { sinceMs: 0, limit: 2 })).toEqual([
+      { atMs: 1, value: { atMs: 1 } },
+      { atMs: 2, value: { atMs: 2 } },
+    ]);
+    await store.prune("signs", 3);
+    expect(await store.entries("signs", "a", { sinceMs: 0, limit: 9 })).toEqual([{ atMs: 3, value: { atMs: 3 } }]);
+    expect(await store.entries("signs", "b", { sinceMs: 0, limit: 9 })).toEqual([]);
+    expect(await store.entries("verdicts", "a", { sinceMs: 0, limit: 9 })).toHaveLength(1);
+  },
+);

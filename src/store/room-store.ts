@@ -54,4 +54,21 @@ export interface RoomStore {
   renameParticipant(room: string, id: string, name: string): Promise<ParticipantRecord | undefined>;
   /** Never refused. `false`: the room has no such participant. */
   removeParticipant(room: string, id: string): Promise<boolean>;
+  /** What stands in JSON under a name that the caller chose; `undefined`: nothing. */
+  note(key: string): Promise<unknown>;
+  /** Every note whose key begins so. */
+  notes(prefix: string): Promise<Map<string, unknown>>;
+  /** Kept, on the disk too, before it resolves. Throws StentorError `store_unavailable`. */
+  keepNote(key: string, value: unknown): Promise<void>;
+  /** Throws StentorError `store_unavailable`. */
+  forgetNotes(prefix: string): Promise<void>;
+  /** Adds an entry to a series of a room. Throws StentorError `store_unavailable`. */
+  append(series: string, room: string, atMs: number, value: unknown): Promise<void>;
+  /** Oldest first, at most `limit`, none before `sinceMs`. */
+  entries(series: string, room: string, options: { sinceMs: number; limit: number }): Promise<SeriesEntry[]>;
+  /** Forgets entries of a series that are older, of every room. Throws StentorError `store_unavailable`. */
+  prune(series: string, beforeMs: number): Promise<void>;
 }
+
+/** One entry of a series, such as what was seen in one second. */
+export type SeriesEntry = { readonly atMs: number; readonly value: unknown };

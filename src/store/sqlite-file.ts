@@ -45,8 +45,8 @@ export class SqliteFile {
     }
   }
 
-  all<Row>(sql: string): Row[] {
-    return this.#database.query<Row, []>(sql).all();
+  all<Row>(sql: string, ...values: (string | number)[]): Row[] {
+    return this.#database.query<Row, (string | number)[]>(sql).all(...values);
   }
 
   /** All of them or none. Throws StentorError `store_unavailable`. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { MemoryRoomStore } from "./memory-room-store.ts";
 import * as rows from "./room-rows.ts";
-import type { ParticipantRecord, RoomRecord, RoomStore } from "./room-store.ts";
+import type { ParticipantRecord, RoomRecord, RoomStore, SeriesEntry } from "./room-store.ts";
 import { SqliteFile } from "./sqlite-file.ts";
 
 const FILE_NAME = "stentor.db";
@@ -88,6 +88,40 @@ class SqliteRoomStore implements RoomStore {
     return wasThere;
   }
 
+  note(key: string): Promise<unknown> {
+    return this.#memory.note(key);
+  }
+
+  notes(prefix: string): Promise<Map<string, unknown>> {
+    return this.#memory.notes(prefix);
+  }
+
+  async keepNote(key: string, value: unknown): Promise<void> {
+    this.#write([rows.keepNote(key, value)]);
+    return this.#memory.keepNote(key, value);
+  }
+
+  async forgetNotes(prefix: string): Promise<void> {
+    const keys = [...(await this.#memory.notes(prefix)).keys()];
+    if (keys.length === 0) return;
+    this.#write(keys.map(rows.forgetNote));
+    return this.#memory.forgetNotes(prefix);
+  }
+
+  async append(series: string, room: string, atMs: number, value: unknown): Promise<void> {
+    this.#write([rows.append(series, room, atMs, value)]);
+  }
+
+  /** Read from the file: there may be much of it, and nobody's sound waits for it. */
+  async entries(series: string, room: string, options: { sinceMs: number; limit: number }): Promise<SeriesEntry[]> {
+    const found = this.#file.all<rows.SeriesRow>(rows.SERIES, series, room, options.sinceMs, options.limit);
+    return found.map((row) => ({ atMs: row.at_ms, value: JSON.parse(row.value) as unknown }));
+  }
+
+  async prune(series: string, beforeMs: number): Promise<void> {
+    this.#write([rows.prune(series, beforeMs)]);
+  }
+
   /** Tries once more to record what waits. */
   close(): void {
     if (this.#owed.size > 0) this.#tryToPay();
@@ -95,6 +129,9 @@ class SqliteRoomStore implements RoomStore {
   }
 
   #load(): void {
+    for (const { key, value } of this.#file.all<rows.NoteRow>(rows.ALL_NOTES)) {
+      void this.#memory.keepNote(key, JSON.parse(value));
+    }
     const people = Map.groupBy(this.#file.all<rows.ParticipantRow>(rows.ALL_PARTICIPANTS), (row) => row.room);
     for (const row of this.#file.all<rows.RoomRow>(rows.ALL_ROOMS)) {
       const [host, ...guests] = people.get(row.id) ?? [];
