@@ -7,6 +7,16 @@ export const COUNTERS = [
   /** Listeners who heard their first sound, and who were refused for good. */
   "joined",
   "refused",
+  /** Listeners whom the door told to wait; of these, who came in since. */
+  "told",
+  "calledIn",
+  /** Whose turn had come, and who were told to wait all the same. */
+  "calledInVain",
+  /** Who had heard sound, and were told to wait when they came back. */
+  "thrownOut",
+  /** Waits that were foretold, and those that ended within the interval that was foretold. */
+  "waitsPredicted",
+  "waitsCovered",
   /** Attempts that opened no connection, first ones and later ones. */
   "failedAttempts",
   /** Connections that were lost: by a close, a reset, a silence, a breach of the protocol. */

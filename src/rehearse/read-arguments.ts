@@ -13,6 +13,7 @@ export const USAGE = `stentor rehearse --listeners N --ramp S --for S
   --churn PERCENT        how many leave and are replaced in a minute (0)
   --processes P          generator processes (one for each ${LISTENERS_PER_PROCESS} listeners)
   --destinations A-B     addresses to connect to in turn, such as 127.0.0.1-127.0.0.8
+  --record               lets the server's doors trust what a clean run proved; needs the operator's token
   --seed N               another number gives other moments of arrival (1)
   --json FILE            writes the report as JSON
   --html FILE            writes the report as a page
@@ -44,6 +45,7 @@ const SPEC = {
   processes: TEXT,
   destinations: TEXT,
   seed: TEXT,
+  record: { type: "boolean" },
   json: TEXT,
   html: TEXT,
   help: { type: "boolean", short: "h" },
@@ -65,6 +67,7 @@ export function readArguments(args: string[]): RehearsalArguments {
     ...(values.churn === undefined ? {} : { churnPercentPerMinute: percent("--churn", values.churn) }),
     ...(values.processes === undefined ? {} : { processes: wholeNumber("--processes", values.processes, 0, 1_000) }),
     ...(values.destinations === undefined ? {} : { destinations: addresses(values.destinations) }),
+    ...(values.record === undefined ? {} : { record: values.record }),
     ...(values.seed === undefined ? {} : { seed: wholeNumber("--seed", values.seed, 0, 0xffff_ffff) }),
   };
   const rampMs = help ? 0 : duration("--ramp", values.ramp);

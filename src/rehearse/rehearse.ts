@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../platform/index.ts";
+import type { CapacityProof } from "../protocol/index.ts";
 import type { Counters } from "./counters.ts";
 import type { GeneratorSecond } from "./generator/index.ts";
 import type { Percentiles } from "./histogram.ts";
@@ -83,7 +84,7 @@ export class Rehearsal {
       await this.#untilOver(LEAD_MS + options.rampMs + options.forMs + PATIENCE_MS);
       await this.#watch.close();
       this.#seconds.finish();
-      return buildReport({
+      const report = buildReport({
         options,
         room,
         startedAtMs,
@@ -93,6 +94,8 @@ export class Rehearsal {
         generatorsLost: this.#generatorsLost,
         serverCores: this.#watch.cores,
       });
+      if (options.record && report.verdict.kind === "clean") await api.recordProof(proofOf(report));
+      return report;
     } finally {
       for (const at of this.#running) this.#generators[at]?.kill();
     }
@@ -131,6 +134,13 @@ export class Rehearsal {
     await this.#allEnded.promise;
     clearTimeout(timer);
   }
+}
+
+/** What a clean run showed that the servers carry. */
+function proofOf({ counters, arguments: { rampS }, startedAt, machine }: RehearsalReport): CapacityProof {
+  const arrivalsPerSecond = Math.max(1, Math.floor(counters.started / Math.max(1, rampS)));
+  const note = `rehearsed from ${machine.system}, ${machine.cores} cores`;
+  return { listeners: counters.joined, arrivalsPerSecond, atMs: Date.parse(startedAt), note };
 }
 
 function roomTitle(nowMs: number): string {

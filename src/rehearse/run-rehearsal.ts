@@ -16,7 +16,7 @@ export async function runRehearsal(args: string[]): Promise<number> {
       process.stdout.write(USAGE);
       return 0;
     }
-    const token = options.token ?? (options.room === undefined ? keptToken() : undefined);
+    const token = options.token ?? (options.room === undefined || options.record ? keptToken() : undefined);
     const rehearsal = new Rehearsal({ ...options, token }, (row) => process.stderr.write(`${progressLine(row)}\n`));
     const interrupt = () => rehearsal.stop();
     process.on("SIGINT", interrupt);
@@ -41,7 +41,7 @@ function keptToken(): string {
     return readFileSync(TOKEN_FILE, "utf8").trim();
   } catch {
     throw new ArgumentError(
-      `Cannot make a room for the rehearsal: no --token, and no ${TOKEN_FILE}; or name a room with --room`,
+      `Cannot do without the operator's token: no --token, and no ${TOKEN_FILE}; a room named with --room needs none`,
     );
   }
 }

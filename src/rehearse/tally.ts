@@ -1,9 +1,9 @@
 import { addCounts, type CounterName, type Counters, noCounts } from "./counters.ts";
 import { TimeHistogram } from "./histogram.ts";
 
-export const HISTOGRAMS = ["join", "delay", "reconnect", "sendLag", "loopDelay"] as const;
+export const HISTOGRAMS = ["join", "answer", "wait", "delay", "reconnect", "sendLag", "loopDelay"] as const;
 /**
- * `join`: intended time to first sound. `delay`: a live part's end to its arrival. `reconnect`: loss to sound.
+ * `join`: intended time to first sound. `answer`: intended time to first sound or to a place at the door. `wait`: from that place to sound. `delay`: a live part's end to its arrival. `reconnect`: loss to sound.
  * `sendLag`: intended to actual start of a connection. `loopDelay`: how late a timer of 20 ms was.
  */
 export type HistogramName = (typeof HISTOGRAMS)[number];

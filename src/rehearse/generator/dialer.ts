@@ -95,11 +95,12 @@ export class Dialer {
     return destinations[this.#dialed % destinations.length] ?? hostname;
   }
 
-  #target({ from, was }: DialQuery): string {
+  #target({ from, was, ticket }: DialQuery): string {
     const { room, rendition } = this.#options;
     const resumed = from === undefined ? "" : `&from=${from}`;
     const moved = was === undefined ? "" : `&was=${encodeURIComponent(was)}`;
-    return `/r/${encodeURIComponent(room)}/listen?rendition=${rendition}${resumed}${moved}`;
+    const shown = ticket === undefined ? "" : `&ticket=${encodeURIComponent(ticket)}`;
+    return `/r/${encodeURIComponent(room)}/listen?rendition=${rendition}${resumed}${moved}${shown}`;
   }
 }
 

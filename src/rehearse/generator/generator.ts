@@ -1,10 +1,19 @@
 import { seededRandom } from "../../media/index.ts";
 import type { Clock } from "../../platform/index.ts";
 import { partAt, type Rendition } from "../../protocol/index.ts";
-import { type Dialed, type DialQuery, type Ground, RehearsedListener, RenditionIntake } from "../listener/index.ts";
+import {
+  type Dialed,
+  type DialQuery,
+  type Ground,
+  RehearsedListener,
+  RenditionIntake,
+  type Waiter,
+} from "../listener/index.ts";
 import { Tally } from "../tally.ts";
 import { Arrivals } from "./arrivals.ts";
+import { askDoor } from "./ask-door.ts";
 import { Dialer } from "./dialer.ts";
+import { DoorWatch } from "./door-watch.ts";
 import type { GeneratorPlan, GeneratorSecond, Standing } from "./generator-messages.ts";
 import { TimerWheel } from "./timer-wheel.ts";
 
@@ -26,6 +35,7 @@ export class Generator implements Ground {
   readonly #arrivals: Arrivals;
   readonly #wheel: TimerWheel;
   readonly #dialer: Dialer;
+  readonly #door: DoorWatch;
   readonly #intakes = new Map<string, RenditionIntake>();
   readonly #listeners: RehearsedListener[] = [];
   readonly #startAtMs: number;
@@ -49,6 +59,11 @@ export class Generator implements Ground {
     this.#arrivals = new Arrivals(plan, this.#startAtMs);
     this.#wheel = new TimerWheel(this.nowMs);
     this.#dialer = new Dialer({ ...plan, before: () => this.#before() });
+    this.#door = new DoorWatch({
+      ask: () => askDoor(plan.origin, plan.room),
+      after: (delayMs, run) => this.after(delayMs, run),
+      random: this.random,
+    });
     this.#schedule();
   }
 
@@ -76,6 +91,10 @@ export class Generator implements Ground {
       this.#intakes.set(key, intake);
     }
     return intake;
+  }
+
+  waitAtDoor(waiter: Waiter): void {
+    this.#door.wait(waiter);
   }
 
   shown(listeners: number): void {

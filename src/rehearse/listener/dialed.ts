@@ -19,4 +19,9 @@ export interface Dialed {
 }
 
 /** Where to connect: an origin such as `http://localhost:8080`, and what is asked for. */
-export type DialQuery = { origin: string; from: number | undefined; was: string | undefined };
+export type DialQuery = {
+  origin: string;
+  from: number | undefined;
+  was: string | undefined;
+  ticket: string | undefined;
+};

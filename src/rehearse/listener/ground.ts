@@ -3,6 +3,14 @@ import type { Tally } from "../tally.ts";
 import type { Dialed, DialQuery } from "./dialed.ts";
 import type { RenditionIntake } from "./rendition-intake.ts";
 
+/** Who has a number at the door. */
+export interface Waiter {
+  readonly number: number;
+  /** It has left, or is inside. */
+  readonly gone: boolean;
+  called(): void;
+}
+
 /** What a listener stands on: its process's clock, timers, sockets and books. A test gives a simulated one. */
 export interface Ground {
   readonly tally: Tally;
@@ -18,6 +26,8 @@ export interface Ground {
   dial(dialed: Dialed, query: DialQuery): void;
   /** What all listeners of the process know of one rendition. */
   intake(rendition: Rendition, epochMs: number): RenditionIntake;
+  /** Tells the waiter once when its place is called. */
+  waitAtDoor(waiter: Waiter): void;
   /** How many listeners the room's notice says that there are. */
   shown(listeners: number): void;
   /** The listener has left, or was refused for good, or its room has ended. */

@@ -6,7 +6,7 @@
  * Never: opens a socket or reads a clock.
  */
 export type { Dialed, DialQuery } from "./dialed.ts";
-export type { Ground } from "./ground.ts";
+export type { Ground, Waiter } from "./ground.ts";
 export type { SettledPart } from "./part-copies.ts";
 export { RehearsedListener } from "./rehearsed-listener.ts";
 export { RenditionIntake } from "./rendition-intake.ts";

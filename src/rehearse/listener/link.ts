@@ -21,6 +21,7 @@ import type { Ground } from "./ground.ts";
 import { readJson } from "./json-body.ts";
 import { readWelcome } from "./read-welcome.ts";
 import type { KnownMessage, RenditionIntake } from "./rendition-intake.ts";
+import { readToldPlace, type ToldPlace } from "./told-place.ts";
 
 const NORMAL_CLOSURE = 1000;
 
@@ -37,7 +38,9 @@ export interface LinkOwner {
   paced(link: Link, pace: Pace): void;
   handedOver(link: Link, handover: Handover): void;
   ended(link: Link): void;
-  refused(link: Link, refusal: { code: string; retryAfterMs: number }): void;
+  /** `place`: the door told it to wait. */
+  refused(link: Link, refusal: { code: string; retryAfterMs: number; place: ToldPlace | undefined }): void;
+  ticketed(link: Link, ticket: string): void;
   /** The connection is gone, or never was; once, and not after `close`. */
   lost(link: Link, reason: string): void;
 }
@@ -153,10 +156,10 @@ export class Link implements Dialed, FrameSink {
       if (answer.rest < head.length) this.#reader.take(head, answer.rest, this);
       return;
     }
-    const { code = `http_${answer.status}`, retryAfterMs } = answer;
+    const { code = `http_${answer.status}`, retryAfterMs, body } = answer;
     this.#state = "closed";
     this.#socket?.terminate();
-    this.#owner.refused(this, { code, retryAfterMs });
+    this.#owner.refused(this, { code, retryAfterMs, place: readToldPlace(code, body) });
   }
 
   #takeKnown({ first, last, variants }: KnownMessage): void {
@@ -222,6 +225,7 @@ export class Link implements Dialed, FrameSink {
     else if (type === FRAME_TYPE.moved) this.#owner.moved(this, readJson<Moved>(body));
     else if (type === FRAME_TYPE.pace) this.#pace(readJson<Pace>(body));
     else if (type === FRAME_TYPE.handover) this.#owner.handedOver(this, readJson<Handover>(body));
+    else if (type === FRAME_TYPE.ticket) this.#owner.ticketed(this, new TextDecoder().decode(body));
     else if (type === FRAME_TYPE.end) this.#owner.ended(this);
   }
 

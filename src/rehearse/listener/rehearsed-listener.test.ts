@@ -48,11 +48,11 @@ test("after a loss it tries its own address, then those that the edge had named,
   const next = ground.newest + 1;
   first.fail("reset");
   ground.pass(200);
-  expect(dialOf(ground, 1).query).toEqual({ origin: ground.origin, from: next, was: "edge-1" });
+  expect(dialOf(ground, 1).query).toMatchObject({ origin: ground.origin, from: next, was: "edge-1" });
   dialOf(ground, 1).fail("ECONNREFUSED");
   ground.pass(120);
   const second = dialOf(ground, 2);
-  expect(second.query).toEqual({ origin: OTHER, from: next, was: "edge-1" });
+  expect(second.query).toMatchObject({ origin: OTHER, from: next, was: "edge-1" });
   second.greet({ edge: "edge-2" }, next, ground.newest);
   hear(ground, second, 600);
   expect(ground.tally.counters).toMatchObject({ drops: 1, reconnected: 1, failedAttempts: 1, gaps: 0, repeats: 0 });
@@ -146,4 +146,25 @@ test("bytes that are not the protocol's cost the connection", () => {
   first.tell(FRAME_TYPE.welcome, { version: 9 });
   expect(first.closed).toBe(true);
   expect(ground.tally.counters).toMatchObject({ breaches: 1, drops: 1 });
+});
+
+test("who is told to wait keeps the ticket, comes when called, and shows it again after a loss", () => {
+  const ground = new SimulatedGround();
+  const listener = new RehearsedListener(ground, ground.nowMs - 30);
+  listener.start();
+  dialOf(ground, 0).tellToWait(7, { ahead: 6, p10Ms: 1_000, p50Ms: 2_000, p90Ms: 3_000 });
+  expect(ground.tally.histograms.answer.percentile(100)).toBeCloseTo(30, 0);
+  ground.pass(2_000);
+  expect(ground.dials).toHaveLength(1);
+  ground.waiters[0]?.called();
+  const second = dialOf(ground, 1);
+  expect(second.query.ticket).toBe("ticket-7");
+  second.greet({}, ground.newest - 3, ground.newest);
+  second.ticket("seat-7");
+  expect(ground.tally.counters).toMatchObject({ told: 1, calledIn: 1, waitsPredicted: 1, waitsCovered: 1, drops: 0 });
+  second.fail("reset");
+  ground.pass(200);
+  expect(dialOf(ground, 2).query.ticket).toBe("seat-7");
+  dialOf(ground, 2).tellToWait(99);
+  expect(ground.tally.counters).toMatchObject({ thrownOut: 1 });
 });

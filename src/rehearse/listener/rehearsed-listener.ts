@@ -11,6 +11,8 @@ import {
 import type { Ground } from "./ground.ts";
 import { Link, type LinkOwner } from "./link.ts";
 import { SoundModel } from "./sound-model.ts";
+import type { ToldPlace } from "./told-place.ts";
+import { Waiting } from "./waiting.ts";
 
 /** As the real client has them: see `client/listener/transport`. */
 const STABLE_MS = 5_000;
@@ -50,6 +52,8 @@ export class RehearsedListener implements LinkOwner {
   #over = false;
   #stallsUnreported = 0;
   #silentLinks = 0;
+  #ticket: string | undefined;
+  #waiting: Waiting | undefined;
 
   /** `intendedAtMs`: when it was to come, monotonic; its wait counts from there. */
   constructor(ground: Ground, intendedAtMs: number) {
@@ -97,6 +101,7 @@ export class RehearsedListener implements LinkOwner {
   /** Leaves for good, without an event. */
   leave(): void {
     this.#over = true;
+    this.#waiting?.leave();
     this.#link?.close();
     this.#standby?.close();
     this.#link = undefined;
@@ -166,6 +171,8 @@ export class RehearsedListener implements LinkOwner {
       this.#sound.start(this.intervalMs, nowMs);
       tally.count("joined");
       tally.histograms.join.record(nowMs - this.#intendedAtMs);
+      if (this.#waiting === undefined) tally.histograms.answer.record(nowMs - this.#intendedAtMs);
+      else this.#waiting.entered(tally, nowMs);
     } else {
       const stalledMs = this.#sound.arrived(this.#lagMs(link, oldest), live, nowMs);
       if (stalledMs > 0) this.#stalled(stalledMs);
@@ -201,10 +208,19 @@ export class RehearsedListener implements LinkOwner {
     this.#finish("ended");
   }
 
-  refused(link: Link, { code, retryAfterMs }: { code: string; retryAfterMs: number }): void {
+  ticketed(_link: Link, ticket: string): void {
+    this.#ticket = ticket;
+  }
+
+  refused(link: Link, refusal: { code: string; retryAfterMs: number; place: ToldPlace | undefined }): void {
+    const { code, retryAfterMs, place } = refusal;
     this.#ground.tally.refused(code);
     if (link === this.#standby) this.#standbyFailed();
     if (link !== this.#link) return;
+    if (place !== undefined) {
+      this.#wait(link, place);
+      return;
+    }
     this.#ground.tally.count("failedAttempts");
     if (FINAL_REFUSALS.has(code) && !this.#mayPass(code)) {
       this.#finish(code === "room_ended" ? "ended" : "refused");
@@ -243,6 +259,24 @@ export class RehearsedListener implements LinkOwner {
     }
   }
 
+  /** One who was inside must never see the door again. */
+  #wait(link: Link, place: ToldPlace): void {
+    const { tally, nowMs } = this.#ground;
+    if (this.#sound.started) tally.count("thrownOut");
+    this.#ticket = place.ticket;
+    const { number } = place;
+    if (this.#waiting?.number === number) tally.count("calledInVain");
+    if (this.#waiting === undefined) {
+      tally.count("told");
+      tally.histograms.answer.record(nowMs - this.#intendedAtMs);
+    }
+    this.#waiting?.leave();
+    this.#waiting = new Waiting(place, nowMs, () => {
+      if (!this.#over && this.#link === link) this.#link = this.#connect(this.#ground.origin);
+    });
+    this.#ground.waitAtDoor(this.#waiting);
+  }
+
   /** A room that was heard a moment ago exists, whatever a server says that has just begun. */
   #mayPass(code: string): boolean {
     if (code !== "room_not_found" || this.#lostAtMs === undefined) return false;
@@ -260,7 +294,7 @@ export class RehearsedListener implements LinkOwner {
   #connect(origin: string): Link {
     const from = this.#resumeFrom();
     const link = new Link(this.#ground, this, from);
-    this.#ground.dial(link, { origin, from, was: this.#welcome?.edge || undefined });
+    this.#ground.dial(link, { origin, from, was: this.#welcome?.edge || undefined, ticket: this.#ticket });
     return link;
   }
 

@@ -28,6 +28,7 @@ export function summary(report: RehearsalReport): string {
     `${code}${verdict.sentence}`,
     ...(verdict.kind === "invalid" ? verdict.harms.map((harm) => `  seen all the same: ${harm}`) : []),
     `  first sound    p50 ${ms(join.p50)}  p99 ${ms(join.p99)}  max ${ms(join.max)}`,
+    ...doorLines(report),
     `  delay          p50 ${ms(delay.p50)}  p90 ${ms(delay.p90)}  p99 ${ms(delay.p99)}  p99.9 ${ms(delay.p999)}  max ${ms(delay.max)}`,
     `  reconnects     ${counters.reconnected}${reconnect.count === 0 ? "" : `  p50 ${ms(reconnect.p50)}  p99 ${ms(reconnect.p99)}`}`,
     `  stalls         ${counters.stalls}, ${(counters.stalledMs / 1000).toFixed(1)} s together`,
@@ -39,6 +40,18 @@ export function summary(report: RehearsalReport): string {
       : [`  shown count    off by ${percent(countError.mean)} on average, ${percent(countError.max)} at most`]),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Nothing when everybody could come in at once. */
+function doorLines({ counters, histograms }: RehearsalReport): string[] {
+  const { told, calledIn, waitsPredicted, waitsCovered } = counters;
+  if (told === 0) return [];
+  const { answer, wait } = histograms;
+  const covered = waitsPredicted === 0 ? "" : `, ${percent(waitsCovered / waitsPredicted)} within what was foretold`;
+  return [
+    `  sound or place p50 ${ms(answer.p50)}  p99 ${ms(answer.p99)}  max ${ms(answer.max)}`,
+    `  told to wait   ${told}, of whom ${calledIn} came in${calledIn === 0 ? "" : `: p50 ${ms(wait.p50)}  p99 ${ms(wait.p99)}${covered}`}`,
+  ];
 }
 
 function ms(value: number): string {

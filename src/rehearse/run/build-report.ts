@@ -26,7 +26,8 @@ export function buildReport({ options, room, seconds, ...facts }: RunFacts): Reh
   const histograms = Object.fromEntries(
     HISTOGRAMS.map((name) => [name, total.histograms[name].percentiles()]),
   ) as Record<HistogramName, Percentiles>;
-  const soundless = Math.max(0, counters.started - counters.joined - counters.left);
+  const waiting = counters.told - counters.calledIn;
+  const soundless = Math.max(0, counters.started - counters.joined - counters.left - waiting);
   const lacking = rows.findLast((row) => !row.leaving)?.lacking ?? 0;
   const verdict = verdictOf({
     counters,

@@ -1,4 +1,4 @@
-import type { PartDigest, Rendition } from "../../protocol/index.ts";
+import type { CapacityProof, PartDigest, Rendition } from "../../protocol/index.ts";
 
 const TIMEOUT_MS = 5_000;
 
@@ -54,6 +54,14 @@ export class RoomApi {
   async digests(room: string, rendition: Rendition, from: number): Promise<PartDigest[] | undefined> {
     const path = `/api/v1/rooms/${encodeURIComponent(room)}/digests?rendition=${rendition}&from=${from}`;
     return (await this.#read<{ digests?: PartDigest[] }>(path))?.digests;
+  }
+
+  /** Keeps what a rehearsal proved, for doors to trust. Throws Error with the server's own words when it refuses. */
+  async recordProof(proof: CapacityProof): Promise<void> {
+    const response = await this.#ask("/api/v1/capacity", { method: "PUT", body: JSON.stringify(proof) });
+    if (response.ok) return;
+    const { error } = (await response.json()) as { error?: { message?: string } };
+    throw new Error(`Cannot record what was proved: ${error?.message ?? response.status}`);
   }
 
   /** CPU seconds of all the server's processes that its metrics tell of; `undefined` when they do not. Never rejects. */

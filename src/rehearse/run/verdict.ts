@@ -83,6 +83,7 @@ function harmsOf({ counters, bytes, soundless, lacking }: VerdictFacts): string[
     [wrong, `${counted(wrong, "part")} with wrong bytes`],
     [counters.repeats, `${counted(counters.repeats, "part")} repeated`],
     [counters.breaches, `${counted(counters.breaches, "breach", "breaches")} of the protocol`],
+    [counters.thrownOut, `${counted(counters.thrownOut, "listener")} thrown out to the door`],
     [soundless, `${counted(soundless, "listener")} without any sound`],
     [lacking, `${counted(lacking, "listener")} without new sound at the end`],
   ];

@@ -7,11 +7,12 @@ import {
   PART_MS,
   partFrame,
   type Rendition,
+  type WaitEstimate,
   type Welcome,
 } from "../../protocol/index.ts";
 import { TimerWheel } from "../generator/timer-wheel.ts";
 import type { Dialed, LinkSocket } from "../listener/dialed.ts";
-import { type DialQuery, type Ground, RenditionIntake } from "../listener/index.ts";
+import { type DialQuery, type Ground, RenditionIntake, type Waiter } from "../listener/index.ts";
 import { Tally } from "../tally.ts";
 import { acceptFor } from "../wire/index.ts";
 
@@ -21,6 +22,7 @@ export class SimulatedGround implements Ground {
   readonly origin = "https://own.example";
   readonly random: () => number;
   readonly dials: Dial[] = [];
+  readonly waiters: Waiter[] = [];
   nowMs = 1_000_000;
   isOver = false;
   readonly #wheel = new TimerWheel(1_000_000);
@@ -51,6 +53,10 @@ export class SimulatedGround implements Ground {
     const intake = this.#intakes.get(rendition) ?? new RenditionIntake(rendition);
     this.#intakes.set(rendition, intake);
     return intake;
+  }
+
+  waitAtDoor(waiter: Waiter): void {
+    this.waiters.push(waiter);
   }
 
   shown(): void {
@@ -133,6 +139,19 @@ export class Dial implements LinkSocket {
   refuse(status: number, code: string): void {
     this.#dialed.opened(this, "GET");
     this.#dialed.received(Buffer.from(`HTTP/1.1 ${status} No\r\n\r\n{"error":{"code":"${code}"}}`));
+  }
+
+  /** The door gives a number, in two pieces. */
+  tellToWait(number: number, wait: WaitEstimate | null = null): void {
+    const answer = { error: { code: "place_waiting" }, ticket: `ticket-${number}`, number, place: number, wait };
+    const body = JSON.stringify(answer);
+    this.#dialed.opened(this, "GET");
+    this.#dialed.received(Buffer.from(`HTTP/1.1 429 No\r\nContent-Length: ${body.length}\r\n\r\n`));
+    this.#dialed.received(Buffer.from(body));
+  }
+
+  ticket(text: string): void {
+    this.#message({ type: FRAME_TYPE.ticket, body: new TextEncoder().encode(text) });
   }
 
   #message(...frames: ListenFrame[]): void {

@@ -129,7 +129,14 @@ describe("the handshake's answer", () => {
       status: 503,
       code: "listener_limit",
       retryAfterMs: 30_000,
+      body,
     });
+  });
+
+  test("hears a refusal out", () => {
+    const whole = 'HTTP/1.1 429 Too Many Requests\r\nContent-Length: 14\r\n\r\n{"code":"full"}';
+    expect(read(whole.slice(0, -2))).toBeUndefined();
+    expect(read(whole)).toMatchObject({ kind: "refused", code: "full" });
   });
 
   test("is refused when it is not HTTP, or has no end", () => {
