@@ -25,6 +25,11 @@ export const ENVIRONMENT_SCHEMA = z.strictObject({
   STENTOR_TLS_CERT: z.string().max(4_096).optional(),
   STENTOR_TLS_KEY: z.string().max(4_096).optional(),
   STENTOR_TRUSTED_PROXIES: addressList.optional(),
+  STENTOR_PROXY_PORT: integer(1, 65_535).optional(),
+  STENTOR_CONNECTIONS_PER_ADDRESS: integer(1, 100_000).optional(),
+  STENTOR_BACKSTAGE_PORT: integer(1, 65_535).optional(),
+  STENTOR_CHALLENGE: z.enum(["auto", "off"], { error: "must be auto or off" }).optional(),
+  STENTOR_OVERFLOW_URL: httpOrigin.optional(),
   STENTOR_MAX_ROOMS: integer(1, 10_000).optional(),
   STENTOR_MAX_SPEAKERS: integer(1, 200).optional(),
   STENTOR_MAX_LISTENERS: integer(1, 1_000_000).optional(),
@@ -95,6 +100,31 @@ export const KEY_NOTES: Record<EnvironmentKey, KeyNotes> = {
     unit: "addresses or CIDR ranges, parted by commas",
     byDefault: "none",
     why: "Proxies whose `X-Forwarded-For`, `-Proto` and `-Host` are believed.",
+  },
+  STENTOR_PROXY_PORT: {
+    unit: "TCP port",
+    byDefault: "none",
+    why: "A port that speaks the PROXY protocol to STENTOR_TRUSTED_PROXIES, and ends slow and idle connections of everybody else early.",
+  },
+  STENTOR_CONNECTIONS_PER_ADDRESS: {
+    unit: "connections",
+    byDefault: "2000",
+    why: "How many one address may hold open at STENTOR_PROXY_PORT; a campus behind one address needs many.",
+  },
+  STENTOR_BACKSTAGE_PORT: {
+    unit: "TCP port",
+    byDefault: "none",
+    why: "A second address for hosts, API and status, served by a process that no listener reaches; keep it off the announcement.",
+  },
+  STENTOR_CHALLENGE: {
+    unit: "auto or off",
+    byDefault: "auto",
+    why: "Whether newcomers of a crowded network may be asked for a little work while the server is under stress.",
+  },
+  STENTOR_OVERFLOW_URL: {
+    unit: "URL without a path",
+    byDefault: "this server",
+    why: "Where those who wait fetch the delayed copy of the program, such as a CDN in front of this server.",
   },
   STENTOR_MAX_ROOMS: {
     unit: "rooms",

@@ -18,6 +18,14 @@ export type Config = {
   tls: TlsFiles | undefined;
   /** Addresses or CIDR ranges, each of them valid. */
   trustedProxies: readonly string[];
+  /** `undefined`: there is no such port. */
+  proxyPort: number | undefined;
+  connectionsPerAddress: number;
+  /** `undefined`: there is no such port. */
+  backstagePort: number | undefined;
+  challenge: "auto" | "off";
+  /** An origin without a trailing slash; `undefined`: this server itself. */
+  overflowUrl: string | undefined;
   maxRooms: number;
   maxSpeakers: number;
   maxListeners: number;
@@ -76,6 +84,11 @@ function withDefaults(environment: Environment): Config {
     publicUrl: environment.STENTOR_PUBLIC_URL,
     tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
     trustedProxies: environment.STENTOR_TRUSTED_PROXIES ?? [],
+    proxyPort: environment.STENTOR_PROXY_PORT,
+    connectionsPerAddress: environment.STENTOR_CONNECTIONS_PER_ADDRESS ?? 2_000,
+    backstagePort: environment.STENTOR_BACKSTAGE_PORT,
+    challenge: environment.STENTOR_CHALLENGE ?? "auto",
+    overflowUrl: environment.STENTOR_OVERFLOW_URL,
     maxRooms: environment.STENTOR_MAX_ROOMS ?? 100,
     maxSpeakers: environment.STENTOR_MAX_SPEAKERS ?? 32,
     maxListeners: environment.STENTOR_MAX_LISTENERS ?? 100_000,
