@@ -97,6 +97,8 @@ export type RoomDoorFacts = {
   returned: number;
   /** Summed: asked to come in and were told to wait. */
   told: number;
+  /** Turn of the `DoorState` that the edge acts on: control takes back grants that are unused without waiting. */
+  turn?: number;
 };
 
 /** Edge → edges, when somebody sat down by a ticket: whoever holds an older connection of the same ticket ends it. */

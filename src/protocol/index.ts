@@ -4,6 +4,7 @@
  * Never: does I/O, reads a clock, or imports anything; it runs unchanged in a browser.
  */
 export * from "./door.ts";
+export * from "./door-view.ts";
 export * from "./error-codes.ts";
 export * from "./error-status.ts";
 export * from "./listen-frames.ts";
@@ -13,4 +14,5 @@ export * from "./part-time.ts";
 export * from "./rendition.ts";
 export * from "./signs.ts";
 export * from "./subjects.ts";
+export * from "./ticket-bytes.ts";
 export * from "./verdict.ts";
