@@ -1,0 +1,25 @@
+import type { ChallengeOffer } from "../../src/protocol/index.ts";
+
+/** Argon2id of a text: 32 bytes. */
+export type Hash = (text: string) => Promise<Uint8Array>;
+
+/** What is told of the work: hashes done so far. */
+type OnHash = (hashes: number) => void;
+
+/** Tries nonces from 0 on until one's hash lies below the offer's bound; returns the proof. Needs `effort` hashes on average. */
+export async function search(offer: ChallengeOffer, hash: Hash, onHash: OnHash): Promise<string> {
+  for (let nonce = 0; ; nonce++) {
+    const proof = `${offer.token}~${nonce}`;
+    if (firstU32(await hash(proof)) < offer.below) return proof;
+    onHash(nonce + 1);
+  }
+}
+
+/** The chance that someone who did so many hashes has found a solution: grows to 1, ever slower. */
+export function shareDone(hashes: number, effort: number): number {
+  return 1 - (1 - 1 / effort) ** hashes;
+}
+
+function firstU32(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
+}

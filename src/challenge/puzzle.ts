@@ -1,0 +1,34 @@
+/** Memory of one hash. Of the sizes from ¼ to 4 MiB, the one at which a join costs an attacker most for a phone's second. */
+export const MEMORY_KIB = 1024;
+export const PASSES = 1;
+
+/** An offer is good for so long: a slow phone's work and a slow network's way, several times over. */
+export const OFFER_LIFETIME_MS = 120_000;
+
+/** Expected hashes that a slow phone does in a second; nobody is asked for more. */
+export const EFFORT_MAX = 64;
+
+const STEPS: readonly { from: number; effort: number }[] = [
+  { from: 0.95, effort: EFFORT_MAX },
+  { from: 0.85, effort: 32 },
+  { from: 0.7, effort: 16 },
+];
+const EFFORT_MIN = 8;
+
+/**
+ * Hashes to ask for at this stress, 0 (at ease) to 1 (at the limit). In steps, so that what a newcomer is asked for does not change
+ * with each breath of the load.
+ */
+export function effortFor(stress: number): number {
+  return STEPS.find(({ from }) => stress >= from)?.effort ?? EFFORT_MIN;
+}
+
+/** A whole number of hashes from 1 to `EFFORT_MAX`, whatever was asked for. */
+export function boundedEffort(effort: number): number {
+  return Math.min(EFFORT_MAX, Math.max(1, Math.round(effort) || 1));
+}
+
+/** What the hash's first u32 must be below, so that one in `effort` is. */
+export function belowOf(effort: number): number {
+  return Math.floor(2 ** 32 / effort);
+}
