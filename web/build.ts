@@ -22,12 +22,17 @@ export type Pages = {
 
 const SOURCES = ["lobby/lobby.tsx", "player/player.tsx", "studio/studio.tsx", "style/stentor.css"];
 const WORKLET = "client/listener/webcodecs/playout-worklet.ts";
+const CHALLENGE_WORKER = "client/challenge/challenge-worker.ts";
 
 /** Bundles everything anew; some 50 ms. Throws AggregateError with the bundler's messages. */
 export async function buildPages(): Promise<Pages> {
   const root = `${import.meta.dir}/..`;
   const built = await Bun.build({
-    entrypoints: [...SOURCES.map((source) => `${import.meta.dir}/${source}`), `${root}/${WORKLET}`],
+    entrypoints: [
+      ...SOURCES.map((source) => `${import.meta.dir}/${source}`),
+      `${root}/${WORKLET}`,
+      `${root}/${CHALLENGE_WORKER}`,
+    ],
     root,
     target: "browser",
     format: "esm",
@@ -59,7 +64,10 @@ function documents(assets: ReadonlyMap<string, Asset>): Omit<Pages, "assets"> {
       style,
       icon,
       withoutScript,
-      ...(name === "player" && { worklet: pathOf(assets, "playout-worklet", "js") }),
+      ...(name === "player" && {
+        worklet: pathOf(assets, "playout-worklet", "js"),
+        challengeWorker: pathOf(assets, "challenge-worker", "js"),
+      }),
     });
   return {
     icon,

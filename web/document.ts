@@ -9,6 +9,8 @@ export type DocumentParts = {
   icon: string;
   /** Where the listener's worklet lies; only pages that listen have one. */
   worklet?: string;
+  /** Where the script lies that solves challenges; only pages that listen have one. */
+  challengeWorker?: string;
   withoutScript?: string;
 };
 
@@ -20,7 +22,7 @@ const OPENING = '<div class="waiting" role="status"><span>Opening…</span></div
  * No inline script or style: the Content-Security-Policy allows none. All parts are our own words, so nothing is escaped.
  */
 export function htmlDocument(parts: DocumentParts): string {
-  const worklet = parts.worklet === undefined ? "" : `<meta name="stentor-worklet" content="${parts.worklet}">\n`;
+  const scripts = named("stentor-worklet", parts.worklet) + named("stentor-challenge", parts.challengeWorker);
   const script = parts.script === undefined ? "" : `<script type="module" src="${parts.script}"></script>\n`;
   const noScript =
     parts.withoutScript === undefined ? "" : `<noscript><p class="plain">${parts.withoutScript}</p></noscript>\n`;
@@ -35,7 +37,7 @@ export function htmlDocument(parts: DocumentParts): string {
 <meta name="theme-color" content="#f6f1e9" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#15110d" media="(prefers-color-scheme: dark)">
 <meta name="referrer" content="no-referrer">
-${worklet}<link rel="icon" href="${parts.icon}" type="image/svg+xml">
+${scripts}<link rel="icon" href="${parts.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="${parts.style}">
 ${script}</head>
 <body>
@@ -45,4 +47,9 @@ ${script}</head>
 ${noScript}</body>
 </html>
 `;
+}
+
+/** A script that the page's own script loads when it needs it. */
+function named(name: string, path: string | undefined): string {
+  return path === undefined ? "" : `<meta name="${name}" content="${path}">\n`;
 }

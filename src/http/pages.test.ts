@@ -67,7 +67,7 @@ test("every page forbids what it does not need", async () => {
   const { host } = new URL(scene.http.url);
   const page = await scene.call("/r/x");
   expect(page.headers.get("content-security-policy")).toBe(
-    "default-src 'none'; script-src 'self'; style-src 'self'; " +
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
       `connect-src 'self' ws://${host}; media-src 'self' blob:; img-src 'self' data:; worker-src 'self'; ` +
       "manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
   );

@@ -23,13 +23,14 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'
 
 /**
  * `connect-src` names the WebSocket's origin too: Safari before 16 does not take 'self' for it. Where there are many edges,
- * which come and go, a listener may open its WebSocket at any of them.
+ * which come and go, a listener may open its WebSocket at any of them. The worker that solves challenges is WebAssembly; whether
+ * the page's policy or that of the worker's script is asked for it differs between browsers.
  */
 function pagePolicy({ origin, manyEdges = false }: { origin: string; manyEdges?: boolean }): string {
   const elsewhere = origin.startsWith("https") ? "wss:" : "ws: wss:";
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
     `connect-src 'self' ${manyEdges ? elsewhere : origin.replace(/^http/, "ws")}`,
     "media-src 'self' blob:",
