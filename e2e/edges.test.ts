@@ -1,7 +1,8 @@
 /** Several edge processes behind one port, without NATS: as `npm start -- --edges 2`. */
 import { expect, test } from "bun:test";
 import { Rehearsal, withDefaults } from "../src/rehearse/index.ts";
-import { eventually, Scene } from "./scene.ts";
+import { OperatorApi } from "./operator-api.ts";
+import { eventually, freePort, Scene } from "./scene.ts";
 import { run } from "./speech.ts";
 
 const LISTENERS = 60;
@@ -48,3 +49,23 @@ test("two edges share a port, tell their figures together, and one that dies is 
   const { counters } = await crowd.report;
   expect([counters.gaps, counters.repeats, counters.mismatches]).toEqual([0, 0, 0]);
 }, 60_000);
+
+test("backstage is another process than the edge: it answers while the edge stands still, and its links lead to the public", async () => {
+  const port = await freePort();
+  await using scene = await Scene.start({
+    STENTOR_BACKSTAGE_PORT: String(port),
+    STENTOR_PUBLIC_URL: "https://live.example.org",
+  });
+  const backstage = new OperatorApi(`http://localhost:${port}`, scene.operatorToken);
+  const room = await backstage.createRoom({ title: "Behind the curtain" });
+  expect(room.links.listen).toBe(`https://live.example.org/r/${room.id}`);
+  const [edge = ""] = (await run(["pgrep", "-f", "-P", String(scene.pid), "edge-child"])).trim().split("\n");
+  await run(["kill", "-STOP", edge]);
+  try {
+    await backstage.goLive(room);
+    expect(await backstage.api<{ state: string }>("GET", `/rooms/${room.id}`)).toMatchObject({ state: "live" });
+    expect((await fetch(`http://localhost:${port}/r/${room.id}`)).status).toBe(200);
+  } finally {
+    await run(["kill", "-CONT", edge]);
+  }
+});

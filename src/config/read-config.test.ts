@@ -90,6 +90,12 @@ test.each([
   expect(message).toContain(`${key}=${JSON.stringify(value)} must be`);
 });
 
+test("a backstage port needs the public address, which its links begin with", () => {
+  expect(refusal({ STENTOR_BACKSTAGE_PORT: "8081" }).message).toContain("STENTOR_PUBLIC_URL is not");
+  const both = { STENTOR_BACKSTAGE_PORT: "8081", STENTOR_PUBLIC_URL: "https://live.example.org" };
+  expect(readConfig(both).backstagePort).toBe(8_081);
+});
+
 test("a token that does not fit is not repeated", () => {
   const { message } = refusal({ STENTOR_TOKEN: "short secret" });
   expect(message).toContain("STENTOR_TOKEN=(hidden) must be 16 to 256");

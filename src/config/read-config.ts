@@ -57,6 +57,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const problems = [
     ...(parsed.success ? [] : describe(parsed.error, given)),
     ...tlsProblems(given),
+    ...backstageProblems(given),
     ...(parsed.success ? intervalProblems(parsed.data) : []),
   ];
   if (problems.length > 0 || !parsed.success) {
@@ -85,10 +86,7 @@ function withDefaults(environment: Environment): Config {
     tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
     trustedProxies: environment.STENTOR_TRUSTED_PROXIES ?? [],
     proxyPort: environment.STENTOR_PROXY_PORT,
-    connectionsPerAddress: environment.STENTOR_CONNECTIONS_PER_ADDRESS ?? 2_000,
-    backstagePort: environment.STENTOR_BACKSTAGE_PORT,
-    challenge: environment.STENTOR_CHALLENGE ?? "auto",
-    overflowUrl: environment.STENTOR_OVERFLOW_URL,
+    ...doorDefaults(environment),
     maxRooms: environment.STENTOR_MAX_ROOMS ?? 100,
     maxSpeakers: environment.STENTOR_MAX_SPEAKERS ?? 32,
     maxListeners: environment.STENTOR_MAX_LISTENERS ?? 100_000,
@@ -99,6 +97,15 @@ function withDefaults(environment: Environment): Config {
     natsServers: environment.STENTOR_NATS_URL ?? [],
     natsReplicas: environment.STENTOR_NATS_REPLICAS ?? 1,
     logLevel: environment.STENTOR_LOG_LEVEL ?? "info",
+  };
+}
+
+function doorDefaults(environment: Environment) {
+  return {
+    connectionsPerAddress: environment.STENTOR_CONNECTIONS_PER_ADDRESS ?? 2_000,
+    backstagePort: environment.STENTOR_BACKSTAGE_PORT,
+    challenge: environment.STENTOR_CHALLENGE ?? ("auto" as const),
+    overflowUrl: environment.STENTOR_OVERFLOW_URL,
   };
 }
 
@@ -117,6 +124,13 @@ function describe(error: z.ZodError, given: Record<string, string | undefined>):
 function intervalProblems({ STENTOR_INTERVAL_MS: least = 200, STENTOR_MAX_INTERVAL_MS: most }: Environment): string[] {
   if (most === undefined || most >= least) return [];
   return [`STENTOR_MAX_INTERVAL_MS=${most} is below STENTOR_INTERVAL_MS=${least}`];
+}
+
+function backstageProblems(given: Record<string, string | undefined>): string[] {
+  if (given["STENTOR_BACKSTAGE_PORT"] === undefined || given["STENTOR_PUBLIC_URL"] !== undefined) return [];
+  return [
+    "STENTOR_BACKSTAGE_PORT is set and STENTOR_PUBLIC_URL is not; links made backstage would lead everybody there",
+  ];
 }
 
 function tlsProblems(given: Record<string, string | undefined>): string[] {

@@ -79,7 +79,8 @@ export async function runAllInOne(config: Config, program: string): Promise<void
   };
   // Only behind an open port: two programs that want the same one are told of by the first sentence.
   const count = edgeCount(config);
-  const served = count === 1 ? await serveHere(parts) : await serveByGroup(parts, count);
+  const isShared = count === 1 && config.backstagePort === undefined;
+  const served = isShared ? await serveHere(parts) : await serveByGroup(parts, count);
   const origin = new KeptProcess({
     what: "origin",
     program,
@@ -116,11 +117,11 @@ async function serveHere(parts: Parts): Promise<Served> {
   };
 }
 
-/** Several edges that share the port, in processes of their own; they ask control over their pipes. */
+/** Edges that share the port, in processes of their own; they ask control over their pipes. Backstage is this process's. */
 async function serveByGroup(parts: Parts, count: number): Promise<Served> {
   const { config, program, relay, log, metrics, children, otherMetrics } = parts;
   const group = newProcessId(config, "edge");
-  const carried = answerEdges({ ...parts, relay });
+  const backstage = await answerBackstage(parts);
   const all = async () => mergeMetrics([await metrics.text(), await otherMetrics().catch(() => "")]);
   const told = answerSiblings(relay, { group, place: 0, of: count }, all);
   const edges = new EdgeGroup({ config, program, group, count, relay, log, metrics: children });
@@ -128,8 +129,19 @@ async function serveByGroup(parts: Parts, count: number): Promise<Served> {
     url: await edges.listening,
     close: async () => {
       await edges.close();
-      carried.unsubscribe();
       told.unsubscribe();
+      await backstage.close();
     },
   };
+}
+
+/** Answers what edges have taken, and at the port that no listener knows where one is wanted. */
+async function answerBackstage(parts: Parts): Promise<{ close: () => Promise<void> }> {
+  const { config, relay } = parts;
+  if (config.backstagePort === undefined) {
+    const carried = answerEdges({ ...parts, relay });
+    return { close: async () => carried.unsubscribe() };
+  }
+  const port = { ...config, port: config.backstagePort };
+  return openHttp({ ...parts, config: port, answersOn: relay, pages: await buildPages() });
 }
