@@ -1,0 +1,59 @@
+import type { EdgeSigns, RoomSigns } from "../protocol/index.ts";
+import { type Fleet, fleetOf } from "./room-second.ts";
+import { addTally, emptyTally, openSigns, type Tally } from "./tally.ts";
+
+/** Reports that are held at most; more are dropped. */
+const REPORTS_MAX = 2_000;
+/** How long a report is held for rooms that have not asked for it. */
+const HELD_MS = 5_000;
+/** An edge that was silent for so long is missing, and after `FORGOTTEN_MS` it is no edge any more. */
+const MISSING_MS = 3_000;
+const FORGOTTEN_MS = 10_000;
+
+type Report = { number: number; heardAtMs: number; signs: EdgeSigns };
+
+/** What edges said since each room was judged last. Times are the hearer's: an edge's clock may be wrong. */
+export class Gathering {
+  #reports: Report[] = [];
+  #number = 0;
+  readonly #heardAtMs = new Map<string, number>();
+
+  /** `false`: too many reports are held. */
+  take(signs: EdgeSigns, heardAtMs: number): boolean {
+    this.#heardAtMs.set(signs.edge, heardAtMs);
+    this.#reports = this.#reports.filter((report) => report.heardAtMs >= heardAtMs - HELD_MS);
+    if (this.#reports.length >= REPORTS_MAX) return false;
+    this.#number++;
+    this.#reports.push({ number: this.#number, heardAtMs, signs });
+    return true;
+  }
+
+  /** What came after the report of that number, and the number to go on from. */
+  since(room: string, after: number, nowMs: number): { tally: Tally; fleet: Fleet; number: number } {
+    const said = this.#reports.filter(({ number }) => number > after).map(({ signs }) => signs);
+    const tally = emptyTally();
+    const listeners = new Map<string, number>();
+    for (const { edge, rooms } of said) {
+      const signs: RoomSigns | undefined = rooms[room];
+      if (signs === undefined) continue;
+      addTally(tally, openSigns(signs));
+      listeners.set(edge, signs.listeners);
+    }
+    tally.listeners = listeners.values().reduce((sum, count) => sum + count, 0);
+    return { tally, fleet: fleetOf(said, this.#missing(nowMs)), number: this.#number };
+  }
+
+  /** Rooms that are named by any report that is still held. */
+  rooms(): Set<string> {
+    return new Set(this.#reports.flatMap(({ signs }) => Object.keys(signs.rooms)));
+  }
+
+  #missing(nowMs: number): number {
+    let missing = 0;
+    for (const [edge, heardAtMs] of this.#heardAtMs) {
+      if (nowMs - heardAtMs > FORGOTTEN_MS) this.#heardAtMs.delete(edge);
+      else if (nowMs - heardAtMs > MISSING_MS) missing++;
+    }
+    return missing;
+  }
+}

@@ -1,0 +1,23 @@
+import type { VerdictClass } from "../protocol/index.ts";
+import { FIGURES } from "./model-figures.ts";
+import type { Group } from "./signs/index.ts";
+
+/** Classes that evidence speaks for or against, in the order of the model's rows. */
+export const NAMED = ["crowd", "attack", "both", "own-fault", "upstream"] as const satisfies readonly VerdictClass[];
+export type Named = (typeof NAMED)[number];
+
+/** What was learned from labelled episodes. `bench/verdict.ts --train` makes it. */
+export type Model = {
+  /** Where it comes from, for whoever reads a verdict. */
+  note: string;
+  /** Natural logarithms of likelihood ratios against the mean of the five classes: sign, case, class in the order of `NAMED`. */
+  ratios: Readonly<Record<string, readonly (readonly number[])[]>>;
+  /** 0 to 1.5: how far a group's signs count, which lean on one another. */
+  weights: Readonly<Record<Group, number>>;
+  /** Natural logarithms of what is believed before anything is seen. */
+  prior: Readonly<Record<VerdictClass, number>>;
+  /** Probabilities from which a class is said aloud; `accuse`: of attack and both together. */
+  say: Readonly<{ crowd: number; ownFault: number; upstream: number; accuse: number }>;
+};
+
+export const MODEL: Model = FIGURES;

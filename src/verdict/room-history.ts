@@ -1,0 +1,75 @@
+import { distinct, REGISTERS, unite } from "./distinct.ts";
+import { joinSeconds, type OpenSecond } from "./room-second.ts";
+
+/** How far back a room is looked at. */
+const KEPT_MS = 300_000;
+/** At ease so much is one entry, here and where it is kept. */
+export const BLOCK_MS = 10_000;
+const BLOCK_SECONDS = 10;
+
+/** How it was before anything had to be explained. */
+export type Baseline = {
+  /** How long was looked at. */
+  seconds: number;
+  requestsPerSecond: number;
+  arrivalsPerSecond: number;
+  /** Sketch of the prefixes that were seen. */
+  prefixes: Uint8Array;
+  prefixCount: number;
+};
+
+/** The last five minutes of one room: seconds, and blocks of ten where it was at ease. */
+export class RoomHistory {
+  #entries: OpenSecond[] = [];
+  readonly #kept = new WeakSet<OpenSecond>();
+
+  push(second: OpenSecond): void {
+    this.#entries.push(second);
+    while ((this.#entries[0]?.atMs ?? second.atMs) < second.atMs - KEPT_MS) this.#entries.shift();
+  }
+
+  /** Oldest first. */
+  last(ms: number): OpenSecond[] {
+    const endMs = this.#entries.at(-1)?.atMs ?? 0;
+    return this.#entries.filter(({ atMs }) => atMs > endMs - ms);
+  }
+
+  /**
+   * For a room at ease: the oldest ten seconds of twenty that have not been kept become one entry. Hands back what is to be kept.
+   */
+  compact(): OpenSecond[] {
+    const loose = this.#entries.filter((entry) => !this.#kept.has(entry) && entry.spanMs < BLOCK_MS);
+    if (loose.length < 2 * BLOCK_SECONDS) return [];
+    const oldest = loose.slice(0, BLOCK_SECONDS);
+    const block = { ...joinSeconds(oldest), spanMs: BLOCK_MS };
+    const at = this.#entries.findIndex((entry) => entry === oldest[0]);
+    this.#entries.splice(at, BLOCK_SECONDS, block);
+    this.#kept.add(block);
+    return [block];
+  }
+
+  /** For a room under stress: hands back every second that has not been kept. */
+  loose(): OpenSecond[] {
+    const loose = this.#entries.filter((entry) => !this.#kept.has(entry));
+    for (const entry of loose) this.#kept.add(entry);
+    return loose;
+  }
+
+  /** Of what lies more than `agoMs` back. */
+  baseline(agoMs: number): Baseline {
+    const endMs = this.#entries.at(-1)?.atMs ?? 0;
+    const before = this.#entries.filter(({ atMs }) => atMs <= endMs - agoMs);
+    const seconds = before.reduce((sum, { spanMs }) => sum + spanMs, 0) / 1_000;
+    const prefixes = new Uint8Array(REGISTERS);
+    for (const { tally } of before) unite(prefixes, tally.prefixes);
+    const rate = (read: (second: OpenSecond) => number) =>
+      seconds === 0 ? 0 : before.reduce((sum, second) => sum + read(second), 0) / seconds;
+    return {
+      seconds,
+      requestsPerSecond: rate(({ tally }) => tally.requests),
+      arrivalsPerSecond: rate(({ tally }) => tally.arrivals),
+      prefixes,
+      prefixCount: distinct(prefixes),
+    };
+  }
+}
