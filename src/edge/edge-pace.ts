@@ -13,6 +13,8 @@ export type EdgePaceOptions = {
   clock: Clock;
   log: Log;
   metrics: EdgeMetrics;
+  /** Told each time what was seen. */
+  onSeen?: (sight: LoadSight, writesPerSecond: number) => void;
 };
 
 /** Makes rooms later while the edge has too much to do, and sooner again; says so each time. */
@@ -54,6 +56,10 @@ export class EdgePace {
       if (room !== undefined) this.#take(step, room, sight);
     }
     this.#measure(sight, rooms.values());
+    this.#options.onSeen?.(
+      sight,
+      sights.reduce((sum, { writesPerSecond }) => sum + writesPerSecond, 0),
+    );
   }
 
   #take(step: PaceStep, room: Room, sight: LoadSight): void {

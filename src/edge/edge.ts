@@ -6,9 +6,11 @@ import { KeptTallies } from "./audience/index.ts";
 import { EdgeCard } from "./edge-card.ts";
 import { type EdgeMetrics, edgeMetrics } from "./edge-metrics.ts";
 import { EdgePace } from "./edge-pace.ts";
+import { EdgeShares } from "./edge-shares.ts";
 import type { ListenerSocket, ListenerWs } from "./fan/listener-socket.ts";
 import { openFeed } from "./feed/open-feed.ts";
 import { listenerDoor } from "./listener-door.ts";
+import type { OverflowLimits } from "./overflow/index.ts";
 import { INTERVALS_MS, type LoadWatch, type PaceLadder, ProcessLoadWatch, paceLadder } from "./pace/index.ts";
 import { Places } from "./places.ts";
 import { refuse } from "./refusal.ts";
@@ -44,6 +46,10 @@ export type EdgeOptions = {
   addressOf?: (request: Request, server: Bun.Server<ListenerSocket>) => string;
   /** Who measures the load; this process by default. The edge closes it. */
   loadWatch?: LoadWatch;
+  /** What those who wait may use; about a tenth of a core by default. */
+  overflowLimits?: OverflowLimits;
+  /** Of a core, for joins in all rooms, whatever the load is; by default what is spare, up to a half. */
+  joinShare?: number;
 };
 
 /** One edge. Hand it every request that it owns, and give `websocket` to the server that they come from. */
@@ -57,6 +63,7 @@ export class Edge {
   readonly #places: Places;
   readonly #card: EdgeCard;
   readonly #watch: LoadWatch;
+  readonly #shares: EdgeShares;
   readonly #pace: EdgePace;
   readonly #desk: RequestDesk;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -79,6 +86,16 @@ export class Edge {
       listeners: () => this.#places.taken,
     });
     this.#watch = options.loadWatch ?? new ProcessLoadWatch({ clock, tally: () => this.#tally() });
+    this.#shares = new EdgeShares({
+      clock,
+      metrics: options.metrics,
+      counts: this.#metrics,
+      meter: this.#watch.meter,
+      ladder: this.#ladder,
+      maxListeners,
+      overflowLimits: options.overflowLimits,
+      joinShare: options.joinShare,
+    });
     this.#pace = new EdgePace({
       ladder: this.#ladder,
       watch: this.#watch,
@@ -86,11 +103,13 @@ export class Edge {
       clock,
       log,
       metrics: this.#metrics,
+      onSeen: (sight, writesPerSecond) => this.#shares.seen(sight, this.listeners, writesPerSecond),
     });
     this.#desk = new RequestDesk({
       id,
       rooms: this.#rooms,
       places: this.#places,
+      joins: this.#shares.joins,
       clock,
       log,
       metrics: this.#metrics,
@@ -103,6 +122,16 @@ export class Edge {
   /** WebSockets and streams now. */
   get listeners(): number {
     return this.#places.taken;
+  }
+
+  /** Listeners that it can carry at three quarters of its load, by what it measures now; before it can, by what was proved. */
+  get capacity(): number {
+    return this.#shares.capacity.listeners;
+  }
+
+  /** What a rehearsal proved that one edge carries; `null`: nothing. */
+  useProof(listeners: number | null): void {
+    this.#shares.capacity.useProof(listeners);
   }
 
   /** 0 idle, 1 at the limit of what keeps the sound in time. */
@@ -195,6 +224,8 @@ export class Edge {
       clock,
       metrics: this.#metrics,
       meter: this.#watch.meter,
+      held: this.#shares.held,
+      overflow: this.#shares.overflow,
       onEnded: (sockets: ListenerWs[]) => void closeSlowly(sockets, "room-ended"),
     });
   }

@@ -20,8 +20,14 @@ export function fakePart(number: number, bytes = 40): PartObject {
   return { number, cmaf: fill(bytes), oggHead: new TextEncoder().encode("HEAD"), oggPage: fill(bytes) };
 }
 
+/** The clock stands still: no share of it would be enough. */
+const ALL_WHO_COME = 1_000;
+
 export type SceneOptions = Partial<
-  Pick<EdgeOptions, "intervalMs" | "maxIntervalMs" | "maxListeners" | "alternates" | "loadWatch">
+  Pick<
+    EdgeOptions,
+    "intervalMs" | "maxIntervalMs" | "maxListeners" | "alternates" | "loadWatch" | "overflowLimits" | "joinShare"
+  >
 > & {
   renditions?: Rendition[];
   /** What the origin holds when the edge first asks. */
@@ -66,7 +72,7 @@ export class LoopbackScene implements AsyncDisposable {
     });
     const { clock, relay, metrics } = this;
     // What the machine has to do otherwise is not to change what a test sees.
-    const fixed = { intervalMs: 200, maxIntervalMs: edgeOptions.intervalMs ?? 200 };
+    const fixed = { intervalMs: 200, maxIntervalMs: edgeOptions.intervalMs ?? 200, joinShare: ALL_WHO_COME };
     const given = { ...fixed, ...edgeOptions };
     this.edge = new Edge({ id: "edge-1", url: null, relay, clock, log: silentLog, metrics, ...given });
     this.server = Bun.serve<ListenerSocket>({

@@ -1,10 +1,12 @@
 import type { Clock, Log } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
 import { type ListenAddress, readListenAddress } from "./addresses.ts";
+import type { JoinBudget } from "./budget/index.ts";
 import type { EdgeMetrics } from "./edge-metrics.ts";
 import { type ListenerSocket, listenerSocket } from "./fan/listener-socket.ts";
 import { type HlsAddress, isHlsAddress } from "./hls/hls-desk.ts";
 import { preflight, readFrom, readWas, wantsWebSocket } from "./listen-request.ts";
+import { isOverflowAddress } from "./overflow/index.ts";
 import type { Places } from "./places.ts";
 import { refusalResponse, refuse } from "./refusal.ts";
 import type { Room } from "./room.ts";
@@ -20,6 +22,7 @@ export type RequestDeskOptions = {
   id: string;
   rooms: Rooms;
   places: Places;
+  joins: JoinBudget;
   clock: Clock;
   log: Log;
   metrics: EdgeMetrics;
@@ -66,8 +69,14 @@ export class RequestDesk {
   }
 
   #answer(room: Room, address: ListenAddress, request: Request, url: URL, server: Server): Answer | Promise<Answer> {
-    if (address.kind === "websocket") return this.#upgrade(room, request, url.searchParams, server);
-    if (address.kind === "stream") return this.#stream(room, request, url.searchParams, server);
+    if (isOverflowAddress(address)) return room.overflow.answer(address, request);
+    if (address.kind === "websocket" || address.kind === "stream") {
+      const refusal = this.#options.joins.refusal({ room: address.room, returning: false });
+      if (refusal !== undefined) return refusal;
+      return address.kind === "websocket"
+        ? this.#upgrade(room, request, url.searchParams, server)
+        : this.#stream(room, request, url.searchParams, server);
+    }
     return isHlsAddress(address) ? this.#hls(room, address, request, url.searchParams, server) : undefined;
   }
 

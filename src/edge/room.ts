@@ -1,6 +1,7 @@
 import type { Clock } from "../platform/index.ts";
 import { isRendition, type Rendition, type RoomAudience } from "../protocol/index.ts";
 import type { RoomTally } from "./audience/index.ts";
+import type { HeldRequests } from "./budget/index.ts";
 import type { EdgeCard } from "./edge-card.ts";
 import type { EdgeMetrics } from "./edge-metrics.ts";
 import { ListenerFan } from "./fan/listener-fan.ts";
@@ -8,6 +9,7 @@ import type { Publish } from "./fan/listener-group.ts";
 import type { ListenerWs } from "./fan/listener-socket.ts";
 import type { FeedSink, RenditionFeed, RoomFeed } from "./feed/room-feed.ts";
 import { HlsDesk } from "./hls/hls-desk.ts";
+import { OverflowDesk, type OverflowParts } from "./overflow/index.ts";
 import type { PaceLadder, PaceLevel, WriteMeter } from "./pace/index.ts";
 import { refuse } from "./refusal.ts";
 import { StreamFan } from "./stream/stream-fan.ts";
@@ -21,6 +23,9 @@ export type RoomOptions = {
   clock: Clock;
   metrics: EdgeMetrics;
   meter: WriteMeter;
+  /** Shared by all rooms of the edge. */
+  held: HeldRequests;
+  overflow: OverflowParts;
   /** The room is over; its sockets have been told and wait to be closed. */
   onEnded: (sockets: ListenerWs[]) => void;
 };
@@ -39,6 +44,7 @@ export const LINGER_MS = 30_000;
 export class Room implements FeedSink {
   readonly feed: RoomFeed;
   readonly hls: HlsDesk;
+  readonly overflow: OverflowDesk;
   readonly tally: RoomTally;
   readonly #options: RoomOptions;
   /** By the rendition that was asked for; those who asked for none may be given the lean one. */
@@ -53,6 +59,7 @@ export class Room implements FeedSink {
     this.#options = options;
     this.#usedAtMs = options.clock.monotonicMs();
     this.hls = new HlsDesk(options);
+    this.overflow = new OverflowDesk({ ...options.overflow, feed: options.feed, clock: options.clock });
     options.feed.sink = this;
   }
 

@@ -2,8 +2,10 @@ import { multivariantPlaylist } from "../../media/index.ts";
 import type { Clock } from "../../platform/index.ts";
 import { isRendition, PARTS_PER_SEGMENT, type PartObject, SEGMENT_MS } from "../../protocol/index.ts";
 import type { ListenAddress } from "../addresses.ts";
+import type { HeldRequests } from "../budget/index.ts";
 import { joinBytes } from "../bytes.ts";
 import type { EdgeMetrics } from "../edge-metrics.ts";
+import type { WaitOutcome } from "../feed/part-waiters.ts";
 import type { RenditionFeed, RoomFeed } from "../feed/room-feed.ts";
 import { refuse } from "../refusal.ts";
 import { type DeliveryDirectives, readDeliveryDirectives, refuseTooFar } from "./delivery-directives.ts";
@@ -16,7 +18,7 @@ export const HOLD_MS = 3 * SEGMENT_MS;
 export type HlsAddress = Extract<ListenAddress, { kind: "multivariant" | "playlist" | "init" | "part" | "segment" }>;
 
 export function isHlsAddress(address: ListenAddress): address is HlsAddress {
-  return address.kind !== "websocket" && address.kind !== "stream";
+  return address.kind === "multivariant" || "rendition" in address;
 }
 
 type Answer = Response | Promise<Response>;
@@ -27,13 +29,15 @@ export class HlsDesk {
   readonly #feed: RoomFeed;
   readonly #clock: Clock;
   readonly #metrics: EdgeMetrics;
+  readonly #held: HeldRequests;
   readonly #shelves: ReadonlyMap<string, Shelved>;
 
-  constructor(options: { feed: RoomFeed; clock: Clock; metrics: EdgeMetrics }) {
+  constructor(options: { feed: RoomFeed; clock: Clock; metrics: EdgeMetrics; held: HeldRequests }) {
     const { feed, clock, metrics } = options;
     this.#feed = feed;
     this.#clock = clock;
     this.#metrics = metrics;
+    this.#held = options.held;
     this.#shelves = new Map(
       [...feed.renditions].map(([name, rendition]) => [
         name,
@@ -118,11 +122,21 @@ export class HlsDesk {
   }
 
   async #hold(feed: RenditionFeed, part: number, respond: () => Response): Promise<Response> {
-    const outcome = await feed.waiters.until(part, this.#clock.monotonicMs() + HOLD_MS);
+    const outcome = await this.#wait(feed, part);
     this.#metrics.held(outcome);
     if (outcome === "full") return refuse("overloaded", "Cannot wait for a part: too many requests do already");
     if (outcome === "late") return refuse("origin_unavailable", `Cannot wait any longer for part ${part}: none came`);
     return respond();
+  }
+
+  async #wait(feed: RenditionFeed, part: number): Promise<WaitOutcome> {
+    const { room } = this.#feed.card;
+    if (!this.#held.enter(room)) return "full";
+    try {
+      return await feed.waiters.until(part, this.#clock.monotonicMs() + HOLD_MS);
+    } finally {
+      this.#held.leave(room);
+    }
   }
 }
 

@@ -6,6 +6,8 @@
  * Never: touches a socket or a part. What decides reads no clock.
  */
 
+export { type CapacitySight, EdgeCapacity } from "./capacity.ts";
+export { usedCpuMs } from "./cpu-reader.ts";
 export type { LoadSight } from "./headroom.ts";
 export { type ListenerTally, type LoadWatch, ProcessLoadWatch } from "./load-watch.ts";
 export { PaceControl, type PaceStep } from "./pace-control.ts";

@@ -19,6 +19,11 @@ export class WriteMeter {
     this.#usedMs = options.usedMs;
   }
 
+  /** Whether what was handed over in this turn of the event loop has still to be written. */
+  get isWriting(): boolean {
+    return this.#burst !== undefined;
+  }
+
   /** Just handed over to be written. */
   wrote(writes: number): void {
     this.#writes += writes;

@@ -1,0 +1,60 @@
+import type { Clock, Metrics } from "../platform/index.ts";
+import { type BudgetName, budgetMetrics, HeldRequests, JoinBudget, JoinMeter } from "./budget/index.ts";
+import type { EdgeMetrics } from "./edge-metrics.ts";
+import { OverflowBudget, type OverflowLimits, type OverflowParts, overflowMetrics } from "./overflow/index.ts";
+import { EdgeCapacity, type LoadSight, type PaceLadder, usedCpuMs, type WriteMeter } from "./pace/index.ts";
+
+export type EdgeSharesOptions = {
+  clock: Clock;
+  metrics: Metrics;
+  counts: EdgeMetrics;
+  meter: WriteMeter;
+  ladder: PaceLadder;
+  maxListeners: number;
+  overflowLimits: OverflowLimits | undefined;
+  joinShare: number | undefined;
+};
+
+/** What an edge can carry, and what its rooms may use of that: one figure, and the budgets that all rooms share. */
+export class EdgeShares {
+  readonly capacity: EdgeCapacity;
+  readonly joins: JoinBudget;
+  readonly held = new HeldRequests();
+  readonly overflow: OverflowParts;
+  readonly #clock: Clock;
+
+  constructor(options: EdgeSharesOptions) {
+    const { clock, metrics, counts, meter, ladder, maxListeners } = options;
+    const budgets = budgetMetrics(metrics);
+    const onRefused = (budget: BudgetName) => {
+      budgets.refused(budget);
+      counts.refused("overloaded");
+    };
+    const longestIntervalMs = ladder.at(-1)?.intervalMs ?? ladder[0].intervalMs;
+    this.#clock = clock;
+    this.capacity = new EdgeCapacity({ maxListeners, longestIntervalMs });
+    this.joins = new JoinBudget({
+      meter: new JoinMeter({ usedMs: usedCpuMs, isWriting: () => meter.isWriting }),
+      clock,
+      metrics: budgets,
+      onRefused,
+      joinShare: options.joinShare,
+    });
+    this.overflow = {
+      budget: new OverflowBudget(options.overflowLimits),
+      metrics: overflowMetrics(metrics),
+      onRefused,
+    };
+    metrics.gaugeOf(
+      "stentor_edge_capacity_listeners",
+      "Listeners that the edge can carry at three quarters of its load",
+      () => this.capacity.listeners,
+    );
+  }
+
+  /** Twice a second. */
+  seen(sight: LoadSight, listeners: number, writesPerSecond: number): void {
+    this.capacity.take({ nowMs: this.#clock.monotonicMs(), sight, listeners, writesPerSecond });
+    this.joins.weigh(sight.load);
+  }
+}
