@@ -12,6 +12,7 @@ import { KeptProcess, type KeptProcessMetrics, keptProcessMetrics } from "./kept
 import { newEdge } from "./new-edge.ts";
 import { LOCAL_ORIGIN, ORIGIN_CHILD_ROLE } from "./origin-child.ts";
 import { OriginPresence } from "./origin-presence.ts";
+import { prefer } from "./preference.ts";
 import { newProcessId } from "./process-ids.ts";
 import { answerSiblings } from "./siblings.ts";
 import { announce } from "./welcome.ts";
@@ -120,6 +121,7 @@ async function serveHere(parts: Parts): Promise<Served> {
 /** Edges that share the port, in processes of their own; they ask control over their pipes. Backstage is this process's. */
 async function serveByGroup(parts: Parts, count: number): Promise<Served> {
   const { config, program, relay, log, metrics, children, otherMetrics } = parts;
+  prefer("control", log);
   const group = newProcessId(config, "edge");
   const backstage = await answerBackstage(parts);
   const all = async () => mergeMetrics([await metrics.text(), await otherMetrics().catch(() => "")]);

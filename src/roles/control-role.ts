@@ -6,6 +6,7 @@ import { createLog, Metrics, systemClock } from "../platform/index.ts";
 import { openRoomStore } from "../store/index.ts";
 import { Cluster } from "./cluster.ts";
 import { endOnSignal } from "./end-on-signal.ts";
+import { prefer } from "./preference.ts";
 import { newProcessId } from "./process-ids.ts";
 import { announce } from "./welcome.ts";
 
@@ -14,6 +15,7 @@ export async function runControl(config: Config): Promise<void> {
   const operator = operatorToken(config);
   const id = newProcessId(config, "control");
   const log = createLog({ level: config.logLevel, role: "control" }).child({ id });
+  prefer("control", log);
   const metrics = new Metrics();
   const clock = systemClock;
   const cluster = await Cluster.join({ config, name: id, log, metrics });

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { constants, setPriority } from "node:os";
 import type { Log, Metrics } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
 import { processChannel, type Relay, serveLink } from "../relay/index.ts";
+import { prefer } from "./preference.ts";
 
 export type KeptProcessOptions = {
   /** What it is, for the log. */
@@ -86,7 +86,7 @@ export class KeptProcess {
     const { what, program, relay, log, metrics } = this.#options;
     const child = fork(program, this.#options.arguments, { serialization: "advanced" });
     this.#child = child;
-    if (what === "origin") preferOverOthers(child, log);
+    if (child.pid !== undefined) prefer(what === "origin" ? "sound" : "listeners", log, child.pid);
     child.on("message", (message) => {
       if (isListening(message)) this.#listens(message.listening);
     });
@@ -123,14 +123,4 @@ function isListening(message: unknown): message is { listening: string } {
   return (
     typeof message === "object" && message !== null && "listening" in message && typeof message.listening === "string"
   );
-}
-
-/** The mixer beats time; where we may, it goes before page loads and listeners. */
-function preferOverOthers(child: ChildProcess, log: Log): void {
-  if (child.pid === undefined) return;
-  try {
-    setPriority(child.pid, constants.priority.PRIORITY_HIGH);
-  } catch {
-    log.debug({}, "The origin runs at normal priority: raising it is not permitted");
-  }
 }

@@ -4,6 +4,7 @@ import { Origin } from "../origin/index.ts";
 import { createLog, Metrics, systemClock } from "../platform/index.ts";
 import { Cluster } from "./cluster.ts";
 import { endOnSignal } from "./end-on-signal.ts";
+import { prefer } from "./preference.ts";
 import { newProcessId } from "./process-ids.ts";
 import { announceRole } from "./welcome.ts";
 
@@ -11,6 +12,7 @@ import { announceRole } from "./welcome.ts";
 export async function runOrigin(config: Config): Promise<void> {
   const id = newProcessId(config, "origin");
   const log = createLog({ level: config.logLevel, role: "origin" }).child({ id });
+  prefer("sound", log);
   const metrics = new Metrics();
   const cluster = await Cluster.join({ config, name: id, log, metrics });
   const origin = await Origin.start({
