@@ -5,5 +5,7 @@
  * Out:   pass, slow, challenge or refuse, in about a microsecond; each second's sketches of who came.
  * Never: grows, whatever comes; keeps an address; looks at a request itself.
  */
-export { FloodGate, type FloodGateOptions, type GateSigns } from "./flood-gate.ts";
+export { FloodGate, type FloodGateOptions } from "./flood-gate.ts";
+export { PrefixBuckets } from "./prefix-buckets.ts";
+export type { GateSigns } from "./room-sketch.ts";
 export type { Judgement, Visit } from "./visit.ts";

@@ -1,0 +1,29 @@
+import { KNOWN } from "./limits.ts";
+
+/** Buckets for those who show a ticket, a token or a proof, in columns beside the addresses' slots. */
+export class KnownBuckets {
+  readonly #tokens: Float32Array;
+  readonly #atMs: Float64Array;
+
+  constructor(slots: number) {
+    this.#tokens = new Float32Array(slots);
+    this.#atMs = new Float64Array(slots);
+  }
+
+  get bytes(): number {
+    return this.#tokens.length * 12;
+  }
+
+  begin(slot: number, nowMs: number): void {
+    this.#tokens[slot] = KNOWN.burst;
+    this.#atMs[slot] = nowMs;
+  }
+
+  take(slot: number, nowMs: number): boolean {
+    const passedSeconds = Math.max(0, nowMs - (this.#atMs[slot] ?? 0)) / 1_000;
+    const tokens = Math.min(KNOWN.burst, (this.#tokens[slot] ?? 0) + passedSeconds * KNOWN.perSecond);
+    this.#atMs[slot] = nowMs;
+    this.#tokens[slot] = tokens >= 1 ? tokens - 1 : tokens;
+    return tokens >= 1;
+  }
+}
