@@ -1,6 +1,5 @@
-import type { Rendition } from "../../../src/protocol/index.ts";
-import { type RoomAddress, standingUrls } from "./addresses.ts";
-import type { Cancel, ListenEnvironment } from "./listen-environment.ts";
+import { type ListenQuery, type RoomAddress, standingUrls } from "./addresses.ts";
+import type { Cancel, ListenEnvironment, RoomStanding } from "./listen-environment.ts";
 import type { ReconnectPlan } from "./reconnect-plan.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
@@ -13,7 +12,9 @@ export type ComebackOptions = {
   plan: ReconnectPlan;
   environment: ListenEnvironment;
   address: RoomAddress;
-  rendition: Rendition | undefined;
+  query: () => ListenQuery;
+  /** What the room's door says; `taken` when whatever follows is the door's business. */
+  askDoor(): Promise<"taken" | RoomStanding>;
   connect(origin: string): void;
   /** For how long what was missed may still be asked for; below zero: no more. */
   resumableForMs(): number;
@@ -75,8 +76,11 @@ export class Comeback {
    * of the address that the listener was given: a page may not read what others answer.
    */
   async #askStanding(): Promise<void> {
-    const { environment, plan, address, rendition } = this.#options;
-    const { code, retryAfterMs } = await environment.roomStanding(standingUrls(address, rendition));
+    const { environment, plan, address, query, askDoor } = this.#options;
+    const atDoor = await askDoor();
+    if (atDoor === "taken" || !this.#options.isAway()) return;
+    const told = atDoor.code !== undefined || atDoor.retryAfterMs > 0;
+    const { code, retryAfterMs } = told ? atDoor : await environment.roomStanding(standingUrls(address, query()));
     if (!this.#options.isAway()) return;
     const verdict = verdictOf(code);
     if (verdict !== undefined && this.#options.refused(verdict)) return;

@@ -7,6 +7,8 @@ import {
   type Welcome,
 } from "../../../src/protocol/index.ts";
 
+const TICKET_MAX_BYTES = 512;
+
 /** A frame's body that cannot be what its type says. */
 export class FrameError extends Error {
   override readonly name = "FrameError";
@@ -63,6 +65,13 @@ export function readMoved(body: Uint8Array): Moved {
   const moved = readObject<Moved>(body, "moved");
   needNumbers(moved, "moved", ["from", "to"]);
   return moved as Moved;
+}
+
+/** Throws FrameError on what cannot be a ticket. */
+export function readTicket(body: Uint8Array): string {
+  if (body.length === 0 || body.length > TICKET_MAX_BYTES)
+    throw new FrameError("Cannot read ticket: its length is odd");
+  return new TextDecoder().decode(body);
 }
 
 type Unchecked<T> = { [Name in keyof T]?: unknown };

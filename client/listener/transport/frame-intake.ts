@@ -9,7 +9,7 @@ import {
   readPartFrame,
   type Welcome,
 } from "../../../src/protocol/index.ts";
-import { FrameError, readHandover, readMoved, readNotice, readPace, readWelcome } from "./frame-bodies.ts";
+import { FrameError, readHandover, readMoved, readNotice, readPace, readTicket, readWelcome } from "./frame-bodies.ts";
 import type { Link } from "./link.ts";
 import type { ArrivedPart, ListenEvents } from "./listen-events.ts";
 import { PartSequence } from "./part-sequence.ts";
@@ -22,6 +22,7 @@ export type IntakeEvents = Pick<ListenEvents, "init" | "parts" | "missed" | "not
   welcome(link: Link, welcome: Welcome, sameTimeline: boolean): void;
   paced(link: Link, pace: Pace): void;
   handover(link: Link, handover: Handover): void;
+  ticket(ticket: string): void;
 };
 
 /** Turns the messages of connections, one after another or two at a time, into events; remembers what lies between them. */
@@ -64,6 +65,7 @@ export class FrameIntake {
     else if (type === FRAME_TYPE.moved) this.#takeMoved(body);
     else if (type === FRAME_TYPE.pace) this.#events.paced(link, readPace(body));
     else if (type === FRAME_TYPE.handover) this.#events.handover(link, readHandover(body));
+    else if (type === FRAME_TYPE.ticket) this.#events.ticket(readTicket(body));
     else if (type === FRAME_TYPE.welcome) this.#takeWelcome(link, body, nowMs);
     return undefined;
   }

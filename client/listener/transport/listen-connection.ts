@@ -6,15 +6,17 @@ import {
   type Rendition,
   type Welcome,
 } from "../../../src/protocol/index.ts";
+import { MemoryTickets, type Solve, type TicketStore, Vigil } from "../door/index.ts";
+import type { Waiting } from "../door/waiting.ts";
 import type { ListenFault } from "../listener-state.ts";
-import { listenUrl, type RoomAddress } from "./addresses.ts";
+import { type ListenQuery, listenUrl, type RoomAddress } from "./addresses.ts";
 import { Comeback } from "./comeback.ts";
 import { FrameError } from "./frame-bodies.ts";
 import { FrameIntake } from "./frame-intake.ts";
 import { HeardReports } from "./heard-reports.ts";
 import { LagGuard } from "./lag-guard.ts";
 import { Link } from "./link.ts";
-import type { ListenEnvironment } from "./listen-environment.ts";
+import type { ListenEnvironment, RoomStanding } from "./listen-environment.ts";
 import type { ConnectionPhase, ListenEvents } from "./listen-events.ts";
 import { ReconnectPlan } from "./reconnect-plan.ts";
 import { SilenceWatch } from "./silence-watch.ts";
@@ -43,6 +45,10 @@ export type ListenConnectionOptions = {
   rendition?: Rendition | undefined;
   environment: ListenEnvironment;
   events: ListenEvents;
+  /** As long as the connection lives, when left out. */
+  tickets?: TicketStore | undefined;
+  /** Takes up challenges; see `door/`. */
+  solve?: Solve | undefined;
   /** What has been heard, and the stalls since it was asked last, for the report about every 10 s; `undefined` when nothing sounds. */
   heard?: () => Omit<ListenerReport, "type"> | undefined;
 };
@@ -60,6 +66,10 @@ export class ListenConnection {
   readonly #lagGuard = new LagGuard();
   readonly #silence: SilenceWatch;
   readonly #reports: HeardReports;
+  readonly #tickets: TicketStore;
+  readonly #vigil: Vigil;
+  /** The door was asked since the last attempt that it called for. */
+  #askedDoor = false;
   #phase: ConnectionPhase | "idle" = "idle";
   #link: Link | undefined;
   #succession: Succession | undefined;
@@ -77,7 +87,8 @@ export class ListenConnection {
       plan: this.#plan,
       environment: options.environment,
       address: options.address,
-      rendition: options.rendition,
+      query: () => this.#query(),
+      askDoor: () => this.#askDoorAgain(),
       connect: (origin) => this.#connect(origin),
       resumableForMs: () => this.#resumableForMs(),
       isAway: () => !this.#isOver && this.#link?.greeting === undefined,
@@ -85,8 +96,22 @@ export class ListenConnection {
     });
     this.#silence = new SilenceWatch(options.environment, () => this.#overdue());
     this.#reports = new HeardReports(options.environment, () => options.heard?.());
+    this.#tickets = options.tickets ?? new MemoryTickets();
+    this.#vigil = new Vigil({
+      address: options.address,
+      environment: options.environment,
+      tickets: this.#tickets,
+      solve: options.solve,
+      events: {
+        waiting: (waiting) => this.#waits(waiting),
+        called: () => this.#called(),
+        settled: (verdict) => void this.#refused(verdict),
+        trouble: (code) => options.events.troubled?.(code),
+      },
+    });
     this.#intake = new FrameIntake({
       ...options.events,
+      ticket: (ticket) => this.#tickets.keep(options.address.room, { ticket, kind: "seat" }),
       welcome: (link, welcome, sameTimeline) => this.#greeted(link, welcome, sameTimeline),
       paced: (link, pace) => this.#paced(link, pace),
       handover: (link, handover) => this.#handOver(link, handover),
@@ -124,17 +149,19 @@ export class ListenConnection {
   start(): void {
     if (this.#phase !== "idle") return;
     this.#enter("connecting");
-    this.#connect(this.#options.address.origin);
+    if (!this.#vigil.watchKept()) this.#connect(this.#options.address.origin);
   }
 
   /** No event follows. */
   stop(): void {
     this.#release();
+    this.#vigil.stop();
     this.#phase = "idle";
   }
 
   /** The network is back, or somebody looks at the page again: do now what would be done sooner or later. */
   hasten(): void {
+    this.#vigil.hasten();
     if (this.#comeback.isWaiting) this.#comeback.now();
     else if (this.#phase === "open" && this.#silence.isDoubtful(this.#intervalMs)) this.#reconnect();
   }
@@ -147,12 +174,17 @@ export class ListenConnection {
     this.#silence.connecting((this.#plan.hasMore ? HOP_TIMEOUT_MS : GREETING_TIMEOUT_MS) + patienceMs);
   }
 
-  #open(origin: string, from: number | undefined): Link {
+  #query(from?: number): ListenQuery {
     const { address, rendition } = this.#options;
+    return { rendition, from, ticket: this.#tickets.read(address.room)?.ticket, was: this.welcome?.edge || undefined };
+  }
+
+  #open(origin: string, from: number | undefined): Link {
+    const { address } = this.#options;
     this.#connections += 1;
     return new Link({
       environment: this.#environment,
-      url: listenUrl({ ...address, origin }, { rendition, from, was: this.welcome?.edge || undefined }),
+      url: listenUrl({ ...address, origin }, this.#query(from)),
       resuming: from !== undefined,
       events: {
         message: (link, bytes) => this.#message(link, bytes),
@@ -206,6 +238,8 @@ export class ListenConnection {
       if (welcome.edge !== "" && welcome.edge === before) return;
       this.#succeed(link);
     }
+    this.#vigil.stop();
+    this.#askedDoor = false;
     const nowMs = this.#environment.monotonicMs();
     this.#greetedAtMs = nowMs;
     this.#joinLive = false;
@@ -257,8 +291,13 @@ export class ListenConnection {
       this.#succession.failed();
       return;
     }
-    const verdict = verdictOf(reason);
+    const verdict = this.#isOwnSuccessor(reason) ? undefined : verdictOf(reason);
     if (verdict === undefined || !this.#refused(verdict)) this.#reconnect();
+  }
+
+  /** The newer connection that took over this one's ticket is our own. */
+  #isOwnSuccessor(reason: string): boolean {
+    return reason === "ticket_elsewhere" && this.#succession?.link !== undefined;
   }
 
   #reconnect(): void {
@@ -269,10 +308,40 @@ export class ListenConnection {
     if (greeted) this.#lostAtMs = nowMs;
     if (greeted && nowMs - this.#greetedAtMs >= STABLE_MS) this.#plan.reset();
     this.#link = successor;
-    this.#enter(this.welcome === undefined ? "connecting" : "reconnecting");
+    if (!this.#vigil.isWaiting) this.#enter(this.welcome === undefined ? "connecting" : "reconnecting");
     if (this.#isOver) successor?.close();
     else if (successor !== undefined) this.#silence.connecting(HOP_TIMEOUT_MS);
+    else if (this.welcome === undefined && !this.#askedDoor) void this.#askDoor();
     else this.#comeback.begin(this.#intervalMs, !greeted);
+  }
+
+  /** Whoever was never in learns from the door why. */
+  async #askDoor(): Promise<void> {
+    this.#askedDoor = true;
+    const standing = await this.#vigil.ask();
+    if (standing === "taken" || this.#isOver) return;
+    const verdict = verdictOf(standing.code);
+    if (verdict === undefined || !this.#refused(verdict)) this.#comeback.begin(this.#intervalMs, true);
+  }
+
+  async #askDoorAgain(): Promise<"taken" | RoomStanding> {
+    const inside = this.welcome !== undefined && !this.#vigil.isWaiting;
+    if (!inside && this.#plan.rounds === 1) return { code: undefined, retryAfterMs: 0 };
+    const standing = await this.#vigil.ask({ inside });
+    if (standing === "taken") this.#comeback.stop();
+    return standing;
+  }
+
+  #waits(waiting: Waiting): void {
+    if (!waiting.called) this.#release();
+    this.#enter("waiting");
+    this.#options.events.waiting?.(waiting);
+  }
+
+  /** Whoever had to wait for it may ask the door again, should this attempt fail. */
+  #called(): void {
+    if (this.#phase === "waiting") this.#askedDoor = false;
+    this.#connect(this.#options.address.origin);
   }
 
   /** A room that was heard a moment ago exists, whatever a server says that has just begun. */
@@ -291,7 +360,9 @@ export class ListenConnection {
   }
 
   #finish(phase: "ended" | "failed", fault: ListenFault | undefined): void {
+    if (phase === "ended") this.#tickets.drop(this.#options.address.room);
     this.#release();
+    this.#vigil.stop();
     this.#enter(phase, fault);
   }
 

@@ -1,4 +1,5 @@
 import type { Pace, RoomNotice, Welcome } from "../../../src/protocol/index.ts";
+import type { Waiting } from "../door/waiting.ts";
 import type { ListenFault } from "../listener-state.ts";
 import type { PartGap } from "./part-sequence.ts";
 
@@ -14,7 +15,8 @@ export type ArrivedPart = {
   live: boolean;
 };
 
-export type ConnectionPhase = "connecting" | "open" | "reconnecting" | "ended" | "failed";
+/** `waiting`: at the room's door, until the listener is called. */
+export type ConnectionPhase = "connecting" | "waiting" | "open" | "reconnecting" | "ended" | "failed";
 
 export type ListenEvents = {
   /** `fault` says why at `failed`. */
@@ -29,4 +31,8 @@ export type ListenEvents = {
   notice(notice: RoomNotice): void;
   /** The edge will write at another interval. */
   paced?(pace: Pace): void;
+  /** While `waiting`: what is known of the door, at each change. */
+  waiting?(waiting: Waiting): void;
+  /** The door says no for now, by this code; another attempt follows by itself. */
+  troubled?(code: string): void;
 };

@@ -12,6 +12,8 @@ export function verdictOf(code: string | undefined): Verdict | undefined {
       return { code, message: "Cannot listen: no room has this id" };
     case "rendition_not_found":
       return { code, message: "Cannot listen: the room has no such rendition" };
+    case "ticket_elsewhere":
+      return { code, message: "Cannot listen here: the same ticket listens in another tab or on another device" };
     case "part_gone":
     case "part_not_yet":
       return "resume-impossible";

@@ -1,19 +1,23 @@
 import { retryAfterMs } from "../retry-after.ts";
-import type { ListenEnvironment, ListenSocket, RoomStanding, SocketEvents } from "./listen-environment.ts";
+import type { ListenEnvironment, ListenSocket, PlainAnswer, RoomStanding, SocketEvents } from "./listen-environment.ts";
 
 const STANDING_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 8_000;
 const NOTHING_TOLD: RoomStanding = { code: undefined, retryAfterMs: 0 };
 
 /** The web platform's sockets, timers and fetch, as browsers and Bun have them. */
 export const webEnvironment: ListenEnvironment = {
   openSocket,
   roomStanding,
+  request,
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
   random: Math.random,
   monotonicMs: () => performance.now(),
+  unixMs: Date.now,
+  isHidden: () => typeof document !== "undefined" && document.visibilityState === "hidden",
 };
 
 function openSocket(url: string, events: SocketEvents): ListenSocket {
@@ -56,6 +60,16 @@ async function roomStanding(urls: readonly string[]): Promise<RoomStanding> {
     if (standing.code !== undefined || standing.retryAfterMs > 0) return standing;
   }
   return NOTHING_TOLD;
+}
+
+async function request(method: "GET" | "POST", url: string): Promise<PlainAnswer | undefined> {
+  try {
+    const response = await fetch(url, { method, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+    const body: unknown = await response.json().catch(() => undefined);
+    return { status: response.status, body, retryAfterMs: retryAfterMs(response.headers.get("retry-after")) };
+  } catch {
+    return undefined;
+  }
 }
 
 async function ask(url: string): Promise<RoomStanding> {

@@ -8,9 +8,18 @@ import {
   partFrame,
   type Welcome,
 } from "../../../../src/protocol/index.ts";
-import type { ListenEnvironment, ListenSocket, RoomStanding, SocketEvents } from "../listen-environment.ts";
+import type {
+  ListenEnvironment,
+  ListenSocket,
+  PlainAnswer,
+  RoomStanding,
+  SocketEvents,
+} from "../listen-environment.ts";
 
 export const EPOCH_MS = 1_700_000_000_000;
+
+/** The longest chain of promises between two timers. */
+const PROMISE_TURNS = 12;
 
 type Timer = { atMs: number; run: () => void };
 type Connection = { url: URL; events: SocketEvents; open: boolean; phase: number };
@@ -83,6 +92,21 @@ export class SimulatedEdge implements ListenEnvironment {
     return this.standing;
   }
 
+  /** What a room's door does; nobody answers there when there is none. */
+  door: ((method: string, url: URL) => PlainAnswer | undefined) | undefined;
+  hidden = false;
+  readonly requests: { method: string; url: URL; atMs: number }[] = [];
+
+  async request(method: "GET" | "POST", text: string): Promise<PlainAnswer | undefined> {
+    const url = new URL(text);
+    this.requests.push({ method, url, atMs: this.#nowMs });
+    return this.door?.(method, url);
+  }
+
+  unixMs = (): number => EPOCH_MS + this.#nowMs;
+
+  isHidden = (): boolean => this.hidden;
+
   after(delayMs: number, run: () => void): () => void {
     const timer = { atMs: this.#nowMs + delayMs, run };
     this.#timers.push(timer);
@@ -108,7 +132,7 @@ export class SimulatedEdge implements ListenEnvironment {
         this.#timers = this.#timers.filter((one) => one !== timer);
         timer.run();
       }
-      await Promise.resolve();
+      for (let turn = 0; turn < PROMISE_TURNS; turn++) await Promise.resolve();
     }
   }
 
