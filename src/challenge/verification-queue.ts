@@ -75,7 +75,7 @@ export class VerificationQueue {
     this.#busy = true;
     waiting.done(await this.#hash(waiting));
     this.#busy = false;
-    // In a task of its own, so that what the answer changes is known before the next one's turn.
+    // After whoever waited for this answer: what follows from it counts for the next one already.
     queueMicrotask(() => this.#next());
   }
 

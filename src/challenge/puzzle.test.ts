@@ -1,0 +1,14 @@
+import { expect, test } from "bun:test";
+import { belowOf, EFFORT_MAX, effortFor } from "./puzzle.ts";
+
+test("the more stress, the more work, in steps, and never more than a phone can do", () => {
+  const stresses = Array.from({ length: 101 }, (_, percent) => percent / 100);
+  const efforts = stresses.map(effortFor);
+  expect(efforts).toEqual(efforts.toSorted((a, b) => a - b));
+  expect([...new Set(efforts)]).toEqual([8, 16, 32, 64]);
+  expect([effortFor(-1), effortFor(7), effortFor(Number.NaN)]).toEqual([8, EFFORT_MAX, 8]);
+});
+
+test("one hash in so many lies below the bound; an effort of 1 is met by any", () => {
+  expect([1, 2, 64].map(belowOf)).toEqual([2 ** 32, 2 ** 31, 2 ** 26]);
+});
