@@ -1,9 +1,10 @@
-import type { EdgeSigns, Verdict } from "../protocol/index.ts";
+import type { EdgeSigns, Verdict, VerdictClass } from "../protocol/index.ts";
 import { Gathering } from "./gathering.ts";
 import { MODEL, type Model } from "./model.ts";
 import { closeSecond, openSecond, type RoomSecond } from "./room-second.ts";
-import { RoomWatch } from "./room-watch.ts";
+import { atEase, RoomWatch } from "./room-watch.ts";
 import type { VerdictContext } from "./verdict-context.ts";
+import { priorOf } from "./weighing.ts";
 
 /** Rooms that are looked at; of more, signs are dropped and `judge` finds them at ease. */
 export const ROOMS_MAX = 4_000;
@@ -12,7 +13,7 @@ const SECOND_MS = { least: 500, most: 1_500 };
 /** Ten seconds are a block, which only rooms at ease have. */
 const SPAN_MAX_MS = 9_000;
 
-/** `keep`: store these; `replay` makes the same verdicts of them. */
+/** `keep`: `replay` makes the same verdicts of these; none for a room at ease, and the minutes before when stress begins. */
 export type JudgedSecond = { verdict: Verdict; keep: RoomSecond[] };
 
 type Room = { watch: RoomWatch; heard: number; judgedAtMs: number | undefined };
@@ -58,6 +59,16 @@ export class VerdictEngine {
   /** For whoever learns from labelled episodes; `undefined` for a room at ease. */
   gathered(room: string) {
     return this.#rooms.get(room)?.watch.episode?.weighing.gathered;
+  }
+
+  /** What is said of a room of which nothing was heard. */
+  atEase(room: string, atMs: number): Verdict {
+    return atEase(room, atMs);
+  }
+
+  /** What is believed before anything is seen; multiplied with the ratios of all evidence, it gives the probabilities. */
+  get prior(): Record<VerdictClass, number> {
+    return priorOf(this.#model);
   }
 
   forget(room: string): void {

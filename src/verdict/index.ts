@@ -8,5 +8,4 @@
 export { type JudgedSecond, ROOMS_MAX, VerdictEngine } from "./engine.ts";
 export { MODEL, type Model } from "./model.ts";
 export type { RoomSecond } from "./room-second.ts";
-export { addUpSeconds } from "./room-second.ts";
 export { calmContext, type VerdictContext } from "./verdict-context.ts";

@@ -3,7 +3,7 @@ import { joinSeconds, type OpenSecond } from "./room-second.ts";
 
 /** How far back a room is looked at. */
 const KEPT_MS = 300_000;
-/** At ease so much is one entry, here and where it is kept. */
+/** At ease so much is one entry. */
 export const BLOCK_MS = 10_000;
 const BLOCK_SECONDS = 10;
 
@@ -34,25 +34,20 @@ export class RoomHistory {
     return this.#entries.filter(({ atMs }) => atMs > endMs - ms);
   }
 
-  /**
-   * For a room at ease: the oldest ten seconds of twenty that have not been kept become one entry. Hands back what is to be kept.
-   */
-  compact(): OpenSecond[] {
+  /** For a room at ease: once twenty seconds are loose, the oldest ten become one block. */
+  compact(): void {
     const loose = this.#entries.filter((entry) => !this.#kept.has(entry) && entry.spanMs < BLOCK_MS);
-    if (loose.length < 2 * BLOCK_SECONDS) return [];
-    const oldest = loose.slice(0, BLOCK_SECONDS);
-    const block = { ...joinSeconds(oldest), spanMs: BLOCK_MS };
-    const at = this.#entries.findIndex((entry) => entry === oldest[0]);
-    this.#entries.splice(at, BLOCK_SECONDS, block);
-    this.#kept.add(block);
-    return [block];
+    const [first] = loose;
+    if (first === undefined || loose.length < 2 * BLOCK_SECONDS) return;
+    const block = { ...joinSeconds(loose.slice(0, BLOCK_SECONDS)), spanMs: BLOCK_MS };
+    this.#entries.splice(this.#entries.indexOf(first), BLOCK_SECONDS, block);
   }
 
-  /** For a room under stress: hands back every second that has not been kept. */
-  loose(): OpenSecond[] {
-    const loose = this.#entries.filter((entry) => !this.#kept.has(entry));
-    for (const entry of loose) this.#kept.add(entry);
-    return loose;
+  /** Hands back what it has not handed back before, oldest first. */
+  unkept(): OpenSecond[] {
+    const unkept = this.#entries.filter((entry) => !this.#kept.has(entry));
+    for (const entry of unkept) this.#kept.add(entry);
+    return unkept;
   }
 
   /** Of what lies more than `agoMs` back. */

@@ -58,11 +58,6 @@ export function joinSeconds(seconds: readonly OpenSecond[]): OpenSecond {
   return { atMs: last.atMs, spanMs: seconds.reduce((sum, { spanMs }) => sum + spanMs, 0), tally, fleet, context };
 }
 
-/** For whoever keeps seconds at ease: several as one, which the engine takes as it takes them. */
-export function addUpSeconds(seconds: readonly RoomSecond[]): RoomSecond {
-  return closeSecond(joinSeconds(seconds.map(openSecond)));
-}
-
 /** Every edge's last word of itself; sums over all that were said. */
 export function fleetOf(said: readonly EdgeSigns[], missing: number): Fleet {
   const latest = [...new Map(said.map((signs) => [signs.edge, signs])).values()];

@@ -24,7 +24,10 @@ export class RoomWatch {
     return this.#episode;
   }
 
-  /** One second, or a block of ten of a room at ease. `keep`: from these the same verdicts can be worked out again. */
+  /**
+   * One second, or a block of ten of a room at ease. `keep`: with what was handed back before, the same verdicts can be worked out again;
+   * nothing while it is at ease, and the minutes before when stress begins.
+   */
   add(room: string, second: OpenSecond): { verdict: Verdict; keep: OpenSecond[] } {
     this.#history.push(second);
     const found = this.#strains();
@@ -32,10 +35,13 @@ export class RoomWatch {
     const calm = second.spanMs >= BLOCK_MS;
     if (calm || this.#episode?.goesOn(found, second.atMs) === false) this.#episode = undefined;
     else if (found.length > 0) this.#episode ??= this.#begin(second.atMs);
-    if (this.#episode === undefined) return { verdict: atEase(room, second.atMs), keep: this.#history.compact() };
+    if (this.#episode === undefined) {
+      this.#history.compact();
+      return { verdict: atEase(room, second.atMs), keep: [] };
+    }
     return {
       verdict: this.#episode.judge(room, second, this.#history, found),
-      keep: this.#history.loose(),
+      keep: this.#history.unkept(),
     };
   }
 
@@ -55,7 +61,8 @@ export class RoomWatch {
   }
 }
 
-function atEase(room: string, atMs: number): Verdict {
+/** Nothing has to be explained. */
+export function atEase(room: string, atMs: number): Verdict {
   return {
     room,
     atMs,

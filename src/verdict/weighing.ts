@@ -82,6 +82,10 @@ function move(logRatios: Float64Array, towards: readonly number[] | undefined, s
   }
 }
 
+export function priorOf({ prior }: Model): Record<VerdictClass, number> {
+  return softmax(prior);
+}
+
 function ratiosOf(logRatios: Float64Array): Record<VerdictClass, number> {
   const ratio = (name: (typeof NAMED)[number]) => Math.exp(logRatios[NAMED.indexOf(name)] ?? 0);
   return {

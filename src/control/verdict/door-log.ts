@@ -1,0 +1,71 @@
+import type { DoorState, Measure } from "../../protocol/index.ts";
+import { calmContext, type VerdictContext } from "../../verdict/index.ts";
+
+/** Measures of one room that wait to be told; more than this happen in no second. */
+const MEASURES_MAX = 20;
+
+const STATUS_SAID: Record<DoorState["status"], string> = {
+  "not-queueing": "Newcomers are let in at once.",
+  prequeue: "Those who come wait for the start; their order is drawn then.",
+  queueing: "Newcomers get a numbered place and wait.",
+  suspended: "Nobody new is let in, by the operator's wish; who is inside stays.",
+};
+
+/** What the doors said last, and what each change means as a measure that was taken. */
+export class DoorLog {
+  readonly #doors = new Map<string, { state: DoorState; measures: Measure[] }>();
+  readonly #roomsMax: number;
+
+  constructor({ roomsMax }: { roomsMax: number }) {
+    this.#roomsMax = roomsMax;
+  }
+
+  hear(state: DoorState): void {
+    const before = this.#doors.get(state.room);
+    if (before === undefined && this.#doors.size >= this.#roomsMax) return;
+    if (before !== undefined && before.state.turn >= state.turn) return;
+    const taken = before === undefined ? [] : changes(before.state, state);
+    const waiting = before?.measures ?? [];
+    this.#doors.set(state.room, { state, measures: [...waiting, ...taken].slice(-MEASURES_MAX) });
+  }
+
+  /** What is known of the room; its measures are told once. */
+  take(room: string, wentLiveAtMs: number | null): VerdictContext {
+    const door = this.#doors.get(room);
+    if (door === undefined) {
+      return { ...calmContext(), expectedAtMs: wentLiveAtMs === null ? [] : [wentLiveAtMs] };
+    }
+    const { state, measures } = door;
+    door.measures = [];
+    return {
+      expectedAtMs: [state.opensAtMs, wentLiveAtMs].filter((atMs) => atMs !== null),
+      postsAtMs: null,
+      proven: state.proven,
+      status: state.status,
+      why: state.why,
+      measures,
+    };
+  }
+
+  forget(room: string): void {
+    this.#doors.delete(room);
+  }
+}
+
+function changes(before: DoorState, now: DoorState): Measure[] {
+  const said: string[] = [];
+  if (before.status !== now.status) said.push(`${STATUS_SAID[now.status]}${reasonOf(now)}`);
+  if (before.challenge === null && now.challenge !== null) said.push("Newcomers are asked for a little work first.");
+  if (before.challenge !== null && now.challenge === null) said.push("Newcomers are not asked for work any more.");
+  if (before.seats !== now.seats && now.seats !== null) {
+    said.push(`The room holds ${now.seats.toLocaleString("en-GB")} listeners now.`);
+  }
+  return said.map((what) => ({ atMs: now.doorTimeMs, what }));
+}
+
+function reasonOf({ why }: DoorState): string {
+  if (why === "full") return " The room is full.";
+  if (why === "health") return " The servers need a rest.";
+  if (why === "flood") return " Too much comes that is not people.";
+  return "";
+}
