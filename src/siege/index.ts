@@ -5,8 +5,8 @@
  * Out:   the evening's signs, second by second, in simulated time; or the attack itself, against a Stentor on this machine.
  * Never: meets a server that is not on this machine or, by its owner's word, in a private network.
  */
-export { MEANS, type Means } from "./scenario/means.ts";
-export type { Scenario } from "./scenario/scenario.ts";
+export { SCENARIOS, type Scenario } from "./scenario/index.ts";
+export { type Episode, type EpisodeSecond, type SimulateOptions, simulate } from "./simulation/index.ts";
 
 /** The `stentor siege` command. Returns its exit code: 0 it ran, 1 it was refused or proves nothing, 2 bad arguments. */
 export function runSiege(_args: string[]): Promise<number> {

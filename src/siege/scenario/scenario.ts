@@ -21,6 +21,8 @@ export type Wave = {
   region: Region;
   /** A client of ours that asks again each second, whatever it is told. */
   broken?: true;
+  /** They were here before, and their page is still open: they come straight to the socket. */
+  comesBack?: true;
 };
 
 /** People of bad will. */
@@ -58,6 +60,8 @@ export type Scenario = {
   waves: readonly Wave[];
   assaults: readonly Assault[];
   troubles: readonly Trouble[];
-  /** Of what comes, how much the servers were proven to carry: above 1 they have room to spare. */
+  /** What a rehearsal proved, in multiples of the people's busiest second: below 1 more come than the servers carry. */
   provenOfPeak: Span;
+  /** The servers have more parts than people see: with a CDN before them, pages and assets seldom come through. */
+  cdn?: true;
 };

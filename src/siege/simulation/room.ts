@@ -1,0 +1,2 @@
+/** The room that all simulated evenings happen in. */
+export const ROOM = "under-siege";
