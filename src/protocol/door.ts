@@ -102,7 +102,12 @@ export type RoomDoorFacts = {
 };
 
 /** Edge → edges, when somebody sat down by a ticket: whoever holds an older connection of the same ticket ends it. */
-export type SeatedNotice = { edge: string; ids: string[] };
+export type SeatedNotice = {
+  edge: string;
+  ids: string[];
+  /** Of each, how long ago that was when this was sent: the newer connection stays, wherever its notice is heard first. */
+  agesMs: number[];
+};
 
 /** `GET /r/{room}/door`, the same for everybody, and cacheable for a second. */
 export type DoorView = {
