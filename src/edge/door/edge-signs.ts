@@ -1,0 +1,42 @@
+import { type EdgeSigns, type RoomAudience, type RoomSigns } from "../../protocol/index.ts";
+import type { GateSigns } from "../../flood/index.ts";
+
+/** Rooms in one message, which has to fit into one object of the relay. */
+const ROOMS_PER_MESSAGE = 64;
+
+type Sums = { leaves: number; stalls: number };
+
+/** Puts what the flood gate saw of each room together with what its listeners did since it was last asked. */
+export class SignsTeller {
+  #told = new Map<string, Sums>();
+
+  /** One message or more. */
+  messages(
+    edge: Omit<EdgeSigns, "rooms">,
+    gate: Record<string, GateSigns>,
+    audiences: Readonly<Record<string, RoomAudience>>,
+  ): EdgeSigns[] {
+    const rooms = Object.entries(gate).map(([room, signs]) => [room, this.#complete(room, signs, audiences[room])] as const);
+    this.#remember(audiences);
+    const messages: EdgeSigns[] = [];
+    for (let at = 0; at < Math.max(1, rooms.length); at += ROOMS_PER_MESSAGE) {
+      messages.push({ ...edge, rooms: Object.fromEntries(rooms.slice(at, at + ROOMS_PER_MESSAGE)) });
+    }
+    return messages;
+  }
+
+  #complete(room: string, signs: GateSigns, audience: RoomAudience | undefined): RoomSigns {
+    if (audience === undefined) return { ...signs, listeners: 0, left: 0, stalls: 0 };
+    const before = this.#told.get(room) ?? audience;
+    return {
+      ...signs,
+      listeners: audience.websocket + audience.stream,
+      left: Math.max(0, audience.leaves - before.leaves),
+      stalls: Math.max(0, audience.stalls - before.stalls),
+    };
+  }
+
+  #remember(audiences: Readonly<Record<string, RoomAudience>>): void {
+    this.#told = new Map(Object.entries(audiences).map(([room, { leaves, stalls }]) => [room, { leaves, stalls }]));
+  }
+}

@@ -1,0 +1,149 @@
+import type { Judgement } from "../../flood/index.ts";
+import type { Clock, Metrics } from "../../platform/index.ts";
+import { type DoorFacts, type DoorKeys, type DoorView, decodeMessage, type ErrorCode, encodeMessage, subjects } from "../../protocol/index.ts";
+import type { Relay, Subscription } from "../../relay/index.ts";
+import { TicketPress } from "../../ticket/index.ts";
+import { type Caller, callerOf } from "./caller.ts";
+import { DoorClock } from "./door-clock.ts";
+import { type DoorMetrics, doorMetrics } from "./door-metrics.ts";
+import { Entrance } from "./entrance.ts";
+import type { Challenging, EntranceContext } from "./entrance-context.ts";
+import type { HouseCount } from "./reservations.ts";
+import type { House } from "./room-door.ts";
+import { KeptSums, newSums } from "./room-sums.ts";
+import { type Gate, VisitWatch } from "./visit-watch.ts";
+
+/** How often `tick` is to be called. */
+export const DOOR_TICK_MS = 250;
+const TICKS_PER_ASK = 4;
+/** Doors that control is asked about in one second. */
+const ASKED_AT_ONCE = 200;
+
+export type EntrancesOptions = {
+  /** The edge's id. */
+  edge: string;
+  relay: Relay;
+  clock: Clock;
+  metrics: Metrics;
+  gate: Gate | undefined;
+  challenger: Challenging | undefined;
+  /** Listeners of the edge, and how many it may have; promised seats and invitations are added here. */
+  house: () => Pick<House, "taken" | "capacity" | "max">;
+  load: () => number;
+  effort: () => number;
+  isLeaving: () => boolean;
+  overflow: (room: string) => DoorView["overflow"];
+  onRefused: (code: ErrorCode) => void;
+  /** Runs something after so long; a timer by default. */
+  later?: (ms: number, run: () => void) => void;
+};
+
+/** The doors of all rooms at this edge, and what they share: keys, the door's time, the flood gate, what control is told. */
+export class Entrances {
+  readonly watch: VisitWatch;
+  readonly #options: EntrancesOptions;
+  readonly #context: EntranceContext;
+  readonly #metrics: DoorMetrics;
+  readonly #press: TicketPress;
+  readonly #count: HouseCount = { promised: 0, invited: 0 };
+  readonly #entrances = new Map<string, Entrance>();
+  readonly #kept = new KeptSums();
+  readonly #keys: Subscription;
+  #ticks = 0;
+
+  constructor(options: EntrancesOptions) {
+    const { edge, relay, clock, gate, challenger, effort, isLeaving, overflow, onRefused } = options;
+    this.#options = options;
+    const doorClock = new DoorClock(clock);
+    this.#press = new TicketPress({ doorTimeMs: () => doorClock.nowMs() });
+    this.#metrics = doorMetrics(options.metrics);
+    this.watch = new VisitWatch(gate);
+    this.#context = {
+      edge,
+      relay,
+      clock,
+      doorClock,
+      press: this.#press,
+      metrics: this.#metrics,
+      watch: this.watch,
+      challenger,
+      effort,
+      count: this.#count,
+      house: () => this.#house(),
+      isLeaving,
+      overflow,
+      later: options.later ?? ((ms, run) => void setTimeout(run, ms)),
+      onRefused,
+    };
+    this.#keys = relay.subscribe(subjects.doorKeys, (bytes) => {
+      this.#press.useKeys(decodeMessage<DoorKeys>(bytes).keys);
+    });
+  }
+
+  /** Asks control about the door at once, and waits for nobody. */
+  open(room: string): Entrance {
+    const sums = this.#kept.take(room);
+    const forfeits = sums === undefined && this.#kept.forgotten > 0;
+    const entrance = new Entrance(room, this.#context, { sums: sums ?? newSums(), forfeits });
+    this.#entrances.set(room, entrance);
+    return entrance;
+  }
+
+  letGo(entrance: Entrance): void {
+    entrance.close();
+    if (this.#entrances.get(entrance.room) === entrance) this.#entrances.delete(entrance.room);
+    const forgotten = this.#kept.forgotten;
+    this.#kept.keep(entrance.room, entrance.facts);
+    if (this.#kept.forgotten > forgotten) this.#metrics.forgotten.inc();
+  }
+
+  /** Who calls, and by what ticket; reading it is all that is done before `judge`. */
+  callerOf(visit: { address: string; room: string; search: string }): Caller {
+    return callerOf({ ...visit, press: this.#press });
+  }
+
+  /** What the flood gate says of the caller; a challenge is left to the door. */
+  judge(caller: Caller, surface: Parameters<VisitWatch["judge"]>[0]["surface"]): Extract<Judgement, { do: "slow" | "refuse" }> | undefined {
+    const { address, room, ticket } = caller;
+    const judgement = this.watch.judge({ address, room, surface, known: ticket !== undefined });
+    if (judgement.do === "slow" || judgement.do === "refuse") return judgement;
+    caller.mustSolve = judgement.do === "challenge";
+    return undefined;
+  }
+
+  /** Every `DOOR_TICK_MS`. */
+  tick(nowMs: number): void {
+    const { relay, edge } = this.#options;
+    for (const entrance of this.#entrances.values()) entrance.tick(nowMs);
+    relay.publish(subjects.doorFacts(edge), encodeMessage(this.facts()));
+    this.#ticks += 1;
+    if (this.#ticks % 2 === 0) this.watch.setStress(this.#options.load());
+    if (this.#ticks % TICKS_PER_ASK === 0) this.#askWhereUnsure(nowMs);
+  }
+
+  facts(): DoorFacts {
+    const { edge, load } = this.#options;
+    const { taken, capacity } = this.#options.house();
+    const rooms = Object.fromEntries([...this.#entrances].map(([room, { facts }]) => [room, facts]));
+    return { edge, capacity: Math.floor(capacity), listeners: taken, load: load(), rooms };
+  }
+
+  close(): void {
+    for (const entrance of this.#entrances.values()) entrance.close();
+    this.#keys.unsubscribe();
+  }
+
+  #house(): House {
+    const { taken, capacity, max } = this.#options.house();
+    const { promised, invited } = this.#count;
+    return { taken: taken + promised, capacity, max, invited };
+  }
+
+  #askWhereUnsure(nowMs: number): void {
+    let asked = 0;
+    for (const entrance of this.#entrances.values()) {
+      if (asked >= ASKED_AT_ONCE) return;
+      if (entrance.askIfUnsure(nowMs)) asked += 1;
+    }
+  }
+}
