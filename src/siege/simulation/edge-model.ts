@@ -176,7 +176,7 @@ export class EdgeModel {
     this.#gate.answered(room, "nobody");
     if (ask.solved === true) this.#gate.challenged(room, "solved");
     if (ask.surface === "listen") return this.#enter(ask);
-    if (ask.surface === "page" || ask.surface === "asset") this.#gate.reached(ask.address, ROOM, ask.surface);
+    if (ask.surface === "page" || ask.surface === "asset") this.#gate.reached(ask.address, room, ask.surface);
     if (ask.surface !== "door" || ask.ticket !== undefined) return reply("fine", load.latencyMs());
     this.#gate.reached(ask.address, ROOM, "ticket");
     return reply("placed", load.latencyMs(), 0, this.#options.door.number());
