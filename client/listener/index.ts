@@ -5,6 +5,16 @@
  * Out:   sound, by the best path that the browser has, and a `ListenerState` to show.
  * Never: draws anything, keeps anything beyond the page's life, or decodes Opus itself.
  */
+export {
+  MemoryTickets,
+  type Solve,
+  StoredTickets,
+  type TicketStore,
+  takeInvitation,
+  type Waiting,
+  type WatchPlaceOptions,
+  watchPlace,
+} from "./door/index.ts";
 export { Listener, type ListenerOptions } from "./listener.ts";
 export {
   IDLE_STATE,

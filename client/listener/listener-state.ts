@@ -1,10 +1,19 @@
 import type { RoomNotice } from "../../src/protocol/index.ts";
+import type { Waiting } from "./door/index.ts";
 
 /** The ways of making sound, best first. */
 export type ListenPath = "mse" | "managed-mse" | "webcodecs" | "hls";
 
-/** `blocked`: the browser wants a tap first; call `start()` again within one. */
-export type ListenPhase = "idle" | "connecting" | "playing" | "reconnecting" | "ended" | "failed" | "blocked";
+/** `waiting`: at the room's door, see `ListenerState.waiting`. `blocked`: the browser wants a tap first; call `start()` again within one. */
+export type ListenPhase =
+  | "idle"
+  | "connecting"
+  | "waiting"
+  | "playing"
+  | "reconnecting"
+  | "ended"
+  | "failed"
+  | "blocked";
 
 export type ListenFault = { code: string; message: string };
 
@@ -24,7 +33,7 @@ export type ListenerState = {
   /** How much of that is more than the edge's pace and the network ask for; an outage makes it seconds, which are caught up on. */
   lateMs: number;
   /** The ear stands still until sound comes, and then goes on where it stopped. */
-  waiting: boolean;
+  interrupted: boolean;
   /** The present playback rate, 0.97 to 1.03; up to 1.06 after an outage. */
   rate: number;
   /** How often the sound waited for data. */
@@ -36,9 +45,11 @@ export type ListenerState = {
   pace: ListenPace;
   /** While `reconnecting`: what is missed meanwhile will still be heard, if the connection is back soon. */
   resumable: boolean;
+  /** While `waiting`, and until there is sound: the place, the wait, and why. */
+  waiting: Waiting | undefined;
   /** The last word on the room. */
   notice: RoomNotice | undefined;
-  /** Why the phase is `failed`; or, while another path plays on, why the one before was given up. */
+  /** Why the phase is `failed`; or why it is `connecting` still; or, while another path plays on, why the one before was given up. */
   error: ListenFault | undefined;
 };
 
@@ -47,13 +58,14 @@ export const IDLE_STATE: ListenerState = {
   path: undefined,
   behindMs: undefined,
   lateMs: 0,
-  waiting: false,
+  interrupted: false,
   rate: 1,
   stalls: 0,
   gapsMs: 0,
   moved: 0,
   pace: { intervalMs: 200, why: "usual", lean: false },
   resumable: false,
+  waiting: undefined,
   notice: undefined,
   error: undefined,
 };

@@ -1,5 +1,6 @@
 import type { Rendition } from "../../src/protocol/index.ts";
 import { choosePaths } from "./choose-path.ts";
+import { MemoryTickets, type Solve, type TicketStore } from "./door/index.ts";
 import { IDLE_STATE, type ListenerState, type ListenFault, type ListenPath } from "./listener-state.ts";
 import { openSession, pathSupport } from "./open-session.ts";
 import type { ListenSession, SessionEvents } from "./session.ts";
@@ -12,6 +13,10 @@ export type ListenerOptions = {
   rendition?: Rendition;
   /** Forces one path and takes no other; for tests. */
   path?: ListenPath;
+  /** As long as this listener lives, when left out. */
+  tickets?: TicketStore;
+  /** Solves challenges in the background; without it none is taken up. */
+  solve?: Solve;
   /** Called at each change, about five times a second while there is sound. */
   onState: (state: ListenerState) => void;
   /** The element to sound through; one is made when left out. */
@@ -22,7 +27,7 @@ export type ListenerOptions = {
 
 const DEFAULT_WORKLET_URL = "/assets/listener-worklet.js";
 /** What is told of an ear that does not hear. */
-const NO_EAR = { behindMs: undefined, lateMs: 0, waiting: false, rate: 1 };
+const NO_EAR = { behindMs: undefined, lateMs: 0, interrupted: false, rate: 1 };
 const NO_PATH: ListenFault = {
   code: "playback_unsupported",
   message: "Cannot play: the browser has no way to play Opus live",
@@ -32,17 +37,20 @@ const NO_PATH: ListenFault = {
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #audio: HTMLAudioElement;
+  readonly #tickets: TicketStore;
   #state: ListenerState = IDLE_STATE;
   #paths: ListenPath[] = [];
   #session: ListenSession | undefined;
   #settle: () => void = () => undefined;
   #settled: Promise<void> = Promise.resolve();
+  #trouble: ListenFault | undefined;
   #volume = 1;
   #muted = false;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
     this.#audio = options.audio ?? new Audio();
+    this.#tickets = options.tickets ?? new MemoryTickets();
   }
 
   get state(): ListenerState {
@@ -64,7 +72,7 @@ export class Listener {
 
   stop(): void {
     this.#letGo();
-    this.#change({ phase: "idle", ...NO_EAR });
+    this.#change({ phase: "idle", waiting: undefined, ...NO_EAR });
     this.#settle();
   }
 
@@ -111,6 +119,8 @@ export class Listener {
       rendition,
       audio: this.#audio,
       workletUrl,
+      tickets: this.#tickets,
+      solve: this.#options.solve,
       events: this.#sessionEvents(),
     });
     this.#session = session;
@@ -123,12 +133,14 @@ export class Listener {
     return {
       phase: (phase) => this.#entered(phase),
       followed: ({ behindMs, lateMs, rate, waiting }) =>
-        this.#change({ behindMs: Math.round(behindMs), lateMs: Math.round(lateMs), rate, waiting }),
+        this.#change({ behindMs: Math.round(behindMs), lateMs: Math.round(lateMs), rate, interrupted: waiting }),
       stalled: () => this.#change({ stalls: this.#state.stalls + 1 }),
       gap: (ms) => this.#change({ gapsMs: this.#state.gapsMs + ms }),
       moved: () => this.#change({ moved: this.#state.moved + 1 }),
       notice: (notice) => this.#change({ notice }),
       paced: (pace) => this.#change({ pace }),
+      waiting: (waiting) => this.#change({ waiting, ...this.#withoutTrouble() }),
+      troubled: (fault) => this.#troubled(fault),
       resumable: (resumable) => this.#change({ resumable }),
       failed: (fault) => this.#fail(fault),
       unplayable: (fault) => {
@@ -139,13 +151,23 @@ export class Listener {
   }
 
   #entered(phase: ListenerState["phase"]): void {
-    if (phase !== this.#state.phase) this.#change({ phase });
+    if (phase !== this.#state.phase)
+      this.#change({ phase, ...(isIn(phase) && { waiting: undefined, ...this.#withoutTrouble() }) });
     if (phase !== "connecting" && phase !== "reconnecting") this.#settle();
+  }
+
+  #troubled(fault: ListenFault): void {
+    this.#trouble = fault;
+    this.#change({ error: fault });
+  }
+
+  #withoutTrouble(): Partial<ListenerState> {
+    return this.#trouble === this.#state.error ? { error: undefined } : {};
   }
 
   #fail(error: ListenFault): void {
     this.#letGo();
-    this.#change({ phase: "failed", error, ...NO_EAR });
+    this.#change({ phase: "failed", error, waiting: undefined, ...NO_EAR });
     this.#settle();
   }
 
@@ -158,4 +180,8 @@ export class Listener {
     this.#state = { ...this.#state, ...change };
     this.#options.onState(this.#state);
   }
+}
+
+function isIn(phase: ListenerState["phase"]): boolean {
+  return phase === "playing" || phase === "ended" || phase === "blocked";
 }

@@ -1,5 +1,6 @@
 import type { Rendition } from "../../src/protocol/index.ts";
 import type { PathSupport } from "./choose-path.ts";
+import type { Solve, TicketStore } from "./door/index.ts";
 import { HlsSession, playsHls } from "./hls-session.ts";
 import type { ListenPath } from "./listener-state.ts";
 import { mediaSourceClass } from "./mse/media-source-kind.ts";
@@ -8,6 +9,7 @@ import type { Player, PlayerEvents } from "./player.ts";
 import type { ListenSession, SessionEvents } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 import type { RoomAddress } from "./transport/index.ts";
+import { WaitingSound } from "./waiting-sound/index.ts";
 import { decodesOpus, WebCodecsPlayer } from "./webcodecs/index.ts";
 
 export type SessionOptions = {
@@ -16,6 +18,8 @@ export type SessionOptions = {
   rendition: Rendition | undefined;
   audio: HTMLAudioElement;
   workletUrl: string;
+  tickets: TicketStore;
+  solve: Solve | undefined;
   events: SessionEvents;
 };
 
@@ -28,11 +32,12 @@ export function pathSupport(audio: HTMLAudioElement): PathSupport {
   };
 }
 
-export function openSession({ path, address, rendition, audio, workletUrl, events }: SessionOptions): ListenSession {
+export function openSession(options: SessionOptions): ListenSession {
+  const { path, address, audio, workletUrl, events } = options;
   if (path === "hls") return new HlsSession({ address, audio, events });
   const makePlayer = (playerEvents: PlayerEvents): Player =>
     path === "webcodecs"
       ? new WebCodecsPlayer({ workletUrl, events: playerEvents })
       : new MsePlayer(path, audio, playerEvents);
-  return new SocketSession({ address, rendition, makePlayer, events });
+  return new SocketSession({ ...options, makePlayer, waitingSound: new WaitingSound(audio) });
 }

@@ -49,6 +49,8 @@ export interface Player {
   setRate(rate: number): void;
   setVolume(volume: number): void;
   setMuted(muted: boolean): void;
+  /** Lets go of the element, for other sound, until `open` is called again; that needs no tap then. */
+  rest(): void;
   /** Forgets all sound and the ear: the timeline begins anew. */
   clear(): void;
   close(): void;

@@ -1,16 +1,21 @@
 import type { RoomNotice } from "../../src/protocol/index.ts";
+import type { Waiting } from "./door/index.ts";
 import type { ListenFault, ListenPace } from "./listener-state.ts";
 import type { FollowedEar } from "./live-edge/index.ts";
 
 /** What a session tells the `Listener` that runs it. */
 export type SessionEvents = {
-  phase(phase: "connecting" | "playing" | "reconnecting" | "ended" | "blocked"): void;
+  phase(phase: "connecting" | "waiting" | "playing" | "reconnecting" | "ended" | "blocked"): void;
   followed(ear: FollowedEar): void;
   stalled(): void;
   gap(ms: number): void;
   moved(): void;
   notice(notice: RoomNotice): void;
   paced(pace: ListenPace): void;
+  /** While waiting at the room's door: how it stands, at each change. */
+  waiting(waiting: Waiting): void;
+  /** An attempt was put off, for this reason; another follows by itself. */
+  troubled(fault: ListenFault): void;
   /** While reconnecting: whether what is missed meanwhile may still be heard. */
   resumable(resumable: boolean): void;
   /** The room cannot be heard by any path. */

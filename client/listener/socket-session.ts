@@ -1,4 +1,5 @@
 import { PART_MS, type Pace, type Rendition, type Welcome } from "../../src/protocol/index.ts";
+import type { Solve, TicketStore, Waiting } from "./door/index.ts";
 import type { ListenFault } from "./listener-state.ts";
 import { type FollowedEar, LiveEdgeFollower } from "./live-edge/index.ts";
 import { PaceStory } from "./pace-story.ts";
@@ -12,11 +13,15 @@ import {
   type RoomAddress,
   webEnvironment,
 } from "./transport/index.ts";
+import type { WaitingSound } from "./waiting-sound/index.ts";
 
 export type SocketSessionOptions = {
   address: RoomAddress;
   rendition: Rendition | undefined;
+  tickets: TicketStore;
+  solve: Solve | undefined;
   makePlayer: (events: PlayerEvents) => Player;
+  waitingSound: Pick<WaitingSound, "play" | "stop">;
   events: SessionEvents;
 };
 
@@ -26,6 +31,8 @@ export class SocketSession implements ListenSession {
   readonly #connection: ListenConnection;
   readonly #player: Player;
   readonly #follower: LiveEdgeFollower;
+  readonly #origin: string;
+  readonly #waitingSound: Pick<WaitingSound, "play" | "stop">;
   readonly #story = new PaceStory();
   readonly #rendition: Rendition | undefined;
   readonly #off = new AbortController();
@@ -33,16 +40,21 @@ export class SocketSession implements ListenSession {
   #sounding = false;
   #resumable = false;
   #blocked = false;
+  #resting = false;
   #stallsToReport = 0;
   #behindMs = 0;
 
-  constructor({ address, rendition, makePlayer, events }: SocketSessionOptions) {
+  constructor({ address, rendition, tickets, solve, makePlayer, waitingSound, events }: SocketSessionOptions) {
     this.#events = events;
+    this.#origin = address.origin;
+    this.#waitingSound = waitingSound;
     this.#rendition = rendition;
     this.#player = makePlayer(this.#playerEvents());
     this.#connection = new ListenConnection({
       address,
       rendition,
+      tickets,
+      solve,
       environment: webEnvironment,
       events: this.#listenEvents(),
       heard: () => this.#heard(),
@@ -54,7 +66,7 @@ export class SocketSession implements ListenSession {
   }
 
   start(): void {
-    this.#player.open();
+    if (!this.#resting) this.#player.open();
     if (this.#off.signal.aborted || this.#connection.phase !== "idle") return;
     this.#connection.start();
     this.#watchPage();
@@ -75,6 +87,7 @@ export class SocketSession implements ListenSession {
   close(): void {
     this.#off.abort();
     this.#connection.stop();
+    this.#waitingSound.stop();
     this.#follower.close();
     this.#player.close();
   }
@@ -91,7 +104,25 @@ export class SocketSession implements ListenSession {
       missed: (gap, moved) => this.#missed(gap, moved),
       notice: (notice) => this.#events.notice(notice),
       paced: (pace) => this.#paced(pace),
+      waiting: (waiting) => this.#waits(waiting),
+      troubled: (code) => this.#events.troubled({ code, message: `Cannot listen yet: the server says ${code}` }),
     };
+  }
+
+  /** The tap that began this has unlocked the element: what sounds meanwhile, and the program after it, need no other. */
+  #waits(waiting: Waiting): void {
+    this.#events.waiting(waiting);
+    if (!this.#resting) this.#player.rest();
+    this.#resting = true;
+    const { overflow } = waiting;
+    this.#waitingSound.play(overflow === null ? undefined : new URL(overflow.url, this.#origin).href);
+  }
+
+  #comeIn(): void {
+    if (!this.#resting) return;
+    this.#resting = false;
+    this.#waitingSound.stop();
+    this.#player.open();
   }
 
   #playerEvents(): PlayerEvents {
@@ -106,6 +137,7 @@ export class SocketSession implements ListenSession {
   }
 
   #greeted(welcome: Welcome, sameTimeline: boolean): void {
+    this.#comeIn();
     if (!sameTimeline && this.#follower.earMs() !== undefined) this.#player.clear();
     this.#follower.greeted(welcome, sameTimeline);
     this.#story.greeted(welcome, this.#rendition);
@@ -121,6 +153,7 @@ export class SocketSession implements ListenSession {
   #connectionEntered(phase: ConnectionPhase, fault: ListenFault | undefined): void {
     this.#connectionPhase = phase;
     this.#tellResumable();
+    if (phase === "ended" || phase === "failed") this.#waitingSound.stop();
     if (phase === "ended") this.#follower.close();
     if (phase === "failed")
       this.#events.failed(fault ?? { code: "internal", message: "Cannot listen: the connection failed" });
@@ -166,7 +199,7 @@ export class SocketSession implements ListenSession {
   #tellPhase(): void {
     const phase = this.#connectionPhase;
     if (phase === "failed") return;
-    if (phase === "ended" || phase === "reconnecting") this.#events.phase(phase);
+    if (phase === "ended" || phase === "reconnecting" || phase === "waiting") this.#events.phase(phase);
     else if (this.#blocked) this.#events.phase("blocked");
     else this.#events.phase(this.#sounding ? "playing" : "connecting");
   }

@@ -39,5 +39,5 @@ test("after an interruption the sound counts as very late from three seconds unt
     return was;
   });
   expect(told).toEqual(["little", "much", "much", "little", "little", "much"]);
-  expect(latenessOf("much", { ...later, rate: 0.97, waiting: true })).toBe("much");
+  expect(latenessOf("much", { ...later, rate: 0.97, interrupted: true })).toBe("much");
 });

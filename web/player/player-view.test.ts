@@ -70,7 +70,7 @@ test("whoever hears long after live because of an interruption is told why, and 
 });
 
 test("whoever waits in an interruption is told that nothing is lost, and is offered no jump to where no sound is", () => {
-  const listener = { phase: "playing", behindMs: 5_400, lateMs: 5_000, waiting: true } as const;
+  const listener = { phase: "playing", behindMs: 5_400, lateMs: 5_000, interrupted: true } as const;
   expect(view(listener, { late: "much" })).toMatchObject({
     status: "The sound is interrupted. It will go on where it stopped.",
     catchingUp: false,

@@ -53,15 +53,15 @@ export function playerView({ listener, notice, absent, reachable, late }: Player
     catchingUp: false,
     mayJump: false,
     why: phase === "playing" ? reasonOf(listener.pace) : undefined,
-    ...latenessView(late, listener.waiting, speakersPlay),
+    ...latenessView(late, listener.interrupted, speakersPlay),
   };
 }
 
 type LatenessView = Partial<Pick<PlayerView, "status" | "catchingUp" | "mayJump">>;
 
 /** A word on being a little late is for those who wait for words; long interruptions are told to everyone. */
-function latenessView(late: Lateness, waiting: boolean, speakersPlay: boolean): LatenessView {
-  if (late === "much" && waiting) return { status: "The sound is interrupted. It will go on where it stopped." };
+function latenessView(late: Lateness, interrupted: boolean, speakersPlay: boolean): LatenessView {
+  if (late === "much" && interrupted) return { status: "The sound is interrupted. It will go on where it stopped." };
   if (late === "much") return { status: "after an interruption: catching up", catchingUp: true, mayJump: true };
   return late === "little" && speakersPlay ? { status: "Catching up:", catchingUp: true } : {};
 }

@@ -11,3 +11,4 @@ export type { Solve } from "./puzzle.ts";
 export { MemoryTickets, StoredTickets, type TicketStore } from "./tickets.ts";
 export { Vigil } from "./vigil.ts";
 export type { Waiting } from "./waiting.ts";
+export { type WatchPlaceOptions, watchPlace } from "./watch-place.ts";

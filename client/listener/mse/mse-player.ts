@@ -40,6 +40,11 @@ export class MsePlayer implements Player {
     this.#play();
   }
 
+  rest(): void {
+    this.#letGo();
+    this.#blocked = false;
+  }
+
   /** Each connection brings one, nearly always the same: only another one is news to the buffer. */
   useInit(section: Uint8Array): void {
     if (this.#init !== undefined && isSame(this.#init, section)) return;

@@ -40,6 +40,9 @@ export class WebCodecsPlayer implements Player {
     this.#node.open();
   }
 
+  /** It has no element. */
+  rest(): void {}
+
   useInit(section: Uint8Array): void {
     this.#decoder.useInit(section);
   }

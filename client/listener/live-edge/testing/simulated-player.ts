@@ -19,6 +19,8 @@ class SimulatedPlayer implements Player {
   #dry = false;
 
   open(): void {}
+  rest(): void {}
+
   useInit(): void {}
   setVolume(): void {}
   setMuted(): void {}
