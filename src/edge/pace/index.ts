@@ -6,7 +6,7 @@
  * Never: touches a socket or a part. What decides reads no clock.
  */
 
-export { type CapacitySight, EdgeCapacity } from "./capacity.ts";
+export { type CapacitySight, EdgeCapacity, TARGET_LOAD } from "./capacity.ts";
 export { usedCpuMs } from "./cpu-reader.ts";
 export type { LoadSight } from "./headroom.ts";
 export { type ListenerTally, type LoadWatch, ProcessLoadWatch } from "./load-watch.ts";

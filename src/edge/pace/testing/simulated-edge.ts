@@ -1,5 +1,12 @@
 import { LanePace } from "../../fan/lane-pace.ts";
-import { PaceControl, type PaceLevel, type PaceStep, paceLadder, type RoomSight } from "../index.ts";
+import {
+  type CapacitySight,
+  PaceControl,
+  type PaceLevel,
+  type PaceStep,
+  paceLadder,
+  type RoomSight,
+} from "../index.ts";
 
 const STEP_MS = 500;
 /** What a write costs, as measured on one machine. */
@@ -16,6 +23,10 @@ export type Weather = {
   noise?: () => number;
   /** Multiplies the share of writes as it is measured. */
   shareError?: number;
+  /** What a write of so much sound costs. */
+  writeMs?: (intervalMs: number) => number;
+  /** What each listener costs in a second beside writes. */
+  besideMs?: number;
 };
 
 /** An edge of numbers: listeners who come and go, writes that cost, and the control that is to keep up. For tests. */
@@ -25,6 +36,8 @@ export class SimulatedEdge {
   /** For how long more was asked of the edge than it can do. */
   overloadedMs = 0;
   weather: Weather;
+  /** Told of each decision what was seen for it. */
+  onSeen: (seen: CapacitySight) => void = () => undefined;
   readonly #control = new PaceControl(this.ladder);
   readonly #rooms = new Map<string, SimulatedRoom>();
   #nowMs = 0;
@@ -47,8 +60,16 @@ export class SimulatedEdge {
 
   /** 1: all that one core can do. */
   get demand(): number {
-    const writes = [...this.#rooms.values()].reduce((sum, room) => sum + this.#weighedWrites(room), 0);
-    return (this.weather.base ?? 0) + (writes * WRITE_COST_MS) / 1_000;
+    return (this.weather.base ?? 0) + this.#writesLoad + (this.present * (this.weather.besideMs ?? 0)) / 1_000;
+  }
+
+  /** Listeners now, in all rooms. */
+  get present(): number {
+    return this.#sights().reduce((sum, { listeners }) => sum + listeners, 0);
+  }
+
+  get #writesLoad(): number {
+    return [...this.#rooms.values()].reduce((sum, room) => sum + this.#costOfWrites(room), 0) / 1_000;
   }
 
   /** Brings a room to so many listeners: joiners come at its present interval, who leaves is taken from all alike. */
@@ -83,9 +104,12 @@ export class SimulatedEdge {
     if (demand > 1) this.overloadedMs += STEP_MS;
     // A core that is asked for more than it has is busy, and late.
     const load = (demand > 1 ? 1 + (demand - 1) * 2 : demand) * noise();
-    const writeShare = Math.min(1, (1 - (this.weather.base ?? 0) / Math.max(demand, 0.001)) * shareError);
-    const sight = { load, parts: { cpu: load, delay: 0, queue: 0 }, writeShare, isLate: false };
-    for (const step of this.#control.decide(sight, this.#sights(), this.#nowMs)) {
+    const writeShare = Math.min(1, (this.#writesLoad / Math.max(demand, 0.001)) * shareError);
+    const sight = { load, parts: { cpu: Math.min(1, load), delay: load, queue: 0 }, writeShare, isLate: false };
+    const sights = this.#sights();
+    const writesPerSecond = sights.reduce((sum, room) => sum + room.writesPerSecond, 0);
+    this.onSeen({ nowMs: this.#nowMs, sight, listeners: this.present, writesPerSecond });
+    for (const step of this.#control.decide(sight, sights, this.#nowMs)) {
       const room = this.#room(step.room);
       this.steps.push({ ...step, atMs: this.#nowMs, from: room.level });
       room.level = step.level;
@@ -101,9 +125,13 @@ export class SimulatedEdge {
     }));
   }
 
-  #weighedWrites({ level, cohorts }: SimulatedRoom): number {
+  #costOfWrites({ level, cohorts }: SimulatedRoom): number {
+    const { writeMs = () => WRITE_COST_MS } = this.weather;
     const weight = this.ladder[level]?.lean ? 0.9 : 1;
-    return weight * cohorts.reduce((sum, { listeners, pace }) => sum + (listeners * 1_000) / pace.intervalMs, 0);
+    const costs = cohorts.map(
+      ({ listeners, pace }) => ((listeners * 1_000) / pace.intervalMs) * writeMs(pace.intervalMs),
+    );
+    return weight * costs.reduce((sum, cost) => sum + cost, 0);
   }
 
   #room(name: string): SimulatedRoom {
