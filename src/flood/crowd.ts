@@ -5,8 +5,8 @@ import { HEAVY_SHARE, type LevelName, LIMITS, QUIET_RESERVE } from "./limits.ts"
 import type { SourceAddress } from "./source-address.ts";
 import { SpaceSaving } from "./space-saving.ts";
 
-/** Joins below which nobody is heavy: the first comers always are a large share. */
-const HEAVY_MIN = 256;
+/** Requests below which nobody is heavy: the first comers always are a large share. */
+const HEAVY_MIN = 1_024;
 const HALVED_EACH_SECONDS = 5;
 
 /** Everybody who asks, at four sizes at once: the address, its near and its wide network, and all together. */
@@ -42,25 +42,29 @@ export class Crowd {
     return this.address.find(hash, nowMs, squeeze);
   }
 
-  /** The narrowest level whose bucket has too little; a refusal takes nothing from the wider ones. */
-  lacksRequests(tokens: number): LevelName | undefined {
+  /**
+   * The narrowest level whose bucket has too little; a refusal takes nothing from the wider ones. The last quarter of what everybody
+   * has is kept for networks that take little of it.
+   */
+  lacksRequests(tokens: number, squeeze: Squeeze): LevelName | undefined {
     if (!has(this.address, tokens)) return "address";
     if (!has(this.near, tokens)) return "near";
     if (!has(this.wide, tokens)) return "wide";
-    return has(this.everybody, tokens) ? undefined : "everybody";
+    const reserve = this.#reserve(LIMITS.everybody.requests.burst * squeeze.requests);
+    return has(this.everybody, tokens + reserve) ? undefined : "everybody";
   }
 
-  /** As `lacksRequests`. The last quarter of what everybody has is kept for networks that take little of it. */
+  /** As `lacksRequests`. */
   lacksJoin(squeeze: Squeeze): LevelName | undefined {
     if (!this.address.buckets.hasJoin(this.address.slot)) return "address";
     if (!this.near.buckets.hasJoin(this.near.slot)) return "near";
     if (!this.wide.buckets.hasJoin(this.wide.slot)) return "wide";
-    const left = this.everybody.buckets.joinsLeft(this.everybody.slot);
-    const reserve = this.#isHeavy() ? LIMITS.everybody.joins.burst * squeeze.joins * QUIET_RESERVE : 0;
-    return left >= 1 + reserve ? undefined : "everybody";
+    const reserve = this.#reserve(LIMITS.everybody.joins.burst * squeeze.joins);
+    return this.everybody.buckets.joinsLeft(this.everybody.slot) >= 1 + reserve ? undefined : "everybody";
   }
 
   takeRequests(tokens: number): void {
+    this.#heavy.add(this.#wideKey);
     this.address.buckets.takeRequests(this.address.slot, tokens);
     this.near.buckets.takeRequests(this.near.slot, tokens);
     this.wide.buckets.takeRequests(this.wide.slot, tokens);
@@ -68,7 +72,6 @@ export class Crowd {
   }
 
   takeJoin(): void {
-    this.#heavy.add(this.#wideKey);
     this.address.buckets.takeJoin(this.address.slot);
     this.near.buckets.takeJoin(this.near.slot);
     this.wide.buckets.takeJoin(this.wide.slot);
@@ -92,9 +95,11 @@ export class Crowd {
     this.#heavy.halve();
   }
 
-  #isHeavy(): boolean {
+  /** What is kept from the present subject's network. */
+  #reserve(burst: number): number {
     const { total } = this.#heavy;
-    return total >= HEAVY_MIN && this.#heavy.atLeast(this.#wideKey) > total * HEAVY_SHARE;
+    const isHeavy = total >= HEAVY_MIN && this.#heavy.atLeast(this.#wideKey) > total * HEAVY_SHARE;
+    return isHeavy ? burst * QUIET_RESERVE : 0;
   }
 
   #levels(): Level[] {

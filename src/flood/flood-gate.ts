@@ -26,7 +26,7 @@ import type { Judgement, Visit } from "./visit.ts";
 
 const SECOND_MS = 1_000;
 /** Where nobody asks for signs, sketches begin anew by themselves. */
-const SIGNS_KEPT_MS = 5_000;
+const SIGNS_KEPT_MS = 60_000;
 /** Who is refused may come again after one second and up to so many more, by chance, so that not all come at once. */
 const RETRY_SPREAD_SECONDS = 4;
 
@@ -227,7 +227,7 @@ export class FloodGate {
     if (this.#own.has(visit.address)) return PASS;
     if (visit.known || visit.solved) return this.#letKnownIn(visit, slot, sketch, nowMs);
     const tokens = REQUEST_TOKENS[visit.surface];
-    const lacking = this.#crowd.lacksRequests(tokens);
+    const lacking = this.#crowd.lacksRequests(tokens, this.#squeeze);
     if (lacking !== undefined) return this.#limit(visit, sketch, lacking);
     this.#crowd.takeRequests(tokens);
     return isJoin(visit.surface) ? this.#join(visit, slot, sketch, nowMs) : PASS;

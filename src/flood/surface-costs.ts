@@ -2,9 +2,9 @@ import type { Surface } from "../protocol/index.ts";
 
 /** What a visit takes from the request buckets. A page loads about eight assets and asks the API three times. */
 export const REQUEST_TOKENS: Record<Surface, number> = {
-  page: 1,
-  asset: 0.25,
-  api: 1,
+  page: 0.5,
+  asset: 0.1,
+  api: 0.5,
   whip: 2,
   door: 1,
   listen: 1,
