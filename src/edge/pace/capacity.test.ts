@@ -48,6 +48,14 @@ describe("with too little to measure", () => {
     expect(capacity.listeners).not.toBe(15_000);
   });
 
+  test("what others do on the machine is taken off", () => {
+    const capacity = fresh(20_000);
+    capacity.take(sight(0.45, 10));
+    expect(capacity.listeners).toBe(7_500);
+    for (let nowMs = 500; nowMs < MINUTE; nowMs += 500) capacity.take(sight(0.1, 10, nowMs));
+    expect(capacity.listeners).toBe(15_000);
+  });
+
   test("what is measured goes on when a few have left", () => {
     const capacity = fresh();
     capacity.take(sight(0.2, 2_000));

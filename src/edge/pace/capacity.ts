@@ -50,6 +50,8 @@ export class EdgeCapacity {
   readonly #otherLoad = new Smoothed(OTHER_LOAD_MS);
   readonly #seen: { atMs: number; listeners: number }[] = [];
   #proof: number | undefined;
+  /** Of a machine that does something else, before there are listeners to measure. */
+  #spare = 1;
   #told: number | undefined;
   #toldAtMs = 0;
 
@@ -83,13 +85,19 @@ export class EdgeCapacity {
     const { nowMs, listeners } = seen;
     this.#seen.push({ atMs: nowMs, listeners });
     while (nowMs - (this.#seen[1]?.atMs ?? nowMs) >= SHOWN_AFTER_MS) this.#seen.shift();
+    if (listeners < MEASURED_DOWN_TO.listeners) this.#seeOthers(seen.sight.load, nowMs);
     const measured = this.#measure(seen);
     if (measured === undefined) this.#told = undefined;
     else this.#tell(measured, nowMs);
   }
 
   get #unmeasured(): number {
-    return Math.min(this.#most, this.#proof ?? this.#most);
+    return Math.min(this.#most, this.#proof ?? this.#most) * this.#spare;
+  }
+
+  #seeOthers(load: number, nowMs: number): void {
+    const other = this.#otherLoad.add(load, nowMs);
+    this.#spare = Math.min(1, Math.max(0, (TARGET_LOAD - other) / (TARGET_LOAD - MEASURED_FROM.load)));
   }
 
   /** `undefined` while there is too little to measure. */
