@@ -2,6 +2,8 @@ import type { DistinctSketch } from "../protocol/index.ts";
 
 /** Registers of a `DistinctSketch`. */
 export const REGISTERS = 1_024;
+/** 2 to the power of minus each rank. */
+const INVERSE = Float64Array.from({ length: 256 }, (_, rank) => 2 ** -rank);
 const ALPHA = 0.7213 / (1 + 1.079 / REGISTERS);
 
 /** A sketch that is not of this size counts nothing. */
@@ -9,8 +11,7 @@ export function readSketch(sketch: DistinctSketch): Uint8Array {
   const registers = new Uint8Array(REGISTERS);
   if (sketch === "") return registers;
   const bytes = Buffer.from(sketch, "base64");
-  if (bytes.length === REGISTERS) registers.set(bytes);
-  return registers;
+  return bytes.length === REGISTERS ? Uint8Array.from(bytes) : registers;
 }
 
 export function writeSketch(registers: Uint8Array): DistinctSketch {
@@ -30,7 +31,7 @@ export function distinct(registers: Uint8Array): number {
   let sum = 0;
   let empty = 0;
   for (const rank of registers) {
-    sum += 2 ** -rank;
+    sum += INVERSE[rank] ?? 0;
     if (rank === 0) empty++;
   }
   const raw = (ALPHA * REGISTERS * REGISTERS) / sum;
@@ -38,9 +39,9 @@ export function distinct(registers: Uint8Array): number {
   return REGISTERS * Math.log(REGISTERS / empty);
 }
 
-/** How many of those in `seen` are not in `before`. */
-export function distinctBeyond(seen: Uint8Array, before: Uint8Array): number {
+/** How many of those in `seen` are not among the prefixes of before, which are counted already. */
+export function distinctBeyond(seen: Uint8Array, before: { prefixes: Uint8Array; prefixCount: number }): number {
   const both = Uint8Array.from(seen);
-  unite(both, before);
-  return Math.max(0, distinct(both) - distinct(before));
+  unite(both, before.prefixes);
+  return Math.max(0, distinct(both) - before.prefixCount);
 }

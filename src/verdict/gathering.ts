@@ -12,6 +12,9 @@ const FORGOTTEN_MS = 10_000;
 
 type Report = { number: number; heardAtMs: number; signs: EdgeSigns };
 
+/** The name of what belongs to no room, and here of the whole house: all rooms, and what belongs to none. */
+export const HOUSE = "";
+
 /** What edges said since each room was judged last. Times are the hearer's: an edge's clock may be wrong. */
 export class Gathering {
   #reports: Report[] = [];
@@ -34,18 +37,17 @@ export class Gathering {
     const tally = emptyTally();
     const listeners = new Map<string, number>();
     for (const { edge, rooms } of said) {
-      const signs: RoomSigns | undefined = rooms[room];
-      if (signs === undefined) continue;
-      addTally(tally, openSigns(signs));
-      listeners.set(edge, signs.listeners);
+      const signs = room === HOUSE ? Object.values(rooms) : [rooms[room]].filter((one) => one !== undefined);
+      for (const one of signs) addTally(tally, openSigns(one));
+      listeners.set(edge, sumOf(signs));
     }
     tally.listeners = listeners.values().reduce((sum, count) => sum + count, 0);
     return { tally, fleet: fleetOf(said, this.#missing(nowMs)), number: this.#number };
   }
 
-  /** Rooms that are named by any report that is still held. */
+  /** The house, and rooms that are named by any report that is still held. */
   rooms(): Set<string> {
-    return new Set(this.#reports.flatMap(({ signs }) => Object.keys(signs.rooms)));
+    return new Set([HOUSE, ...this.#reports.flatMap(({ signs }) => Object.keys(signs.rooms))]);
   }
 
   #missing(nowMs: number): number {
@@ -56,4 +58,8 @@ export class Gathering {
     }
     return missing;
   }
+}
+
+function sumOf(signs: readonly RoomSigns[]): number {
+  return signs.reduce((sum, { listeners }) => sum + listeners, 0);
 }

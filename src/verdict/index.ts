@@ -6,6 +6,7 @@
  * Never: sees an address, reads the clock, or keeps more than five minutes of a room.
  */
 export { type JudgedSecond, ROOMS_MAX, VerdictEngine } from "./engine.ts";
+export { HOUSE } from "./gathering.ts";
 export { MODEL, type Model } from "./model.ts";
 export type { RoomSecond } from "./room-second.ts";
 export { calmContext, type VerdictContext } from "./verdict-context.ts";

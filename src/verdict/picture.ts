@@ -1,3 +1,4 @@
+import { distinct } from "./distinct.ts";
 import type { Baseline } from "./room-history.ts";
 import { type Fleet, joinSeconds, type OpenSecond } from "./room-second.ts";
 import type { Tally } from "./tally.ts";
@@ -8,6 +9,9 @@ export type Picture = {
   /** Of the stress, at most 30 s. */
   window: Tally;
   windowSeconds: number;
+  /** Different ones in the window, estimated. */
+  addresses: number;
+  prefixes: number;
   /** Of the last five seconds. */
   recent: Tally;
   recentSeconds: number;
@@ -43,6 +47,8 @@ export function pictureOf(minute: readonly OpenSecond[], baseline: Baseline, sin
   const picture = {
     window: window.tally,
     windowSeconds: window.spanMs / 1_000,
+    addresses: distinct(window.tally.addresses),
+    prefixes: distinct(window.tally.prefixes),
     recent: recent.tally,
     recentSeconds: recent.spanMs / 1_000,
     seconds: minute,

@@ -13,6 +13,9 @@ export type Baseline = {
   seconds: number;
   requestsPerSecond: number;
   arrivalsPerSecond: number;
+  /** Summed: who came back, and who came from networks that are known. */
+  returning: number;
+  known: number;
   /** Sketch of the prefixes that were seen. */
   prefixes: Uint8Array;
   prefixCount: number;
@@ -57,12 +60,13 @@ export class RoomHistory {
     const seconds = before.reduce((sum, { spanMs }) => sum + spanMs, 0) / 1_000;
     const prefixes = new Uint8Array(REGISTERS);
     for (const { tally } of before) unite(prefixes, tally.prefixes);
-    const rate = (read: (second: OpenSecond) => number) =>
-      seconds === 0 ? 0 : before.reduce((sum, second) => sum + read(second), 0) / seconds;
+    const sum = (read: (second: OpenSecond) => number) => before.reduce((total, second) => total + read(second), 0);
     return {
       seconds,
-      requestsPerSecond: rate(({ tally }) => tally.requests),
-      arrivalsPerSecond: rate(({ tally }) => tally.arrivals),
+      requestsPerSecond: sum(({ tally }) => tally.requests) / Math.max(1, seconds),
+      arrivalsPerSecond: sum(({ tally }) => tally.arrivals) / Math.max(1, seconds),
+      returning: sum(({ tally }) => tally.returning),
+      known: sum(({ tally }) => tally.known),
       prefixes,
       prefixCount: distinct(prefixes),
     };

@@ -1,9 +1,10 @@
 import type { ErrorCode } from "../protocol/index.ts";
 import type { Baseline } from "./room-history.ts";
-import { joinSeconds, type OpenSecond } from "./room-second.ts";
+import type { OpenSecond } from "./room-second.ts";
 
 /** What may have to be explained. */
-export type Strain = "surge" | "refusals" | "faults" | "departures" | "stalls" | "abuse" | "silence" | "bounds";
+const STRAINS = ["surge", "refusals", "faults", "departures", "stalls", "abuse", "silence", "bounds"] as const;
+export type Strain = (typeof STRAINS)[number];
 
 /** Below these nothing is worth a word, however fast it grew. */
 const SURGE_ARRIVALS_PER_SECOND = 8;
@@ -32,28 +33,61 @@ export const OWN_FAULTS: readonly ErrorCode[] = [
   "relay_overflow",
 ];
 
-/** What is out of the ordinary in these seconds; nothing, for a room at ease. At least one second. */
+/** What is out of the ordinary in these seconds; nothing, for a room at ease. */
 export function strains(seconds: readonly OpenSecond[], baseline: Baseline): Strain[] {
-  const { tally, spanMs, fleet } = joinSeconds(seconds);
-  const listeners = Math.max(0, ...seconds.map((second) => second.tally.listeners));
-  const perSecond = 1_000 / spanMs;
-  const refused = Object.values(tally.refused).reduce((sum, count) => sum + count, 0);
-  const abused = Object.values(tally.abuses).reduce((sum, count) => sum + count, 0);
-  const arrivals = tally.arrivals * perSecond;
-  const requests = tally.requests * perSecond;
-  const found: [Strain, boolean][] = [
-    [
-      "surge",
-      arrivals >= Math.max(SURGE_ARRIVALS_PER_SECOND, SURGE_FACTOR * baseline.arrivalsPerSecond) ||
-        requests >= Math.max(SURGE_REQUESTS_PER_SECOND, SURGE_FACTOR * baseline.requestsPerSecond),
-    ],
-    ["refusals", refused >= Math.max(CASES_MIN, REFUSED_SHARE * tally.requests)],
-    ["faults", tally.answers.ours >= Math.max(CASES_MIN, FAULT_SHARE * tally.requests)],
-    ["departures", tally.left >= Math.max(CASES_MIN, LEFT_SHARE * listeners)],
-    ["stalls", tally.stalls >= Math.max(CASES_MIN, STALLED_SHARE * listeners)],
-    ["abuse", abused >= CASES_MIN],
-    ["silence", listeners >= CASES_MIN && (fleet.cutOff > 0 || fleet.silentRooms > 0)],
-    ["bounds", fleet.turnedAway >= CASES_MIN],
-  ];
-  return found.filter(([, is]) => is).map(([strain]) => strain);
+  const sum = (read: (second: OpenSecond) => number) => seconds.reduce((total, second) => total + read(second), 0);
+  const listeners = Math.max(0, ...seconds.map(({ tally }) => tally.listeners));
+  const requests = sum(({ tally }) => tally.requests);
+  const isMany = (cases: number, share: number, of: number) => cases >= Math.max(CASES_MIN, share * of);
+  const found: Record<Strain, boolean> = {
+    surge: isSurge(
+      { requests, arrivals: sum(({ tally }) => tally.arrivals), ms: sum(({ spanMs }) => spanMs) },
+      baseline,
+    ),
+    refusals: isMany(
+      sum(({ tally }) => total(tally.refused)),
+      REFUSED_SHARE,
+      requests,
+    ),
+    faults: isMany(
+      sum(({ tally }) => tally.answers.ours),
+      FAULT_SHARE,
+      requests,
+    ),
+    departures: isMany(
+      sum(({ tally }) => tally.left),
+      LEFT_SHARE,
+      listeners,
+    ),
+    stalls: isMany(
+      sum(({ tally }) => tally.stalls),
+      STALLED_SHARE,
+      listeners,
+    ),
+    abuse: isMany(
+      sum(({ tally }) => total(tally.abuses)),
+      0,
+      requests,
+    ),
+    silence: listeners >= CASES_MIN && seconds.some(({ fleet }) => fleet.cutOff > 0 || fleet.silentRooms > 0),
+    bounds: isMany(
+      sum(({ fleet }) => fleet.turnedAway),
+      0,
+      requests,
+    ),
+  };
+  return STRAINS.filter((strain) => found[strain]);
+}
+
+function isSurge(sums: { requests: number; arrivals: number; ms: number }, before: Baseline): boolean {
+  const seconds = sums.ms / 1_000;
+  const arrivals = Math.max(SURGE_ARRIVALS_PER_SECOND, SURGE_FACTOR * before.arrivalsPerSecond);
+  const requests = Math.max(SURGE_REQUESTS_PER_SECOND, SURGE_FACTOR * before.requestsPerSecond);
+  return sums.arrivals >= arrivals * seconds || sums.requests >= requests * seconds;
+}
+
+function total(counts: Partial<Record<string, number>>): number {
+  let all = 0;
+  for (const name in counts) all += counts[name] ?? 0;
+  return all;
 }

@@ -10,7 +10,8 @@ const FADING = 1 / 30;
 /** Evidence whose ratios are all nearer to one than this is not worth a line. */
 const WORTH_TELLING = Math.log(1.1);
 
-type Weighed = { sign: Sign; reading: Reading; logRatios: Float64Array };
+/** `isFresh`: it could be read in the last second. */
+export type Weighed = { sign: Sign; reading: Reading; logRatios: Float64Array; isFresh: boolean };
 
 /**
  * The evidence of one stress as it gathers: for each sign the mean of its logarithmic likelihood ratios over the last seconds, the newest
@@ -29,10 +30,10 @@ export class Weighing {
       const reading = sign.read(picture);
       const before = this.#signs.get(sign.name);
       if (reading === undefined) {
-        if (before !== undefined) move(before.logRatios, undefined, 0, FADING);
+        if (before !== undefined) fade(before, FADING);
         continue;
       }
-      const weighed = { sign, reading, logRatios: before?.logRatios ?? new Float64Array(NAMED.length) };
+      const weighed = { sign, reading, logRatios: before?.logRatios ?? new Float64Array(NAMED.length), isFresh: true };
       this.#signs.set(sign.name, weighed);
       move(weighed.logRatios, this.#model.ratios[sign.name]?.[reading.bin], reading.strength, FORGETTING);
     }
@@ -40,7 +41,7 @@ export class Weighing {
 
   /** A second in which no edge was heard. */
   fade(): void {
-    for (const { logRatios } of this.#signs.values()) move(logRatios, undefined, 0, FORGETTING);
+    for (const weighed of this.#signs.values()) fade(weighed, FORGETTING);
   }
 
   /** Logarithms that are summed and not yet weighted by group. */
@@ -73,6 +74,11 @@ export class Weighing {
         ratios: ratiosOf(weighted),
       }));
   }
+}
+
+function fade(weighed: Weighed, step: number): void {
+  weighed.isFresh = false;
+  move(weighed.logRatios, undefined, 0, step);
 }
 
 function move(logRatios: Float64Array, towards: readonly number[] | undefined, strength: number, step: number): void {

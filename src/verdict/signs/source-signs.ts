@@ -1,4 +1,4 @@
-import { distinct, distinctBeyond } from "../distinct.ts";
+import { distinctBeyond } from "../distinct.ts";
 import { entropyBits } from "../entropy.ts";
 import { amount, graded, percent, type Sign, share } from "./sign.ts";
 
@@ -10,8 +10,21 @@ const returning = graded({
   group: "sources",
   bounds: [0.005, 0.02, 0.05, 0.1, 0.2, 0.4],
   casesMin: 20,
-  measure: ({ window }) => share(window.returning, window.arrivals),
+  // Where nobody has ever come back, nobody was there to be remembered.
+  measure: ({ window, baseline }) =>
+    window.returning + baseline.returning === 0 ? undefined : share(window.returning, window.arrivals),
   says: (value) => `${percent(value)} of newcomers have been here before.`,
+});
+
+/** Crowds come from clusters seen before (Jung, Krishnamurthy and Rabinovich 2002). */
+const known = graded({
+  name: "known-networks",
+  group: "sources",
+  bounds: [0.01, 0.05, 0.12, 0.25, 0.4, 0.6],
+  casesMin: 20,
+  measure: ({ window, baseline }) =>
+    window.known + baseline.known === 0 ? undefined : share(window.known, window.arrivals),
+  says: (value) => `${percent(value)} of newcomers come from networks that heard earlier events.`,
 });
 
 /** Of 256 buckets; 8 bits: evenly spread. */
@@ -42,23 +55,18 @@ const addressesPerPrefix = graded({
   group: "sources",
   bounds: [1.05, 1.2, 1.5, 2, 4, 16],
   casesMin: 20,
-  measure: ({ window }) => {
-    const prefixes = distinct(window.prefixes);
-    const addresses = distinct(window.addresses);
-    return { value: prefixes === 0 ? 1 : addresses / prefixes, cases: addresses };
-  },
+  measure: ({ addresses, prefixes }) => ({ value: prefixes === 0 ? 1 : addresses / prefixes, cases: addresses }),
   says: (value) => `${amount(value)} addresses came from each network on average.`,
 });
 
-/** Crowds come from clusters seen before (Jung, Krishnamurthy and Rabinovich 2002). */
 const newPrefixes = graded({
   name: "new-prefixes",
   group: "sources",
   bounds: [0.2, 0.4, 0.6, 0.8, 0.93],
   casesMin: 20,
-  measure: ({ window, baseline }) => {
+  measure: ({ window, prefixes, baseline }) => {
     if (baseline.prefixCount < PREFIXES_BEFORE_MIN) return undefined;
-    return share(distinctBeyond(window.prefixes, baseline.prefixes), distinct(window.prefixes));
+    return share(distinctBeyond(window.prefixes, baseline), prefixes);
   },
   says: (value) => `${percent(value)} of networks had not been seen in the minutes before.`,
 });
@@ -86,8 +94,7 @@ const requestsPerSource = graded({
   group: "volume",
   bounds: [1.5, 3, 5, 8, 12, 20, 50],
   casesMin: 20,
-  measure: ({ window, windowSeconds }) => {
-    const addresses = distinct(window.addresses);
+  measure: ({ window, windowSeconds, addresses }) => {
     const seconds = Math.max(10, windowSeconds);
     return { value: addresses === 0 ? 0 : (window.requests / addresses / seconds) * 10, cases: addresses };
   },
@@ -108,6 +115,7 @@ const heavySources = graded({
 
 export const SOURCE_SIGNS: readonly Sign[] = [
   returning,
+  known,
   addressEntropy,
   prefixEntropy,
   addressesPerPrefix,

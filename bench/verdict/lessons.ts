@@ -1,0 +1,21 @@
+import type { VerdictClass } from "../../src/protocol/index.ts";
+import type { WatchedEpisode, WatchedSecond } from "./watched.ts";
+
+/** Of an attack, or of people within one, so much must be there for the label to be true of a second. */
+const PART_MIN = 0.03;
+/** Before, the label is not to be seen yet. */
+const AFTER_ONSET_MS = 3_000;
+
+/** Seconds of which the episode's label is true, and of which anything is to be explained. */
+export function lessonsOf({ label, calm, seconds }: WatchedEpisode): WatchedSecond[] {
+  if (calm) return [];
+  return seconds.filter((second) => {
+    return second.stressed && second.afterOnsetMs >= AFTER_ONSET_MS && isTrueOf(label, second.attackShare);
+  });
+}
+
+function isTrueOf(label: VerdictClass, attackShare: number): boolean {
+  if (label === "both") return attackShare >= PART_MIN && attackShare <= 1 - PART_MIN;
+  if (label === "attack") return attackShare >= PART_MIN;
+  return true;
+}
