@@ -32,5 +32,5 @@ test("the pages stay light", () => {
   expect(gzipBytes("studio")).toBeLessThan(40_000);
   expect(gzipBytes("lobby")).toBeLessThan(20_000);
   expect(gzipBytes("stentor")).toBeLessThan(8_000);
-  expect(gzipBytes("challenge-worker")).toBeLessThan(14_000);
+  expect(gzipBytes("challenge-worker")).toBeLessThan(8_000);
 });

@@ -1,17 +1,21 @@
 import type { ChallengeOffer } from "../../src/protocol/index.ts";
 
 /** Argon2id of a text: 32 bytes. */
-export type Hash = (text: string) => Promise<Uint8Array>;
+export type Hash = (text: string) => Uint8Array;
 
-/** What is told of the work: hashes done so far. */
-type OnHash = (hashes: number) => void;
+/** What is told of the work: hashes done so far. What it returns is waited for. */
+type OnHash = (hashes: number) => void | Promise<void>;
 
 /** Tries nonces from 0 on until one's hash lies below the offer's bound; returns the proof. Needs `effort` hashes on average. */
-export async function search(offer: ChallengeOffer, hash: Hash, onHash: OnHash): Promise<string> {
+export async function search(
+  { token, below }: Pick<ChallengeOffer, "token" | "below">,
+  hash: Hash,
+  onHash: OnHash,
+): Promise<string> {
   for (let nonce = 0; ; nonce++) {
-    const proof = `${offer.token}~${nonce}`;
-    if (firstU32(await hash(proof)) < offer.below) return proof;
-    onHash(nonce + 1);
+    const proof = `${token}~${nonce}`;
+    if (firstU32(hash(proof)) < below) return proof;
+    await onHash(nonce + 1);
   }
 }
 

@@ -7,8 +7,9 @@ import type { SolveOrder, SolveReport } from "./worker-messages.ts";
 const GIVE_UP_MS = 120_000;
 /** No honest server asks for more; a page is not to be made to burn a phone. */
 const MEMORY_KIB_MAX = 65_536;
+/** Argon2's own lower bound. */
+const MEMORY_KIB_MIN = 8;
 const EFFORT_MAX = 4_096;
-const PASSES_MAX = 8;
 
 export type SolveOptions = {
   signal: AbortSignal;
@@ -53,8 +54,9 @@ function isHonest(offer: ChallengeOffer): boolean {
   const within = (value: number, max: number) => Number.isInteger(value) && value >= 1 && value <= max;
   return (
     offer.algorithm === "argon2id" &&
+    offer.memoryKiB >= MEMORY_KIB_MIN &&
     within(offer.memoryKiB, MEMORY_KIB_MAX) &&
-    within(offer.passes, PASSES_MAX) &&
+    offer.passes === 1 &&
     within(offer.effort, EFFORT_MAX) &&
     /^[0-9a-f]{32}$/.test(offer.salt)
   );

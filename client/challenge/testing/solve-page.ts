@@ -1,10 +1,13 @@
 /** The page of the solver's tests and bench: what it does stands on `window.challenge`. */
+import { createSHA256 } from "hash-wasm";
 import type { ChallengeOffer } from "../../../src/protocol/index.ts";
 import { CannotSolve, solve } from "../index.ts";
 
 export type SolvePage = {
   /** `proof`, or the reason of CannotSolve, or the name of what else was thrown; and how the page fared meanwhile. */
   solve(offer: ChallengeOffer, options?: { abortAfterMs?: number; workerUrl?: string }): Promise<Solved>;
+  /** What a page could do if the puzzle were SHA-256. */
+  sha256PerSecond(): Promise<number>;
 };
 
 export type Solved = {
@@ -37,6 +40,13 @@ window.challenge = {
       (error) => ({ failed: error instanceof CannotSolve ? error.reason : error.name }),
     );
     return { ...ended, tookMs: performance.now() - beganMs, shares, turnP95Ms: watch() };
+  },
+  async sha256PerSecond() {
+    const sha256 = await createSHA256();
+    const beganMs = performance.now();
+    let hashes = 0;
+    for (; performance.now() - beganMs < 1_000; hashes++) sha256.init().update(`${hashes}`).digest("binary");
+    return hashes / ((performance.now() - beganMs) / 1_000);
   },
 };
 
