@@ -68,13 +68,14 @@ export class FairTokens {
   }
 
   #handOut(nowMs: number): void {
-    const sinceMs = nowMs - (this.#handedOutAtMs ?? Number.NEGATIVE_INFINITY);
+    this.#handedOutAtMs ??= nowMs;
+    const sinceMs = nowMs - this.#handedOutAtMs;
     if (sinceMs < ROUND_MS) return;
     this.#handedOutAtMs = nowMs;
     for (const [name, flow] of this.#flows) {
       if (nowMs - flow.askedAtMs > WANTS_FOR_MS && flow.tokens >= 0) this.#flows.delete(name);
     }
-    this.#share((Math.min(sinceMs, WANTS_FOR_MS) * this.#perSecond) / 1_000);
+    this.#share((sinceMs * this.#perSecond) / 1_000);
   }
 
   /** Max-min fair: those who need least are served first, so that what they leave goes to the rest. */
