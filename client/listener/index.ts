@@ -6,11 +6,11 @@
  * Never: draws anything, keeps anything beyond the page's life, or decodes Opus itself.
  */
 export {
+  acceptInvitation,
   MemoryTickets,
   type Solve,
   StoredTickets,
   type TicketStore,
-  takeInvitation,
   type Waiting,
   type WatchPlaceOptions,
   watchPlace,

@@ -3,7 +3,13 @@ import type { PlayerView } from "./player-view.ts";
 
 type Does = PlayerView["button"];
 
-const LABELS: Record<Does, string> = { listen: "Listen", connecting: "Tuning in", stop: "Stop", tap: "Tap to hear" };
+const LABELS: Record<Does, string> = {
+  listen: "Listen",
+  connecting: "Tuning in",
+  stop: "Stop",
+  tap: "Tap to hear",
+  here: "Listen here",
+};
 
 type Props = { does: Does; speaking: boolean; onListen: () => void; onStop: () => void };
 

@@ -4,6 +4,10 @@ import {
   type Listener,
   type ListenerOptions,
   type ListenerState,
+  type Solve,
+  type TicketStore,
+  type Waiting,
+  type watchPlace,
   type watchRoom,
 } from "../../client/listener/index.ts";
 import { type Rendition, type RoomNotice, renditionsOf } from "../../src/protocol/index.ts";
@@ -17,6 +21,10 @@ type PlayerOptions = {
   settings: () => Pick<Storage, "getItem" | "setItem">;
   listen: (options: ListenerOptions) => Pick<Listener, "start" | "stop" | "jumpToLive" | "volume" | "muted">;
   watch: typeof watchRoom;
+  /** A place or a seat outlives the page here. */
+  tickets: TicketStore;
+  solve?: Solve;
+  watchPlace: typeof watchPlace;
 };
 
 const VOLUME_KEY = "stentor.volume";
@@ -28,10 +36,13 @@ export class PlayerModel {
   readonly #absent = signal(false);
   readonly #reachable = signal(true);
   readonly #listenerState = signal<ListenerState>(IDLE_STATE);
+  readonly #place = signal<Waiting | undefined>(undefined);
+  readonly #invited = signal(false);
   readonly #late = signal<Lateness>("none");
   #listener: ReturnType<PlayerOptions["listen"]> | undefined;
   #audio: HTMLAudioElement | undefined;
   #unwatch: (() => void) | undefined;
+  #unwatchPlace: (() => void) | undefined;
 
   readonly renditions = signal<readonly Rendition[]>(renditionsOf({ music: false }));
   /** `undefined`: the room's own choice. */
@@ -45,6 +56,8 @@ export class PlayerModel {
       absent: this.#absent.value,
       reachable: this.#reachable.value,
       late: this.#late.value,
+      place: this.#place.value,
+      invited: this.#invited.value,
     }),
   );
 
@@ -60,6 +73,7 @@ export class PlayerModel {
   /** Begins to watch; nothing sounds before `listen`. */
   open(): void {
     this.#watch();
+    this.#watchPlace();
   }
 
   /** From a tap: browsers give sound to nothing else. */
@@ -69,10 +83,15 @@ export class PlayerModel {
       return;
     }
     this.#listener?.stop();
+    this.#unwatchPlace?.();
+    this.#invited.value = false;
     this.#audio ??= this.#options.audio();
     const rendition = this.rendition.value;
+    const { room, tickets, solve } = this.#options;
     const listener = this.#options.listen({
-      room: this.#options.room,
+      room,
+      tickets,
+      ...(solve !== undefined && { solve }),
       audio: this.#audio,
       ...(rendition !== undefined && { rendition }),
       onState: (state) => {
@@ -91,6 +110,7 @@ export class PlayerModel {
     listener?.stop();
     this.#hear(IDLE_STATE);
     this.#watch();
+    this.#watchPlace();
   }
 
   /** Lets go of what is still to be caught up on. */
@@ -125,6 +145,7 @@ export class PlayerModel {
     batch(() => {
       this.#listenerState.value = state;
       this.#late.value = latenessOf(this.#late.value, state);
+      if (state.phase !== "idle" && state.phase !== "connecting") this.#place.value = undefined;
     });
   }
 
@@ -144,6 +165,20 @@ export class PlayerModel {
         this.#absent.value = notice === "absent";
         if (notice !== undefined && notice !== "absent") this.#notice.value = notice;
         if (this.view.value.scene === "ended" || notice === "absent") this.#stopWatching();
+      },
+    });
+  }
+
+  /** Whoever waited before the page was loaded, or the sound was stopped, sees the place again at once. */
+  #watchPlace(): void {
+    const { room, tickets, watchPlace } = this.#options;
+    this.#unwatchPlace?.();
+    this.#invited.value = tickets.read(room)?.kind === "invitation";
+    this.#unwatchPlace = watchPlace({
+      room,
+      tickets,
+      onWaiting: (waiting) => {
+        this.#place.value = waiting;
       },
     });
   }

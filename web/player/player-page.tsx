@@ -10,12 +10,16 @@ import { QualityChoice } from "./quality-choice.tsx";
 import { ShareRow } from "./share-row.tsx";
 import { SpeakerRow } from "./speaker-row.tsx";
 import { VolumeControl } from "./volume-control.tsx";
+import { DrawFold } from "./waiting/draw-fold.tsx";
+import { WaitingRoom } from "./waiting/waiting-room.tsx";
+import { waitingView } from "./waiting/waiting-view.ts";
 
 /** `address`: the page's own, without what is behind `?` or `#`. */
 export function PlayerPage({ model, address }: { model: PlayerModel; address: string }) {
   useSignalEffect(() => {
-    const { title } = model.view.value;
-    document.title = title === "" ? "Listen · Stentor" : `${title} · Stentor`;
+    const { title, waiting } = model.view.value;
+    const place = waiting === undefined ? "" : `${waitingView(waiting).tab} · `;
+    document.title = `${place}${title === "" ? "Listen" : title} · Stentor`;
   });
   const { scene, title } = model.view.value;
   switch (scene) {
@@ -51,6 +55,8 @@ function Opening() {
 
 function Room({ model, address }: { model: PlayerModel; address: string }) {
   const view = model.view.value;
+  const listen = () => void model.listen();
+  const stop = () => model.stop();
   const speaking = view.speakers.some((speaker) => speaker.speaking);
   return (
     <div class="player">
@@ -60,18 +66,26 @@ function Room({ model, address }: { model: PlayerModel; address: string }) {
           <span>{listenersText(view.listeners)}</span>
         </div>
         <h1>{view.title}</h1>
-        <ListenButton
-          does={view.button}
-          speaking={speaking}
-          onListen={() => void model.listen()}
-          onStop={() => model.stop()}
-        />
-        <HowItIs view={view} onJump={() => model.jumpToLive()} />
+        {view.waiting === undefined ? (
+          <>
+            <ListenButton does={view.button} speaking={speaking} onListen={listen} onStop={stop} />
+            <HowItIs view={view} onJump={() => model.jumpToLive()} />
+          </>
+        ) : (
+          <WaitingRoom
+            waiting={view.waiting}
+            room={model.room}
+            sounding={view.button !== "listen"}
+            onListen={listen}
+            onStop={stop}
+          />
+        )}
         <VolumeControl model={model} />
       </section>
       <SpeakerRow speakers={view.speakers} />
       <ShareRow title={view.title} address={address} />
       <section class="more">
+        {view.waiting !== undefined && <DrawFold waiting={view.waiting} />}
         <details class="card fold">
           <summary>Sound quality</summary>
           <QualityChoice model={model} />

@@ -19,6 +19,8 @@ const view = (listener: Partial<ListenerState>, facts: Partial<PlayerFacts> = {}
     absent: false,
     reachable: true,
     late: "none",
+    place: undefined,
+    invited: false,
     ...facts,
   });
 

@@ -1,6 +1,7 @@
-import type { ListenerState, ListenPace } from "../../client/listener/index.ts";
+import type { ListenerState, ListenPace, Waiting } from "../../client/listener/index.ts";
 import type { RoomNotice, RoomState } from "../../src/protocol/index.ts";
 import type { Lateness } from "./catching-up.ts";
+import { troubleText } from "./waiting/wait-words.ts";
 
 /** What the page shows, told by one pure function out of what is known. */
 export type PlayerView = {
@@ -9,7 +10,7 @@ export type PlayerView = {
   title: string;
   state: RoomState;
   /** What the one big button does. */
-  button: "listen" | "connecting" | "stop" | "tap";
+  button: "listen" | "connecting" | "stop" | "tap" | "here";
   /** One sentence on how things are; read out when it changes. */
   status: string;
   /** The status is bad news. */
@@ -24,9 +25,15 @@ export type PlayerView = {
   mayJump: boolean;
   /** Why it is as far behind live as it is, where that is not the usual; only while it sounds. */
   why: string | undefined;
+  /** At the door: the place, the wait and why. */
+  waiting: Waiting | undefined;
 };
 
 export type PlayerFacts = {
+  /** What was kept from before the page was loaded; `undefined` when nothing was. */
+  place: Waiting | undefined;
+  /** An invitation is kept, and was not used yet. */
+  invited: boolean;
   listener: ListenerState;
   notice: RoomNotice | undefined;
   absent: boolean;
@@ -34,8 +41,9 @@ export type PlayerFacts = {
   late: Lateness;
 };
 
-export function playerView({ listener, notice, absent, reachable, late }: PlayerFacts): PlayerView {
+export function playerView({ listener, notice, absent, reachable, late, place, invited }: PlayerFacts): PlayerView {
   const { phase } = listener;
+  const waiting = listener.waiting ?? (phase === "idle" || phase === "connecting" ? place : undefined);
   const missing = absent || (phase === "failed" && listener.error?.code === "room_not_found");
   const ended = phase === "ended" || notice?.state === "ended";
   const state = ended ? "ended" : (notice?.state ?? "waiting");
@@ -44,14 +52,15 @@ export function playerView({ listener, notice, absent, reachable, late }: Player
     scene: sceneOf(missing, ended, notice !== undefined || phase !== "idle" || !reachable),
     title: notice?.title ?? "",
     state,
-    button: buttonOf(phase),
-    status: statusOf(listener, notice, reachable),
+    button: buttonOf(listener),
+    status: statusOf(listener, notice, { reachable, invited }),
     trouble: isTrouble(listener, reachable),
     speakers: notice?.speakers ?? [],
     listeners: notice?.listeners ?? null,
     behindMs: phase === "playing" ? listener.behindMs : undefined,
     catchingUp: false,
     mayJump: false,
+    waiting,
     why: phase === "playing" ? reasonOf(listener.pace) : undefined,
     ...latenessView(late, listener.interrupted, speakersPlay),
   };
@@ -81,16 +90,21 @@ function sceneOf(missing: boolean, ended: boolean, known: boolean): PlayerView["
   return known ? "room" : "opening";
 }
 
-function buttonOf(phase: ListenerState["phase"]): PlayerView["button"] {
+function buttonOf({ phase, error }: ListenerState): PlayerView["button"] {
+  if (phase === "failed" && error?.code === "ticket_elsewhere") return "here";
   if (phase === "connecting") return "connecting";
   if (phase === "blocked") return "tap";
-  return phase === "playing" || phase === "reconnecting" ? "stop" : "listen";
+  return phase === "playing" || phase === "reconnecting" || phase === "waiting" ? "stop" : "listen";
 }
 
-function statusOf(listener: ListenerState, notice: RoomNotice | undefined, reachable: boolean): string {
+type PageFacts = Pick<PlayerFacts, "reachable" | "invited">;
+
+function statusOf(listener: ListenerState, notice: RoomNotice | undefined, page: PageFacts): string {
   switch (listener.phase) {
     case "connecting":
-      return "Tuning in…";
+      return listener.error === undefined ? "Tuning in…" : troubleText(listener.error.code);
+    case "waiting":
+      return "";
     case "reconnecting":
       return listener.resumable
         ? "Reconnecting: you will not miss a word."
@@ -102,7 +116,8 @@ function statusOf(listener: ListenerState, notice: RoomNotice | undefined, reach
     case "playing":
       return roomSentence(notice, true);
     default:
-      return reachable ? roomSentence(notice, false) : "The server does not answer. Trying again…";
+      if (!page.reachable) return "The server does not answer. Trying again…";
+      return page.invited ? "You are invited: a seat is kept for you." : roomSentence(notice, false);
   }
 }
 
@@ -120,6 +135,8 @@ function faultSentence(code: string | undefined): string {
   switch (code) {
     case "listener_limit":
       return "All places are taken at the moment. Try again in a little while.";
+    case "ticket_elsewhere":
+      return "You listen in another tab or on another device. One ticket lets one person listen at a time.";
     case "rendition_not_found":
       return "This room does not come in that quality. Choose another one below.";
     default:

@@ -1,4 +1,6 @@
-import { Listener, watchRoom } from "../../client/listener/index.ts";
+import { solve } from "../../client/challenge/index.ts";
+import { acceptInvitation, Listener, StoredTickets, watchPlace, watchRoom } from "../../client/listener/index.ts";
+import { takeFromAddress } from "../api/keyring.ts";
 import { mount, roomOfAddress } from "../ui/mount.tsx";
 import { showOnLockScreen } from "./lock-screen.ts";
 import { PlayerModel } from "./player-model.ts";
@@ -6,6 +8,9 @@ import { PlayerPage } from "./player-page.tsx";
 
 const room = roomOfAddress(location.pathname);
 const worklet = document.querySelector<HTMLMetaElement>('meta[name="stentor-worklet"]')?.content;
+const tickets = new StoredTickets(() => localStorage);
+const invitation = takeFromAddress("ticket");
+if (invitation !== undefined) acceptInvitation(room, invitation, tickets);
 
 const model = new PlayerModel({
   room,
@@ -13,6 +18,9 @@ const model = new PlayerModel({
   settings: () => localStorage,
   listen: (options) => new Listener({ ...options, ...(worklet !== undefined && { workletUrl: worklet }) }),
   watch: watchRoom,
+  tickets,
+  solve,
+  watchPlace,
 });
 mount(<PlayerPage model={model} address={location.origin + location.pathname} />);
 showOnLockScreen(model);

@@ -1,7 +1,7 @@
 /** Figures as people read them: pure functions, in English. */
 
 /** 754 → "754", 12_345 → "12,345". */
-function countText(count: number): string {
+export function countText(count: number): string {
   return Math.round(count).toLocaleString("en");
 }
 

@@ -6,7 +6,7 @@
  * Never: opens a listening socket, makes a sound, or asks in step with others.
  */
 export { doorUrl } from "./door-replies.ts";
-export { takeInvitation } from "./invitation.ts";
+export { acceptInvitation } from "./invitation.ts";
 export type { Solve } from "./puzzle.ts";
 export { MemoryTickets, StoredTickets, type TicketStore } from "./tickets.ts";
 export { Vigil } from "./vigil.ts";

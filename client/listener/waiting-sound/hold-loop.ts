@@ -1,6 +1,7 @@
 /** What is heard in a queue with nothing else to hear: four slow chords, as the rooms' own hold sound has them, and then they begin again. */
 
-const RATE_HZ = 16_000;
+/** Nothing in it sounds above 1.2 kHz. */
+const RATE_HZ = 8_000;
 export const LOOP_SECONDS = 24;
 const CHORD_SECONDS = 6;
 /** Each chord swells and dies away within its time, so that the seam of the loop lies in silence. */
@@ -16,10 +17,10 @@ const HARMONICS = [1, 0.24, 0.08] as const;
 /** Two strings a note, a little apart: they beat slowly. */
 const DETUNES = [0.9992, 1.0008] as const;
 /** Well below speech. */
-const PEAK = 0.16;
+const PEAK = 0.2;
 const HEADER_BYTES = 44;
 
-/** A WAV file, 16 bit, one channel, 16 kHz; always the same. Takes some 50 ms. */
+/** A WAV file, 16 bit, one channel; always the same. Takes some 50 ms. */
 export function holdLoopWav(): Uint8Array<ArrayBuffer> {
   const loop = new Float32Array(LOOP_SECONDS * RATE_HZ);
   for (const [index, notes] of CHORDS.entries()) {
@@ -42,10 +43,13 @@ function addNote(chord: Float32Array, note: number): void {
 function addSine(chord: Float32Array, hz: number, amplitude: number): void {
   const step = (2 * Math.PI * hz) / RATE_HZ;
   const [cosine, sine] = [Math.cos(step), Math.sin(step)];
-  let [x, y] = [amplitude, 0];
+  let x = amplitude as number;
+  let y = 0;
   for (let at = 0; at < chord.length; at++) {
     chord[at] = (chord[at] ?? 0) + y;
-    [x, y] = [x * cosine - y * sine, x * sine + y * cosine];
+    const before = x;
+    x = before * cosine - y * sine;
+    y = before * sine + y * cosine;
   }
 }
 

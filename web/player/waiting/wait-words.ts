@@ -1,0 +1,78 @@
+import type { DoorReason, WaitCalibration, WaitEstimate } from "../../../src/protocol/index.ts";
+import { countText, elapsedText } from "../../ui/words.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** "6 to 9 minutes", "about a minute": the interval that holds in four of five cases, no finer than it can be known. */
+export function waitText({ p10Ms, p90Ms }: Pick<WaitEstimate, "p10Ms" | "p90Ms">): string {
+  if (p90Ms < 45_000) return "less than a minute";
+  if (p90Ms < 1.5 * MINUTE_MS) return "about a minute";
+  if (p90Ms >= 2 * HOUR_MS) return hoursText(p10Ms / HOUR_MS, p90Ms / HOUR_MS);
+  const [from, to] = [Math.floor(p10Ms / MINUTE_MS), Math.ceil(p90Ms / MINUTE_MS)];
+  if (from < 1) return `up to ${to} minutes`;
+  return from === to ? `about ${minutesText(to)}` : `${from} to ${minutesText(to)}`;
+}
+
+function minutesText(minutes: number): string {
+  return minutes === 1 ? "a minute" : `${minutes} minutes`;
+}
+
+function hoursText(from: number, to: number): string {
+  const [least, most] = [Math.floor(from * 2) / 2, Math.ceil(to * 2) / 2];
+  return least < 1 ? `up to ${most} hours` : least === most ? `about ${most} hours` : `${least} to ${most} hours`;
+}
+
+/** "311 people are before you." */
+export function aheadText(ahead: number): string {
+  if (ahead === 0) return "Nobody is before you.";
+  return ahead === 1 ? "One person is before you." : `${countText(ahead)} people are before you.`;
+}
+
+const REASONS: Record<Exclude<DoorReason, null>, string> = {
+  "before-start": "The doors open at the start, for everybody at once.",
+  full: "Every seat is taken. You come in as seats become free.",
+  health: "The servers are busy, and let people in carefully, so that nobody who is inside is thrown out.",
+  flood:
+    "Far more is asked of the servers than usual. People are let in carefully, so that nobody inside is thrown out.",
+  operator: "The operator has the doors open only a little.",
+};
+
+/** Why one waits. */
+export function reasonText(why: DoorReason, suspended: boolean): string {
+  if (suspended)
+    return "Nobody is let in at the moment, by the operator's wish. Who is inside stays, and you keep your place.";
+  return why === null ? "You come in as soon as there is room." : REASONS[why];
+}
+
+/** "Of the last 412 predictions, 81 % came true within their range."; nothing while there are too few to tell. */
+export function calibrationText({ predictions, covered }: WaitCalibration): string | undefined {
+  if (!(predictions >= FEWEST_PREDICTIONS)) return undefined;
+  const share = Math.round((100 * covered) / predictions);
+  return `Of the last ${countText(predictions)} predictions, ${share} % came true within their range.`;
+}
+
+const FEWEST_PREDICTIONS = 20;
+
+/** "1:02:05", and days before that in words. */
+export function countdownText(leftMs: number): string {
+  const days = Math.floor(leftMs / 86_400_000);
+  if (days >= 2) return `${days} days`;
+  return elapsedText(leftMs + 999);
+}
+
+const TROUBLES: Record<string, string> = {
+  unreachable: "The server does not answer. Your place is kept; trying again.",
+  rate_limited: "Too much is asked from your network at the moment. Trying again by itself.",
+  too_many_connections: "Your network holds as many connections as it may. Trying again by itself.",
+  door_unavailable: "No place can be given at the moment. Trying again by itself.",
+  listener_limit: "This server is full. Trying again by itself.",
+  overloaded: "The server is very busy. Trying again by itself.",
+  challenge_required: "The server asks for a little work that this browser cannot do. Trying again by itself.",
+  challenge_failed: "The server asks for a little work first. Trying again by itself.",
+};
+
+/** What a refusal that is not the last word means; see `Waiting.trouble`. */
+export function troubleText(code: string): string {
+  return TROUBLES[code] ?? "The server cannot let you in yet. Trying again by itself.";
+}
