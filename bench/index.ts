@@ -1,5 +1,5 @@
 /** `npm run bench NAME [--json FILE]`: runs one bench; without a name, lists them. */
-const BENCHES = ["mixer", "packager", "edge", "latency", "crowd", "door", "siege", "overload", "peers"];
+const BENCHES = ["mixer", "packager", "edge", "latency", "crowd", "door", "siege", "overload", "peers", "challenge"];
 
 const [name = "", ...rest] = process.argv.slice(2);
 if (!BENCHES.includes(name)) {
