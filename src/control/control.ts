@@ -18,6 +18,7 @@ import { RoomDesk } from "./room-desk.ts";
 import { type RoomView, roomCard, roomNotice, roomView } from "./room-view.ts";
 import { Stage } from "./stage.ts";
 import { Turns } from "./turns.ts";
+import { VerdictDesk } from "./verdict/index.ts";
 import { WhipDesk } from "./whip-desk.ts";
 
 /** How often notices that had to wait are looked at. */
@@ -46,6 +47,7 @@ export class Control {
   readonly people: PeopleDesk;
   readonly whip: WhipDesk;
   readonly listening: ListeningDesk;
+  readonly verdicts: VerdictDesk;
   readonly #options: ControlOptions;
   readonly #metrics: ControlMetrics;
   readonly #stage = new Stage();
@@ -77,6 +79,7 @@ export class Control {
     this.access = access;
     this.whip = whip;
     this.listening = new ListeningDesk({ access, line, history, audience: this.#audience, clock });
+    this.verdicts = new VerdictDesk({ relay, store, access, clock, log, metrics: options.metrics });
     this.people = new PeopleDesk({ store, access, mirror, whip, notices: this.#notices, turns, clock, maxSpeakers });
     this.rooms = new RoomDesk({
       ...seen,
@@ -131,6 +134,7 @@ export class Control {
     for (const timer of this.#timers) clearInterval(timer);
     this.#reconnected.unsubscribe();
     this.#hearing.close();
+    this.verdicts.close();
     this.#cards.close();
   }
 
@@ -145,10 +149,11 @@ export class Control {
     }
   }
 
-  /** Once a second: counts, idle rooms, forgotten rooms, origins that lag. A test calls it instead of the timer. */
+  /** Once a second: counts, idle rooms, forgotten rooms, origins that lag, verdicts. A test calls it instead of the timer. */
   async keepHouse(): Promise<void> {
     await this.#house.keep();
     await this.#mirror.settle();
+    await this.verdicts.keep();
   }
 
   async #takeUp(room: RoomRecord): Promise<void> {

@@ -10,3 +10,4 @@ export type { AudienceSample } from "./counting/index.ts";
 export type { RoomAudienceView } from "./listening-desk.ts";
 export type { Invited, Participant } from "./people-desk.ts";
 export type { RoomView, SpeakerView } from "./room-view.ts";
+export { type KeptSigns, SIGNS_KEPT_MS, VERDICTS_KEPT_MS, type VerdictView } from "./verdict/index.ts";

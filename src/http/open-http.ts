@@ -1,16 +1,19 @@
 import type { Config } from "../config/index.ts";
 import { Control } from "../control/index.ts";
+import type { FloodGate } from "../flood/index.ts";
 import type { Clock, Log, Metrics } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
 import type { Relay, Subscription } from "../relay/index.ts";
 import { mountOpenApi } from "./api/openapi-document.ts";
 import { mountRoomApi } from "./api/room-api.ts";
+import { mountVerdictApi } from "./api/verdict-api.ts";
 import { newApp } from "./app.ts";
 import { CertificateWatch } from "./certificate-watch.ts";
 import { ProxyTrust, requestedUrl } from "./client-address.ts";
 import { answerCarried, mountControlLine } from "./control-line.ts";
 import { errorResponse, shownError } from "./error-response.ts";
 import { Front } from "./front.ts";
+import { FrontGate } from "./front-gate.ts";
 import { Guard } from "./guard.ts";
 import { type HttpMetrics, httpMetrics } from "./http-metrics.ts";
 import { mountOperation } from "./operation.ts";
@@ -42,6 +45,8 @@ type SiteOptions = {
   clock: Clock;
   /** Each part of the program by name, and whether it can do its work. */
   ready: () => Record<string, boolean>;
+  /** The process's one flood gate; without it nobody is judged here. */
+  gate?: FloodGate | undefined;
 };
 
 export type HttpOptions<Socket> = SiteOptions & {
@@ -125,8 +130,9 @@ function assemble(options: SiteOptions, metrics: HttpMetrics): Front {
   const guard = control instanceof Control ? new Guard({ control, clock, metrics: options.metrics }) : undefined;
   if (control instanceof Control && guard !== undefined) {
     mountRoomApi(app, { control, guard });
+    mountVerdictApi(app, { control, guard });
     mountOpenApi(app);
-    mountWhip(app, control);
+    mountWhip(app, control, guard);
   } else if (control !== undefined && !(control instanceof Control)) {
     mountControlLine(app, control);
   }
@@ -140,6 +146,7 @@ function assemble(options: SiteOptions, metrics: HttpMetrics): Front {
   return new Front({
     app,
     guard,
+    gate: new FrontGate(options.gate, guard && ((request, room) => guard.isSpeakers(request, room))),
     trust,
     metrics,
     clock,

@@ -3,13 +3,11 @@ import type { Clock, Log, Metrics } from "../../platform/index.ts";
 import { type DoorState, decodeMessage, type EdgeSigns, subjects, type Verdict } from "../../protocol/index.ts";
 import type { Relay, Subscription } from "../../relay/index.ts";
 import type { RoomStore } from "../../store/index.ts";
-import { MODEL, ROOMS_MAX, VerdictEngine } from "../../verdict/index.ts";
+import { HOUSE, MODEL, ROOMS_MAX, VerdictEngine } from "../../verdict/index.ts";
 import type { Access } from "../access.ts";
 import { DoorLog } from "./door-log.ts";
 import { type KeptSigns, VerdictBook } from "./verdict-book.ts";
 
-/** What belongs to no room: the API, pages that are no room's, addresses that do not exist. */
-const HOUSE = "";
 /** The verdict is written so often under stress, and at each change. */
 const WRITTEN_EVERY_MS = 60_000;
 /** A room of which nothing was heard for so long is forgotten here. */
@@ -80,7 +78,7 @@ export class VerdictDesk {
     await this.#write(this.#book.prune(nowMs));
   }
 
-  /** Throws `room_not_found`; a room that was forgotten is known by its verdicts as long as these last. `null`: of what belongs to no room. */
+  /** Throws `room_not_found`; a room that was forgotten is known by its verdicts as long as these last. `null`: of the whole house. */
   async verdict(room: string | null, sinceMs: number | undefined): Promise<VerdictView> {
     const nowMs = this.#parts.clock.nowMs();
     const history = await this.#book.verdicts(room ?? HOUSE, sinceMs ?? nowMs - 86_400_000, VERDICTS_TOLD_MAX);
