@@ -94,7 +94,7 @@ export class FloodGate {
     return this.#crowd.bytes + this.#known.bytes + this.#sources.bytes + RoomSketches.bytes + PrefixMemory.bytes;
   }
 
-  /** One request. What it refuses it also counts as refused; a challenge that is then offered is told by `challenged`. */
+  /** One request. What it refuses or slows it also counts as refused; who offers a challenge tells by `challenged` and `refused`. */
   judge(visit: Visit): Judgement {
     const nowMs = this.#now();
     const slot = this.#find(visit.address, nowMs);
@@ -133,8 +133,9 @@ export class FloodGate {
     sketch.touch();
   }
 
-  /** A refusal that somebody else decided. */
+  /** A refusal that somebody else decided, or a challenge that was offered. `rate_limited` is this gate's own, and counted already. */
   refused(room: string, code: ErrorCode): void {
+    if (code === "rate_limited") return;
     this.#sketches.of(room).refusal(code);
   }
 
@@ -261,7 +262,6 @@ export class FloodGate {
   #limit(visit: Visit, sketch: RoomSketch, level: LevelName): Judgement {
     if (!this.#isStressed || !isJoin(visit.surface)) return this.#refuse(sketch, level);
     this.#tally.limited(level);
-    sketch.refusal("challenge_required");
     return CHALLENGE;
   }
 

@@ -8,4 +8,5 @@
 export { FloodGate, type FloodGateOptions } from "./flood-gate.ts";
 export { PrefixBuckets } from "./prefix-buckets.ts";
 export type { GateSigns } from "./room-sketch.ts";
+export { networkOf, sourceOf } from "./source-address.ts";
 export type { Judgement, Visit } from "./visit.ts";

@@ -59,6 +59,20 @@ export class SourceAddress {
   readonly #groups = new Uint16Array(GROUPS);
 }
 
+const reader = new SourceAddress();
+
+/** A name for everybody at this address, or in its /64. */
+export function sourceOf(address: string): string {
+  reader.read(address);
+  return `${reader.first}:${reader.second}`;
+}
+
+/** A name for everybody in its /24, or in its /48. */
+export function networkOf(address: string): string {
+  reader.read(address);
+  return `${reader.first}:${reader.nearSecond}`;
+}
+
 function ipv4Word(text: string, start: number): number | undefined {
   let word = 0;
   let octet = 0;

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { connect, type Socket } from "node:net";
 import { StentorError } from "../protocol/index.ts";
-import { OPERATOR, openScene } from "./http-scene.ts";
+import { type HttpScene, OPERATOR, openScene } from "./http-scene.ts";
 
 function opened(port: number, bytes: string): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
@@ -22,6 +22,15 @@ async function asked(port: number, path: string): Promise<{ statusLine: Promise<
     socket.destroy();
   });
   return { statusLine };
+}
+
+async function underWay(scene: HttpScene, count: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = setInterval(async () => {
+    if ((await scene.metrics.text()).includes(`stentor_http_requests_under_way ${count}\n`)) resolve();
+  }, 5);
+  await promise;
+  clearInterval(look);
 }
 
 const HALVES = [
@@ -59,27 +68,42 @@ test("what never becomes a request, or never ends, is cut off; single bytes do n
   expect(Math.max(...(await Promise.all(cut)))).toBeLessThan(15_000);
 }, 20_000);
 
-test("beyond a thousand requests under way the next is refused, and those are answered", async () => {
+test("a surface that is full refuses the next, answers those it has, and takes nothing from the others", async () => {
   const gate = Promise.withResolvers<string>();
   await using scene = openScene({ otherMetrics: () => gate.promise });
-  const held = await Promise.all(Array.from({ length: 1_000 }, () => asked(scene.http.port, "/metrics")));
-  const full = Promise.withResolvers<void>();
-  const look = setInterval(async () => {
-    const underWay = (await scene.metrics.text()).match(/^stentor_http_requests_under_way (\d+)$/m)?.[1];
-    if (Number(underWay) >= 1_000) full.resolve();
-  }, 10);
-  await full.promise;
-  clearInterval(look);
+  const room = await scene.room();
+  const held = await Promise.all(Array.from({ length: 64 }, () => asked(scene.http.port, "/metrics")));
+  await underWay(scene, 64);
   const refused = await scene.call("/healthz");
   expect(refused.headers.get("retry-after")).toBe("1");
   expect([refused.status, await refused.json()]).toEqual([
     503,
     { error: { code: "overloaded", message: expect.any(String) } },
   ]);
+  for (const path of ["/", "/assets/player-3f2a1b.js", `/api/v1/rooms/${room.id}`]) {
+    expect([path, (await scene.call(path)).status]).toEqual([path, 200]);
+  }
+  expect((await scene.call(`/whip/${room.id}`)).status).toBe(204);
+  expect(await scene.metrics.text()).toContain('stentor_http_overloaded_total{surface="operation"} 1');
   gate.resolve("");
   const lines = await Promise.all(held.map(({ statusLine }) => statusLine));
   expect(new Set(lines)).toEqual(new Set(["HTTP/1.1 200 OK"]));
   expect((await scene.call("/healthz")).status).toBe(200);
+});
+
+test("bodies that come slowly hold places of their own, so many for each address, and the API none", async () => {
+  await using scene = openScene();
+  const room = await scene.room();
+  const half =
+    "POST /api/v1/rooms HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{";
+  const sockets = await Promise.all(Array.from({ length: 64 }, () => opened(scene.http.port, half)));
+  const more = await opened(scene.http.port, "");
+  const answer = new Promise<string>((resolve) => more.once("data", (bytes) => resolve(bytes.toString())));
+  more.write(half);
+  expect((await answer).split("\r\n")[0]).toBe("HTTP/1.1 503 Service Unavailable");
+  expect(await scene.metrics.text()).toContain('stentor_http_overloaded_total{surface="body"} 1');
+  expect((await scene.call(`/api/v1/rooms/${room.id}`)).status).toBe(200);
+  for (const socket of [...sockets, more]) socket.destroy();
 });
 
 test("a port that is taken is a sentence", async () => {
@@ -106,12 +130,7 @@ test("closing lets a request finish and takes no new one", async () => {
   const gate = Promise.withResolvers<string>();
   const scene = openScene({ otherMetrics: () => gate.promise });
   const held = scene.call("/metrics");
-  const full = Promise.withResolvers<void>();
-  const look = setInterval(async () => {
-    if ((await scene.metrics.text()).includes("stentor_http_requests_under_way 1\n")) full.resolve();
-  }, 5);
-  await full.promise;
-  clearInterval(look);
+  await underWay(scene, 1);
   const closed = scene.http.close();
   await expect(opened(scene.http.port, "")).rejects.toThrow("ECONNREFUSED");
   gate.resolve("");

@@ -1,21 +1,21 @@
 import type { Clock, Log } from "../platform/index.ts";
-import { StentorError } from "../protocol/index.ts";
 import type { App, RequestFacts } from "./app.ts";
+import { BodyReader } from "./body-reader.ts";
+import { Bulkheads } from "./bulkheads.ts";
 import type { ProxyTrust } from "./client-address.ts";
 import { errorResponse, shownError } from "./error-response.ts";
+import type { FrontGate } from "./front-gate.ts";
 import type { Guard } from "./guard.ts";
 import { areaOf, type HttpMetrics } from "./http-metrics.ts";
-import { readBody } from "./read-body.ts";
 import { type AnswerKind, secure } from "./security-headers.ts";
+import { type FrontSurface, surfaceOf } from "./surfaces.ts";
 import { openToAnyOrigin } from "./whip.ts";
-
-/** Requests that wait for their answer; further ones are refused with `overloaded`. Listeners are not among them. */
-const UNDER_WAY_MAX = 1_000;
 
 export type FrontOptions = {
   app: App;
   /** `undefined` where tokens are checked elsewhere. */
   guard: Guard | undefined;
+  gate: FrontGate;
   trust: ProxyTrust;
   metrics: HttpMetrics;
   clock: Clock;
@@ -29,33 +29,35 @@ export type FrontOptions = {
 /** What stands before the routes: who asks, the body's bound, the load's bound, headers and counts of every answer. */
 export class Front {
   readonly #options: FrontOptions;
-  #underWay = 0;
+  readonly #bulkheads: Bulkheads;
+  readonly #bodies: BodyReader;
 
   constructor(options: FrontOptions) {
     this.#options = options;
-    options.app.onError((fault, c) => this.#refuse(fault, c.env));
+    this.#bulkheads = new Bulkheads(options.metrics);
+    this.#bodies = new BodyReader(options.metrics);
+    options.app.onError((fault, c) => this.#refuse(fault, c.req.path, c.env));
   }
 
   /** `url`: from `requestedUrl`; `peer`: the address at the other end of the socket. Never throws. */
-  answer(request: Request, url: URL, peer: string): Promise<Response> {
-    const { trust, publicUrl } = this.#options;
-    const seen = trust.see(url, request.headers, peer);
-    return this.answerSeen(request, url.pathname, {
-      address: seen.address,
-      origin: publicUrl ?? seen.origin,
-      requestId: crypto.randomUUID(),
-    });
+  async answer(request: Request, url: URL, peer: string): Promise<Response> {
+    const { trust, publicUrl, gate } = this.#options;
+    const { address, origin } = trust.see(url, request.headers, peer);
+    const { pathname } = url;
+    const judged = gate.judge(request, pathname, address);
+    const refusal = judged instanceof Promise ? await judged : judged;
+    if (refusal !== undefined) return refusal;
+    const facts = { address, origin: publicUrl ?? origin, requestId: crypto.randomUUID() };
+    const response = await this.answerSeen(request, pathname, facts);
+    gate.answered(pathname, facts, response.status);
+    return response;
   }
 
   /** As `answer`, for a request that another process has taken and looked at. */
   async answerSeen(request: Request, pathname: string, facts: RequestFacts): Promise<Response> {
     const { metrics, clock, log } = this.#options;
     const askedAtMs = clock.monotonicMs();
-    this.#underWay += 1;
-    metrics.underWay.set(this.#underWay);
     const response = await this.#attempt(request, pathname, facts);
-    this.#underWay -= 1;
-    metrics.underWay.set(this.#underWay);
     const area = areaOf(pathname);
     metrics.requests.inc({ area, status: response.status });
     const tookMs = clock.monotonicMs() - askedAtMs;
@@ -72,19 +74,26 @@ export class Front {
 
   async #attempt(request: Request, pathname: string, facts: RequestFacts): Promise<Response> {
     try {
-      if (this.#underWay > UNDER_WAY_MAX) {
-        this.#options.metrics.overloaded.inc();
-        throw new StentorError("overloaded", `Cannot answer now: ${UNDER_WAY_MAX} requests are under way`);
-      }
-      return await this.#options.app.fetch(await bounded(request, pathname), facts);
+      const whole = await this.#bodies.whole(request, pathname, facts.address);
+      return await this.#inBulkhead(surfaceOf(pathname), () => this.#options.app.fetch(whole, facts));
     } catch (fault) {
-      return this.#refuse(fault, facts);
+      return this.#refuse(fault, pathname, facts);
     }
   }
 
-  #refuse(fault: unknown, facts: RequestFacts): Response {
+  async #inBulkhead(surface: FrontSurface, answer: () => Response | Promise<Response>): Promise<Response> {
+    this.#bulkheads.enter(surface);
+    try {
+      return await answer();
+    } finally {
+      this.#bulkheads.leave(surface);
+    }
+  }
+
+  #refuse(fault: unknown, pathname: string, facts: RequestFacts): Response {
     const error = shownError(fault);
-    const { guard } = this.#options;
+    const { guard, gate } = this.#options;
+    gate.refused(pathname, facts, error.code);
     if (error.code === "token_invalid" && guard !== undefined) {
       return errorResponse(guard.wrongToken(facts.address, error));
     }
@@ -94,13 +103,6 @@ export class Front {
     }
     return errorResponse(error);
   }
-}
-
-/** The same request with its body read, so that nothing behind it waits for the network. */
-async function bounded(request: Request, pathname: string): Promise<Request> {
-  if (request.body === null) return request;
-  const body = await readBody(request, pathname);
-  return new Request(request.url, { method: request.method, headers: request.headers, body });
 }
 
 function answerKind(pathname: string, area: string): AnswerKind {

@@ -23,7 +23,11 @@ export function httpMetrics(metrics: Metrics) {
       ["area"],
     ),
     underWay: metrics.gauge("stentor_http_requests_under_way", "Requests that wait for their answer."),
-    overloaded: metrics.counter("stentor_http_overloaded_total", "Requests refused because too many were under way."),
+    overloaded: metrics.counter(
+      "stentor_http_overloaded_total",
+      "Requests refused because too many of their surface, or too many bodies, were under way.",
+      ["surface"],
+    ),
     certificates: metrics.counter("stentor_http_certificates_total", "Certificates read, by outcome.", ["outcome"]),
   };
 }

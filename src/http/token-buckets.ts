@@ -1,9 +1,7 @@
-import ipaddr from "ipaddr.js";
+/** Keys that are remembered; the one that was seen longest ago makes room, and has a full bucket again. */
+const KEYS_MAX = 10_000;
 
-/** Addresses that are remembered; the one that was seen longest ago makes room, and has a full bucket again. */
-const ADDRESSES_MAX = 10_000;
-
-/** So many at once, then so many a second, for each address; an IPv6 network of 64 bits counts as one. A pure core. */
+/** So many at once, then so many a second, for each key. For addresses there are `PrefixBuckets`. A pure core. */
 export class TokenBuckets {
   readonly #burst: number;
   readonly #perSecond: number;
@@ -18,13 +16,8 @@ export class TokenBuckets {
     return this.#buckets.size;
   }
 
-  hasToken(address: string, nowMs: number): boolean {
-    return this.#tokens(bucketKey(address), nowMs) >= 1;
-  }
-
   /** `false`: the bucket was empty. */
-  take(address: string, nowMs: number): boolean {
-    const key = bucketKey(address);
+  take(key: string, nowMs: number): boolean {
     const tokens = this.#tokens(key, nowMs);
     this.#buckets.delete(key);
     this.#buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs: nowMs });
@@ -39,16 +32,10 @@ export class TokenBuckets {
   }
 
   #bound(): void {
-    if (this.#buckets.size <= ADDRESSES_MAX) return;
+    if (this.#buckets.size <= KEYS_MAX) return;
     for (const oldest of this.#buckets.keys()) {
       this.#buckets.delete(oldest);
       return;
     }
   }
-}
-
-function bucketKey(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(":") : parsed.toString();
 }

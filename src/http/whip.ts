@@ -2,6 +2,7 @@ import type { Control } from "../control/index.ts";
 import { StentorError } from "../protocol/index.ts";
 import { type App, type AppContext, closePath } from "./app.ts";
 import { bearerToken } from "./bearer.ts";
+import type { Guard } from "./guard.ts";
 
 const OFFER_TYPE = "application/sdp";
 const FRAGMENT_TYPE = "application/trickle-ice-sdpfrag";
@@ -11,8 +12,8 @@ const SESSION = "/whip/:room/:session";
 const READABLE = "Location, ETag, Link, Accept-Post, Accept-Patch, Retry-After, WWW-Authenticate, X-Request-Id";
 
 /** Mounts the WHIP endpoint of each room and its sessions (RFC 9725). */
-export function mountWhip(app: App, control: Control): void {
-  mountEndpoint(app, control);
+export function mountWhip(app: App, control: Control, guard: Guard): void {
+  mountEndpoint(app, control, guard);
   mountSession(app, control);
 }
 
@@ -22,11 +23,12 @@ export function openToAnyOrigin(headers: Headers): void {
   headers.set("Access-Control-Expose-Headers", READABLE);
 }
 
-function mountEndpoint(app: App, control: Control): void {
+function mountEndpoint(app: App, control: Control, guard: Guard): void {
   app.post(ENDPOINT, async (c) => {
     const token = bearerToken(c.req.raw.headers);
     requireType(c, OFFER_TYPE);
     const { room } = c.req.param();
+    await guard.offer(room, token);
     const { session, etag, sdp } = await control.whip.offer(room, token, await c.req.text());
     return c.body(sdp, 201, {
       "Content-Type": OFFER_TYPE,

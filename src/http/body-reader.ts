@@ -1,0 +1,48 @@
+import { sourceOf } from "../flood/index.ts";
+import { StentorError } from "../protocol/index.ts";
+import type { HttpMetrics } from "./http-metrics.ts";
+import { readBody } from "./read-body.ts";
+
+/** Bodies that may be on their way at once: from everybody, and from one address or /64. */
+const BODIES_MAX = 512;
+const BODIES_PER_SOURCE_MAX = 64;
+
+/**
+ * Reads bodies before their requests count as under way: those who send slowly hold these places, and nobody's else. How long one
+ * may take is the port's bound.
+ */
+export class BodyReader {
+  readonly #metrics: HttpMetrics;
+  readonly #bySource = new Map<string, number>();
+  #reading = 0;
+
+  constructor(metrics: HttpMetrics) {
+    this.#metrics = metrics;
+  }
+
+  /** The same request with its body read. Throws `overloaded`, or as `readBody`. */
+  async whole(request: Request, pathname: string, address: string): Promise<Request> {
+    if (request.body === null) return request;
+    const source = sourceOf(address);
+    const ofSource = this.#bySource.get(source) ?? 0;
+    if (this.#reading >= BODIES_MAX || ofSource >= BODIES_PER_SOURCE_MAX) {
+      this.#metrics.overloaded.inc({ surface: "body" });
+      throw new StentorError("overloaded", "Cannot read the body now: as many as may be are on their way");
+    }
+    this.#reading += 1;
+    this.#bySource.set(source, ofSource + 1);
+    try {
+      const body = await readBody(request, pathname);
+      return new Request(request.url, { method: request.method, headers: request.headers, body });
+    } finally {
+      this.#reading -= 1;
+      this.#left(source);
+    }
+  }
+
+  #left(source: string): void {
+    const rest = (this.#bySource.get(source) ?? 1) - 1;
+    if (rest === 0) this.#bySource.delete(source);
+    else this.#bySource.set(source, rest);
+  }
+}
