@@ -2,7 +2,7 @@
  * Makes the pages out of their sources.
  *
  * In:    the TypeScript, CSS and SVG of this folder and of `client/`.
- * Out:   three HTML documents, and the assets that they name by the hash of their content.
+ * Out:   four HTML documents, and the assets that they name by the hash of their content.
  * Never: writes a file or serves one.
  */
 import { htmlDocument } from "./document.ts";
@@ -14,13 +14,20 @@ export type Pages = {
   lobby: string;
   player: string;
   studio: string;
+  verdict: string;
   notFound: string;
   /** The asset that stands for the site in tabs and bookmarks. */
   icon: string;
   assets: ReadonlyMap<string, Asset>;
 };
 
-const SOURCES = ["lobby/lobby.tsx", "player/player.tsx", "studio/studio.tsx", "style/stentor.css"];
+const SOURCES = [
+  "lobby/lobby.tsx",
+  "player/player.tsx",
+  "studio/studio.tsx",
+  "verdict/verdict.tsx",
+  "style/stentor.css",
+];
 const WORKLET = "client/listener/webcodecs/playout-worklet.ts";
 const CHALLENGE_WORKER = "client/challenge/challenge-worker.ts";
 
@@ -56,7 +63,12 @@ const NOTHING_HERE = `<section class="message"><h1>Nothing lives at this address
 function documents(assets: ReadonlyMap<string, Asset>): Omit<Pages, "assets"> {
   const style = pathOf(assets, "stentor", "css");
   const icon = pathOf(assets, "mark", "svg");
-  const page = (name: "lobby" | "player" | "studio", title: string, description: string, withoutScript: string) =>
+  const page = (
+    name: "lobby" | "player" | "studio" | "verdict",
+    title: string,
+    description: string,
+    withoutScript: string,
+  ) =>
     htmlDocument({
       title,
       description,
@@ -95,6 +107,12 @@ function documents(assets: ReadonlyMap<string, Asset>): Omit<Pages, "assets"> {
       "Studio · Stentor",
       "Speak and host, from the browser.",
       "The studio needs JavaScript. Without it, OBS or GStreamer can speak here over WHIP.",
+    ),
+    verdict: page(
+      "verdict",
+      "Attack or crowd? · Stentor",
+      "What the servers say of a room's load, and what that rests on.",
+      "This page needs JavaScript. Without it, the same is there as JSON at <b>/api/v1/rooms/…/verdict</b>.",
     ),
   };
 }

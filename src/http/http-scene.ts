@@ -14,6 +14,7 @@ export const PAGES: Pages = {
   icon: "/assets/mark-abc.svg",
   player: "<!doctype html><title>Player</title>",
   studio: "<!doctype html><title>Studio</title>",
+  verdict: "<!doctype html><title>Verdict</title>",
   assets: new Map([
     [
       "/assets/player-3f2a1b.js",

@@ -7,6 +7,7 @@ test("the pages are where links lead, asked for again each time, and known by th
     ["/", "Lobby"],
     ["/r/town-hall-abc123", "Player"],
     ["/studio/town-hall-abc123", "Studio"],
+    ["/r/town-hall-abc123/verdict", "Verdict"],
   ] as const) {
     const page = await scene.call(path);
     expect([path, page.status, page.headers.get("content-type")]).toEqual([path, 200, "text/html; charset=utf-8"]);

@@ -7,6 +7,7 @@ export type Pages = {
   lobby: string;
   player: string;
   studio: string;
+  verdict: string;
   notFound: string;
   /** The path of the asset that is the site's icon. */
   icon: string;
@@ -22,12 +23,13 @@ const ASK_AGAIN = "no-cache";
 const ONE_DAY = "public, max-age=86400";
 const ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /studio/\nDisallow: /whip/\n";
 
-/** Mounts the lobby, the player, the studio and what they load. The shells know nothing of rooms: they ask the API. */
+/** Mounts the lobby, the player, the studio, the verdicts and what they load. The shells know nothing of rooms: they ask the API. */
 export function mountPages(app: App, pages: Pages): void {
   const html = (document: string) => shelve("text/html; charset=utf-8", ASK_AGAIN, new TextEncoder().encode(document));
   const fixed: [string, Shelved][] = [
     ["/", html(pages.lobby)],
     ["/r/:room", html(pages.player)],
+    ["/r/:room/verdict", html(pages.verdict)],
     ["/studio/:room", html(pages.studio)],
     ["/robots.txt", shelve("text/plain; charset=utf-8", ONE_DAY, new TextEncoder().encode(ROBOTS))],
   ];

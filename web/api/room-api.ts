@@ -1,4 +1,4 @@
-import type { RoomState } from "../../src/protocol/index.ts";
+import type { DoorView, RoomState, Verdict } from "../../src/protocol/index.ts";
 import { ApiError, refusalOf } from "./api-error.ts";
 
 export type RoomSpeaker = {
@@ -37,6 +37,18 @@ export type NewRoom = {
 export type Me = { id: string; name: string; role: "host" | "guest" };
 export type Invitation = { id: string; name: string; token: string; links: { studio: string; whip: string } };
 
+/** What is said of a room's load. `history`: oldest first, each change and each minute of stress in the last day. */
+export type RoomVerdict = {
+  now: Verdict;
+  history: Verdict[];
+  /** Where the weights come from. */
+  model?: string;
+  retention: { verdictsDays: number; signsDays: number };
+};
+
+/** What the host may set on the door; what is left out stays. `null`: as many as the servers carry, and at once. */
+export type DoorWish = { seats?: number | null; opensAt?: string | null; suspended?: boolean };
+
 /** The longest that the API takes. */
 export const TITLE_MAX = 200;
 export const NAME_MAX = 80;
@@ -74,6 +86,25 @@ export class RoomApi {
     return call("DELETE", `${room(id)}/speakers/${encodeURIComponent(participant)}`, token);
   }
 
+  verdict(id: string): Promise<RoomVerdict> {
+    return call("GET", `${room(id)}/verdict`);
+  }
+
+  /** The door, as anybody sees it. */
+  door(id: string): Promise<DoorView> {
+    return request("GET", `/r/${encodeURIComponent(id)}/door`);
+  }
+
+  setDoor(id: string, token: string, wish: DoorWish): Promise<DoorView> {
+    return call("PUT", `${room(id)}/door`, token, wish);
+  }
+
+  /** Links that let their holders in past the queue. */
+  async inviteListeners(id: string, token: string, count: number): Promise<string[]> {
+    const { invitations } = await call<ListenerInvitations>("POST", `${room(id)}/invitations`, token, { count });
+    return invitations.map(({ link }) => link);
+  }
+
   me(id: string, token: string): Promise<Me> {
     return call("GET", `${room(id)}/me`, token);
   }
@@ -85,11 +116,17 @@ export class RoomApi {
 
 const room = (id: string) => `/rooms/${encodeURIComponent(id)}`;
 
-async function call<T>(method: string, path: string, token?: string, body?: unknown): Promise<T> {
+type ListenerInvitations = { invitations: { link: string }[] };
+
+function call<T>(method: string, path: string, token?: string, body?: unknown): Promise<T> {
+  return request(method, `/api/v1${path}`, token, body);
+}
+
+async function request<T>(method: string, path: string, token?: string, body?: unknown): Promise<T> {
   const headers = new Headers({ accept: "application/json" });
   if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
   if (body !== undefined) headers.set("content-type", "application/json");
-  const response = await fetch(`/api/v1${path}`, {
+  const response = await fetch(path, {
     method,
     headers,
     signal: AbortSignal.timeout(TIMEOUT_MS),

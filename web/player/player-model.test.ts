@@ -3,6 +3,8 @@ import {
   IDLE_STATE,
   type ListenerOptions,
   type ListenerState,
+  MemoryTickets,
+  type WatchPlaceOptions,
   type WatchRoomOptions,
 } from "../../client/listener/index.ts";
 import type { RoomNotice } from "../../src/protocol/index.ts";
@@ -51,6 +53,8 @@ function scene() {
   const listeners: FakeListener[] = [];
   const watches: { options: WatchRoomOptions; stopped: boolean }[] = [];
   const stored = new Map<string, string>();
+  const tickets = new MemoryTickets();
+  const places: { options: WatchPlaceOptions; stopped: boolean }[] = [];
   const model = new PlayerModel({
     room: "r",
     audio: () => ({}) as HTMLAudioElement,
@@ -70,9 +74,17 @@ function scene() {
         watch.stopped = true;
       };
     },
+    tickets,
+    watchPlace: (options) => {
+      const place = { options, stopped: false };
+      places.push(place);
+      return () => {
+        place.stopped = true;
+      };
+    },
   });
   const newest = () => listeners.at(-1) as FakeListener;
-  return { model, listeners, newest, watches, stored };
+  return { model, listeners, newest, watches, stored, tickets, places };
 }
 
 test("the room is watched until the sound brings its own news, and again after stopping", async () => {

@@ -1,0 +1,21 @@
+import { RoomApi } from "../api/room-api.ts";
+import { mount, roomOfAddress } from "../ui/mount.tsx";
+import { VerdictModel } from "./verdict-model.ts";
+import { VerdictPage } from "./verdict-page.tsx";
+
+const model = new VerdictModel({ room: roomOfAddress(location.pathname), api: new RoomApi(), seen: becomesSeen });
+mount(<VerdictPage model={model} />);
+void model.run();
+
+function becomesSeen(): Promise<void> {
+  return new Promise((resolve) => {
+    const off = new AbortController();
+    const look = () => {
+      if (document.visibilityState === "hidden") return;
+      off.abort();
+      resolve();
+    };
+    document.addEventListener("visibilitychange", look, { signal: off.signal });
+    look();
+  });
+}
