@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "bun:test";
-import { cmafInit, cmafPart, loadOpusCodec, OggWriter, similarity, speechLike } from "../media/index.ts";
-import { FRAME_SAMPLES, FRAMES_PER_PART, PART_SAMPLES, type PartObject } from "../protocol/index.ts";
+import { cmafInit, similarity, speechLike } from "../media/index.ts";
+import type { PartObject } from "../protocol/index.ts";
 import { LoopbackScene } from "./loopback-scene.ts";
+import { decodedByFfmpeg, runProgram, spokenParts } from "./testing/spoken-parts.ts";
 
 const SECONDS = 10;
 const FIRST_PART = 4_000;
@@ -10,35 +11,8 @@ const speech = speechLike({ ms: SECONDS * 1000, seed: 7 });
 let parts: PartObject[];
 
 beforeAll(async () => {
-  const codec = await loadOpusCodec();
-  const encoder = await codec.encoder({ channels: 1, bitrate: 32_000, constantBitrate: true, expectedLossPercent: 0 });
-  const ogg = new OggWriter({ serial: 7, channels: 1, partSamples: PART_SAMPLES });
-  parts = Array.from({ length: SECONDS * 5 }, (_, at) => {
-    const packets = Array.from({ length: FRAMES_PER_PART }, (_none, frame) => {
-      const from = (at * FRAMES_PER_PART + frame) * FRAME_SAMPLES;
-      return encoder.encode(speech.subarray(from, from + FRAME_SAMPLES));
-    });
-    const number = FIRST_PART + at;
-    const cmaf = cmafPart(number, number * PART_SAMPLES, FRAME_SAMPLES, packets);
-    return { number, cmaf, oggHead: ogg.head, oggPage: ogg.page(number, packets) };
-  });
-  encoder.free();
+  parts = await spokenParts({ sound: speech, firstPart: FIRST_PART, bitrate: 32_000 });
 });
-
-async function run(...command: string[]): Promise<{ output: Uint8Array; complaints: string }> {
-  const child = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "pipe" });
-  const [output, complaints] = await Promise.all([
-    new Response(child.stdout).bytes(),
-    new Response(child.stderr).text(),
-  ]);
-  return { output, complaints };
-}
-
-/** What ffmpeg decodes, and what it says meanwhile. */
-async function decoded(url: string): Promise<{ heard: Float32Array; complaints: string }> {
-  const { output, complaints } = await run("ffmpeg", "-v", "warning", "-i", url, "-f", "f32le", "-");
-  return { heard: new Float32Array(output.slice().buffer), complaints };
-}
 
 /** A room with all parts, whose end comes once the edge has it. */
 async function endedRoom(): Promise<LoopbackScene> {
@@ -51,7 +25,7 @@ async function endedRoom(): Promise<LoopbackScene> {
 describe("ffmpeg", () => {
   test("plays every sample of the program by HLS", async () => {
     await using scene = await endedRoom();
-    const { heard, complaints } = await decoded(scene.url("hls/voice/media.m3u8"));
+    const { heard, complaints } = await decodedByFfmpeg(scene.url("hls/voice/media.m3u8"));
     // The init section is read once per segment, which it remarks upon.
     expect(complaints.split("\n").filter((line) => !/MOOV|^$|repeated/.test(line))).toEqual([]);
     expect(heard.length).toBe(SECONDS * 48_000 - PRE_SKIP);
@@ -60,7 +34,7 @@ describe("ffmpeg", () => {
 
   test("plays the endless stream from its burst to its end without a complaint", async () => {
     await using scene = new LoopbackScene({ history: parts.slice(0, 40), init: cmafInit(1) });
-    const listening = decoded(scene.url("live.opus?burst=40"));
+    const listening = decodedByFfmpeg(scene.url("live.opus?burst=40"));
     while ((await scene.metric('stentor_edge_writes_total{kind="stream"}')) !== 1) await Bun.sleep(1);
     for (const part of parts.slice(40)) scene.publish(part);
     scene.end();
@@ -73,7 +47,7 @@ describe("ffmpeg", () => {
   test("finds a live room's variants, and that they are Opus", async () => {
     await using scene = new LoopbackScene({ history: parts, init: cmafInit(1) });
     const fields = ["-show_entries", "program_stream=codec_name,sample_rate", "-of", "json"];
-    const { output } = await run("ffprobe", "-v", "error", ...fields, scene.url("hls/index.m3u8"));
+    const { output } = await runProgram("ffprobe", "-v", "error", ...fields, scene.url("hls/index.m3u8"));
     const { programs } = JSON.parse(new TextDecoder().decode(output));
     expect(programs.flatMap(({ streams }: { streams: unknown[] }) => streams)).toEqual([
       { codec_name: "opus", sample_rate: "48000" },
