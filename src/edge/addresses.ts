@@ -2,6 +2,7 @@
 export type ListenAddress =
   | { kind: "websocket"; room: string }
   | { kind: "stream"; room: string }
+  | { kind: "door"; room: string }
   | { kind: "multivariant"; room: string }
   | { kind: "playlist"; room: string; rendition: string }
   | { kind: "init"; room: string; rendition: string }
@@ -13,7 +14,7 @@ export type ListenAddress =
 
 /** Longer names are no room's; ids hold only what a relay's subject may. */
 const ROOM = /^[A-Za-z0-9_-]{1,64}$/;
-const PATH = /^\/r\/([^/]+)\/(listen|live\.opus|hls\/.+|overflow\/.+)$/;
+const PATH = /^\/r\/([^/]+)\/(listen|live\.opus|door|hls\/.+|overflow\/.+)$/;
 const HLS_FILE = /^hls\/([a-z]{1,16})\/(?:(media\.m3u8)|(init\.mp4)|(part|segment)-(\d{1,10})\.m4s)$/;
 const OVERFLOW_FILE = /^overflow\/(?:(index\.m3u8)|(init\.mp4)|block-(\d{1,8})\.m4s)$/;
 
@@ -29,6 +30,7 @@ export function readListenAddress(pathname: string): ListenAddress | undefined {
   if (!ROOM.test(room)) return undefined;
   if (rest === "listen") return { kind: "websocket", room };
   if (rest === "live.opus") return { kind: "stream", room };
+  if (rest === "door") return { kind: "door", room };
   if (rest === "hls/index.m3u8") return { kind: "multivariant", room };
   return rest.startsWith("overflow/") ? readOverflowFile(room, rest) : readHlsFile(room, rest);
 }

@@ -1,8 +1,10 @@
+import { effortFor } from "../challenge/index.ts";
 import type { Clock, Log, Metrics } from "../platform/index.ts";
-import { encodeMessage, PART_MS, subjects } from "../protocol/index.ts";
+import { type DoorView, type EdgeFacts, encodeMessage, PART_MS, subjects } from "../protocol/index.ts";
 import type { Relay } from "../relay/index.ts";
 import { isListenPath } from "./addresses.ts";
 import { KeptTallies } from "./audience/index.ts";
+import { type Challenging, DOOR_TICK_MS, type Entrance, Entrances, type Gate, SignsTeller } from "./door/index.ts";
 import { EdgeCard } from "./edge-card.ts";
 import { type EdgeMetrics, edgeMetrics } from "./edge-metrics.ts";
 import { EdgePace } from "./edge-pace.ts";
@@ -10,7 +12,7 @@ import { EdgeShares } from "./edge-shares.ts";
 import type { ListenerSocket, ListenerWs } from "./fan/listener-socket.ts";
 import { openFeed } from "./feed/open-feed.ts";
 import { listenerDoor } from "./listener-door.ts";
-import type { OverflowLimits } from "./overflow/index.ts";
+import { OVERFLOW_DELAY_MS, type OverflowLimits } from "./overflow/index.ts";
 import { INTERVALS_MS, type LoadWatch, type PaceLadder, ProcessLoadWatch, paceLadder } from "./pace/index.ts";
 import { Places } from "./places.ts";
 import { refuse } from "./refusal.ts";
@@ -50,6 +52,12 @@ export type EdgeOptions = {
   overflowLimits?: OverflowLimits;
   /** Of a core, for joins in all rooms, whatever the load is; by default what is spare, up to a half. */
   joinShare?: number;
+  /** Judges every request first; without one nobody is slowed and no signs are told. */
+  gate?: Gate;
+  /** Without one nobody is asked to solve anything. */
+  challenger?: Challenging;
+  /** Where those who wait find the delayed copy of the program, an origin without a trailing slash; this edge by default. */
+  overflowUrl?: string;
 };
 
 /** One edge. Hand it every request that it owns, and give `websocket` to the server that they come from. */
@@ -65,8 +73,11 @@ export class Edge {
   readonly #watch: LoadWatch;
   readonly #shares: EdgeShares;
   readonly #pace: EdgePace;
+  readonly #entrances: Entrances;
+  readonly #signs = new SignsTeller();
   readonly #desk: RequestDesk;
   readonly #timer: ReturnType<typeof setInterval>;
+  readonly #doorTimer: ReturnType<typeof setInterval>;
   #server: Server | undefined;
   #handingOver: Promise<void> | undefined;
   #closed = false;
@@ -105,10 +116,12 @@ export class Edge {
       metrics: this.#metrics,
       onSeen: (sight, writesPerSecond) => this.#shares.seen(sight, this.listeners, writesPerSecond),
     });
+    this.#entrances = this.#makeEntrances(maxListeners);
     this.#desk = new RequestDesk({
       id,
       rooms: this.#rooms,
       places: this.#places,
+      entrances: this.#entrances,
       joins: this.#shares.joins,
       clock,
       log,
@@ -117,6 +130,7 @@ export class Edge {
     });
     this.websocket = listenerDoor({ clock, metrics: this.#metrics, onGone: () => this.#places.free("websocket") });
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#doorTimer = setInterval(() => this.#entrances.tick(clock.monotonicMs()), DOOR_TICK_MS);
   }
 
   /** WebSockets and streams now. */
@@ -164,6 +178,7 @@ export class Edge {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#timer);
+    clearInterval(this.#doorTimer);
     this.#places.leave();
     this.#pace.close();
     this.#desk.close();
@@ -174,6 +189,7 @@ export class Edge {
     await closeSlowly(sockets, "going-away");
     this.#tell();
     this.#rooms.close();
+    this.#entrances.close();
   }
 
   async #handOver(withinMs: number): Promise<void> {
@@ -202,7 +218,44 @@ export class Edge {
     return rooms;
   }
 
+  #makeEntrances(maxListeners: number): Entrances {
+    const { id, relay, clock, metrics, gate, challenger } = this.#options;
+    const { capacity, joins } = this.#shares;
+    return new Entrances({
+      edge: id,
+      relay,
+      clock,
+      metrics,
+      gate,
+      challenger,
+      house: () => ({ taken: this.listeners, capacity: capacity.reach, max: maxListeners }),
+      capacity: () => capacity.listeners,
+      load: () => this.load,
+      effort: () => effortFor(this.load),
+      isLeaving: () => this.#places.isLeaving,
+      refuseWhenFull: () => this.#places.refuseWhenFull(),
+      refuseJoin: (newcomer) => joins.refusal(newcomer),
+      overflow: (room) => this.#overflowOf(room),
+      onRefused: (code) => this.#metrics.refused(code),
+    });
+  }
+
+  #overflowOf(room: string): DoorView["overflow"] {
+    if (this.#rooms.held(room)?.feed.renditions.has("lean") !== true) return null;
+    return { url: `${this.#options.overflowUrl ?? ""}/r/${room}/overflow/index.m3u8`, delayMs: OVERFLOW_DELAY_MS };
+  }
+
   async #openRoom(room: string): Promise<Room> {
+    const entrance = this.#entrances.open(room);
+    try {
+      return await this.#openBehind(entrance, room);
+    } catch (fault) {
+      entrance.close();
+      throw fault;
+    }
+  }
+
+  async #openBehind(entrance: Entrance, room: string): Promise<Room> {
     const { relay, clock, log } = this.#options;
     const feed = await openFeed({
       room,
@@ -215,8 +268,10 @@ export class Edge {
       feed.close();
       return refuse("overloaded", `Cannot listen to room "${room}": this edge is closing`);
     }
+    if (feed.ended) entrance.close();
     return new Room({
       feed,
+      entrance: feed.ended ? undefined : entrance,
       tally: this.#tallies.take(room),
       ladder: this.#ladder,
       edge: this.#card,
@@ -246,8 +301,29 @@ export class Edge {
     const { load, listeners } = this;
     const facts = this.#rooms.facts({ edge: id, url, load, listeners, leaving: this.#places.isLeaving });
     relay.publish(subjects.edgeFacts(id), encodeMessage(facts));
+    this.#tellSigns(facts);
     for (const kind of ["websocket", "stream", "hls"] as const) {
       this.#metrics.listeners[kind].set(Object.values(facts.rooms).reduce((sum, counts) => sum + counts[kind], 0));
+    }
+  }
+
+  #tellSigns({ rooms }: EdgeFacts): void {
+    const { id, relay, clock } = this.#options;
+    const { watch } = this.#entrances;
+    const signs = watch.signs();
+    if (signs === undefined) return;
+    const edge = {
+      edge: id,
+      atMs: clock.nowMs(),
+      load: this.load,
+      listeners: this.listeners,
+      capacity: this.capacity,
+      relayConnected: relay.connected,
+      silentRooms: [...this.#rooms.all()].filter((room) => room.isSilent(clock.monotonicMs())).length,
+      turnedAway: watch.takeTurnedAway(),
+    };
+    for (const message of this.#signs.messages(edge, signs, rooms)) {
+      relay.publish(subjects.edgeSigns(id), encodeMessage(message));
     }
   }
 }

@@ -23,13 +23,13 @@ export function readWas(text: string | null, edge: string): string | undefined {
 }
 
 /** What a browser asks before a request of another site's page. */
-export function preflight(): Response {
+export function preflight(methods: string = LISTEN_METHODS): Response {
   const headers = {
     ...OPEN_TO_ALL,
-    "Access-Control-Allow-Methods": LISTEN_METHODS,
+    "Access-Control-Allow-Methods": methods,
     "Access-Control-Allow-Headers": "Range",
     "Access-Control-Max-Age": "86400",
-    Allow: LISTEN_METHODS,
+    Allow: methods,
   };
   return new Response(null, { status: 204, headers });
 }

@@ -25,6 +25,7 @@ export function listenerDoor(options: {
   const { clock, metrics, onGone } = options;
   const turnOut = (socket: ListenerWs, status: number, code: ErrorCode) => {
     metrics.badMessages.inc();
+    socket.data.seat?.abused(code === "message_too_large" ? "oversized" : "bad-message");
     socket.close(status, code);
   };
   return {
@@ -36,9 +37,10 @@ export function listenerDoor(options: {
     publishToSelf: false,
     open(socket) {
       metrics.joins.websocket.inc();
-      const { fan, tally, was } = socket.data;
+      const { fan, tally, was, seat } = socket.data;
       tally.joined("websocket", was, clock.monotonicMs());
       fan.join(socket);
+      seat?.opened(socket);
       if (fan.ended) socket.close(NORMAL_CLOSURE, "room_ended" satisfies ErrorCode);
     },
     message(socket, message) {
@@ -47,6 +49,7 @@ export function listenerDoor(options: {
       const report = typeof message === "string" ? readHeardReport(message) : undefined;
       if (report === undefined) return turnOut(socket, POLICY_VIOLATION, "message_invalid");
       socket.data.tally.heard(socket.data.ear, report, clock.monotonicMs());
+      socket.data.seat?.heard();
       metrics.reports.inc();
       metrics.stalls.inc(report.stalls);
       // Clocks differ, and a sum must not fall.
@@ -56,7 +59,8 @@ export function listenerDoor(options: {
       socket.data.fan.drained(socket);
     },
     close(socket) {
-      const { fan, tally, ear } = socket.data;
+      const { fan, tally, ear, seat } = socket.data;
+      seat?.left();
       fan.leave(socket);
       tally.left("websocket", ear, clock.monotonicMs());
       onGone();

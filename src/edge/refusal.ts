@@ -18,8 +18,8 @@ const KEPT: ReadonlySet<ErrorCode> = new Set([
 ]);
 const KEPT_SECONDS = 1;
 
-/** A refusal as HTTP: its status, its JSON body, and how long anybody may keep it. */
-export function refusalResponse(error: StentorError, method: string): Response {
+/** A refusal as HTTP: its status, its JSON body, and how long anybody may keep it. `methods`: what the address answers. */
+export function refusalResponse(error: StentorError, method: string, methods: string = LISTEN_METHODS): Response {
   const { code } = error;
   const headers = new Headers(OPEN_TO_ALL);
   headers.set("Content-Type", "application/json");
@@ -27,7 +27,7 @@ export function refusalResponse(error: StentorError, method: string): Response {
   headers.set("Access-Control-Expose-Headers", "Retry-After");
   const seconds = retryAfterSeconds(code);
   if (seconds !== undefined) headers.set("Retry-After", String(seconds));
-  if (code === "method_not_allowed") headers.set("Allow", LISTEN_METHODS);
+  if (code === "method_not_allowed") headers.set("Allow", methods);
   if (code === "upgrade_required") {
     headers.set("Upgrade", "websocket");
     headers.set("Connection", "Upgrade");

@@ -2,6 +2,7 @@ import type { Clock } from "../platform/index.ts";
 import { isRendition, type Rendition, type RoomAudience } from "../protocol/index.ts";
 import type { RoomTally } from "./audience/index.ts";
 import type { HeldRequests } from "./budget/index.ts";
+import type { Entrance } from "./door/index.ts";
 import type { EdgeCard } from "./edge-card.ts";
 import type { EdgeMetrics } from "./edge-metrics.ts";
 import { ListenerFan } from "./fan/listener-fan.ts";
@@ -16,6 +17,8 @@ import { StreamFan } from "./stream/stream-fan.ts";
 
 export type RoomOptions = {
   feed: RoomFeed;
+  /** `undefined` in a room that is over. */
+  entrance: Entrance | undefined;
   tally: RoomTally;
   ladder: PaceLadder;
   edge: EdgeCard;
@@ -30,6 +33,7 @@ export type RoomOptions = {
   onEnded: (sockets: ListenerWs[]) => void;
 };
 
+const SILENT_MS = 1_000;
 /** So long after the last part, and an interval, news of the room no longer wait for the next. */
 const SILENT_AFTER_MS = 800;
 /**
@@ -43,6 +47,7 @@ export const LINGER_MS = 30_000;
 /** One room at this edge: what it holds, and all who listen. */
 export class Room implements FeedSink {
   readonly feed: RoomFeed;
+  readonly entrance: Entrance | undefined;
   readonly hls: HlsDesk;
   readonly overflow: OverflowDesk;
   readonly tally: RoomTally;
@@ -55,6 +60,7 @@ export class Room implements FeedSink {
 
   constructor(options: RoomOptions) {
     this.feed = options.feed;
+    this.entrance = options.entrance;
     this.tally = options.tally;
     this.#options = options;
     this.#usedAtMs = options.clock.monotonicMs();
@@ -145,6 +151,11 @@ export class Room implements FeedSink {
     for (const streams of this.#streams.values()) streams.setInterval(this.#pace.intervalMs);
   }
 
+  /** Somebody listens, and no part has come for a second. */
+  isSilent(nowMs: number): boolean {
+    return this.listeners > 0 && !this.feed.ended && nowMs - this.feed.lastPartAtMs > SILENT_MS;
+  }
+
   /** The edge is about to stop. */
   handOver(): void {
     for (const fan of this.#fans.values()) fan.handOver();
@@ -188,6 +199,7 @@ export class Room implements FeedSink {
 
   /** Ends streams and held requests; sockets are the caller's. */
   close(): void {
+    this.entrance?.close();
     this.feed.close();
     this.endStreams();
   }

@@ -45,6 +45,11 @@ export class Rooms {
     return this.#opening.get(name) ?? this.#begin(name);
   }
 
+  /** The room if it is open here; asking keeps nothing open. */
+  held(name: string): Room | undefined {
+    return this.#rooms.get(name);
+  }
+
   all(): IterableIterator<Room> {
     return this.#rooms.values();
   }

@@ -15,17 +15,33 @@ export type Caller = {
   /** Why the ticket is not believed; `undefined` also while no key is known to read it with. */
   wrong: "ticket_invalid" | "ticket_expired" | undefined;
   proof: string | undefined;
+  /** A challenge was solved with this request. */
+  solved: boolean;
+  /** Why the proof was not taken. */
+  unproved: "challenge_failed" | "overloaded" | undefined;
   /** The flood gate wants a challenge solved. */
   mustSolve: boolean;
+  /** Its ticket was made for this very request. */
+  isNumberedNow: boolean;
 };
 
 /** Reads no more of the address than the ticket and the proof. */
 export function callerOf(options: { address: string; room: string; search: string; press: TicketPress }): Caller {
   const { address, room, search, press } = options;
-  const unread = { ticket: undefined, id: undefined, wrong: undefined, proof: undefined, mustSolve: false };
-  if (search === "") return { address, room, text: undefined, ...unread };
-  const proof = PROOF.exec(search)?.[1];
-  const caller: Caller = { address, room, text: TICKET.exec(search)?.[1], ...unread, proof: proof && decoded(proof) };
+  const [ticket, proof] = search === "" ? [] : [TICKET.exec(search)?.[1], PROOF.exec(search)?.[1]];
+  const caller: Caller = {
+    address,
+    room,
+    text: ticket,
+    ticket: undefined,
+    id: undefined,
+    wrong: undefined,
+    proof: proof === undefined ? undefined : decoded(proof),
+    solved: false,
+    unproved: undefined,
+    mustSolve: false,
+    isNumberedNow: false,
+  };
   readTicket(caller, press);
   return caller;
 }

@@ -24,7 +24,9 @@ export function doorMetrics(metrics: Metrics) {
     "Newcomers who could be given no number, by reason",
     ["reason"],
   );
-  const refused = metrics.counter("stentor_edge_door_refused_total", "Callers refused at a door, by error code", ["code"]);
+  const refused = metrics.counter("stentor_edge_door_refused_total", "Callers refused at a door, by error code", [
+    "code",
+  ]);
   const ways = Object.fromEntries(WAYS.map((way) => [way, admitted.labels({ way })]));
   return {
     admitted: ways as Record<Way, (typeof ways)[string]>,
@@ -33,12 +35,18 @@ export function doorMetrics(metrics: Metrics) {
     copied: metrics.counter("stentor_edge_door_copied_total", "Callers refused because their ticket has been copied"),
     takenOver: { here: takenOver.labels({ where: "here" }), elsewhere: takenOver.labels({ where: "elsewhere" }) },
     numbers: metrics.counter("stentor_edge_door_numbers_total", "Numbers that control was asked for"),
-    withoutNumber: { full: turnedAway.labels({ reason: "full" }), unanswered: turnedAway.labels({ reason: "unanswered" }) },
+    withoutNumber: {
+      full: turnedAway.labels({ reason: "full" }),
+      unanswered: turnedAway.labels({ reason: "unanswered" }),
+    },
     tickets: metrics.counter("stentor_edge_door_tickets_total", "Tickets signed"),
     renewed: metrics.counter("stentor_edge_door_tickets_renewed_total", "Seats' tickets renewed"),
     promised: metrics.counter("stentor_edge_door_promised_total", "Seats kept free for callers who were to sit down"),
     expired: metrics.counter("stentor_edge_door_promises_expired_total", "Promised seats that nobody took in time"),
-    forgotten: metrics.counter("stentor_edge_door_sums_forgotten_total", "Rooms let go of so long ago that their sums are gone"),
+    forgotten: metrics.counter(
+      "stentor_edge_door_sums_forgotten_total",
+      "Rooms let go of so long ago that their sums are gone",
+    ),
     asked: metrics.counter("stentor_edge_door_asked_total", "Questions to control about a room's door"),
     refused: (code: string) => refused.inc({ code }),
     decision: metrics.histogram(

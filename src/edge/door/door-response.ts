@@ -34,7 +34,8 @@ export const NOTHING_TOLD: Told = {
 
 /** What one caller is told: a `DoorAnswer`, as a refusal when it has a code. */
 export function doorResponse(code: ErrorCode | undefined, told: Told, view: ShownView): Response {
-  const error = code === undefined ? "" : `"error":${JSON.stringify({ code, message: MESSAGES[code] ?? "Cannot come in" })},`;
+  const error =
+    code === undefined ? "" : `"error":${JSON.stringify({ code, message: MESSAGES[code] ?? "Cannot come in" })},`;
   const body = `{${error}${JSON.stringify(told).slice(1, -1)},"door":${view.text}}`;
   const headers: Record<string, string> = {
     ...OPEN_TO_ALL,

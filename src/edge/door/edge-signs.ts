@@ -1,5 +1,5 @@
-import { type EdgeSigns, type RoomAudience, type RoomSigns } from "../../protocol/index.ts";
 import type { GateSigns } from "../../flood/index.ts";
+import type { EdgeSigns, RoomAudience, RoomSigns } from "../../protocol/index.ts";
 
 /** Rooms in one message, which has to fit into one object of the relay. */
 const ROOMS_PER_MESSAGE = 64;
@@ -16,7 +16,9 @@ export class SignsTeller {
     gate: Record<string, GateSigns>,
     audiences: Readonly<Record<string, RoomAudience>>,
   ): EdgeSigns[] {
-    const rooms = Object.entries(gate).map(([room, signs]) => [room, this.#complete(room, signs, audiences[room])] as const);
+    const rooms = Object.entries(gate).map(
+      ([room, signs]) => [room, this.#complete(room, signs, audiences[room])] as const,
+    );
     this.#remember(audiences);
     const messages: EdgeSigns[] = [];
     for (let at = 0; at < Math.max(1, rooms.length); at += ROOMS_PER_MESSAGE) {

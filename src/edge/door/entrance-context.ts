@@ -1,6 +1,6 @@
 import type { Challenger } from "../../challenge/index.ts";
 import type { Clock } from "../../platform/index.ts";
-import type { DoorView, ErrorCode } from "../../protocol/index.ts";
+import type { DoorView, ErrorCode, RoomDoorFacts } from "../../protocol/index.ts";
 import type { Relay } from "../../relay/index.ts";
 import type { TicketPress } from "../../ticket/index.ts";
 import type { DoorClock } from "./door-clock.ts";
@@ -30,9 +30,15 @@ export type EntranceContext = {
   house: () => House;
   /** The edge hands its listeners over: their newer connections are elsewhere, and the older ones still heard. */
   isLeaving: () => boolean;
+  /** Throws StentorError where the edge holds as many listeners as it may. */
+  refuseWhenFull: () => void;
+  /** The answer to whom the edge has no time for now; asked before a join's work is done. */
+  refuseJoin: (newcomer: { room: string; returning: boolean }) => Response | undefined;
   /** What those who wait may hear meanwhile. */
   overflow: (room: string) => DoorView["overflow"];
   later: (ms: number, run: () => void) => void;
+  /** A door is closed: what it has summed. */
+  onClosed: (closed: { room: string; facts: RoomDoorFacts }) => void;
   /** Counts a refusal with all of the edge's. */
   onRefused: (code: ErrorCode) => void;
 };

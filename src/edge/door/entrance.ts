@@ -1,13 +1,13 @@
-import type { ChallengeOffer, DoorState, DoorView, ErrorCode, RoomDoorFacts, SeatedNotice } from "../../protocol/index.ts";
+import type { ChallengeOffer, DoorState, ErrorCode, RoomDoorFacts, SeatedNotice } from "../../protocol/index.ts";
 import { type TicketBody, ticketId } from "../../ticket/index.ts";
 import { type Caller, isRead, readTicket } from "./caller.ts";
-import { DoorWire } from "./door-wire.ts";
 import { doorResponse, NOTHING_TOLD, type Told, viewResponse } from "./door-response.ts";
+import { DoorWire } from "./door-wire.ts";
 import type { EntranceContext } from "./entrance-context.ts";
 import { NumberLine } from "./number-line.ts";
 import { randomNumber } from "./random-number.ts";
 import { type Decision, type Lacks, RoomDoor } from "./room-door.ts";
-import { Seat } from "./seat.ts";
+import type { Seat } from "./seat.ts";
 import { Seating } from "./seating.ts";
 import { unheardState, ViewShelf } from "./view-shelf.ts";
 import { waitOf } from "./wait-estimate.ts";
@@ -62,14 +62,14 @@ export class Entrance {
     this.#firstWord = this.#askControl();
   }
 
-  /** A seat to be taken at once, or what the caller is told instead. Never rejects. */
+  /** A seat to be taken at once, or what the caller is told instead. Throws, or rejects with, StentorError where the edge is full. */
   sit(caller: Caller): Soon<Seat> {
-    return this.#ask(caller, { admit: (by) => this.#seating.seat(caller, by), toldCode: "place_waiting" });
+    return this.#ask<Seat | Response>(caller, { admit: (by) => this.#sitDown(caller, by), toldCode: "place_waiting" });
   }
 
-  /** What the caller would be told; `undefined`: it would be let in. Nothing is taken. */
-  look(caller: Caller): Soon<undefined> {
-    return this.#ask(caller, { admit: () => undefined, toldCode: "place_waiting" });
+  /** What the caller would be told; nothing: it would be let in. No seat is taken. */
+  look(caller: Caller): Soon<void> {
+    return this.#ask(caller, { admit: () => this.#context.refuseWhenFull(), toldCode: "place_waiting" });
   }
 
   /** Asks for a place or, where there is room, for the promise of a seat. */
@@ -82,7 +82,7 @@ export class Entrance {
     readTicket(caller, this.#context.press);
     const status = this.#door.standing.present(this.#context.clock.monotonicMs())?.status;
     if (status === undefined || status === "not-queueing") return undefined;
-    const decision = this.#decide(caller, false);
+    const decision = this.#decide(caller);
     if (decision.do === "admit") return undefined;
     if (decision.do === "refuse") return this.#refuse(decision.code);
     return this.#refuse("place_waiting", { ...NOTHING_TOLD, ticket: caller.ticket ? (caller.text ?? null) : null });
@@ -92,7 +92,6 @@ export class Entrance {
     return viewResponse(this.#shelf.shown, request);
   }
 
-  /** Refused by the flood gate before anything was looked at. */
   get facts(): RoomDoorFacts {
     return { ...this.#door.sums };
   }
@@ -114,8 +113,10 @@ export class Entrance {
 
   /** Its seats are left one by one as their connections close. */
   close(): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     this.#wire.close();
+    this.#context.onClosed(this);
   }
 
   get #state(): DoorState {
@@ -132,27 +133,20 @@ export class Entrance {
   }
 
   #askRead<T>(caller: Caller, asking: Asking<T>): Soon<T> {
-    const { watch, challenger, clock, metrics, press } = this.#context;
+    const { watch, clock, metrics, press } = this.#context;
     readTicket(caller, press);
-    const { address, room, wrong, id } = caller;
+    const { address, room, wrong, unproved, id } = caller;
     if (wrong !== undefined) {
       metrics.wrong[wrong].inc();
       if (wrong === "ticket_invalid") watch.abused(address, room, "forged-ticket");
       return this.#refuse(wrong);
     }
+    if (unproved !== undefined) return this.#refuse(unproved);
     if (id !== undefined) {
       watch.returning(address, room);
       if (this.#seating.isCopied(id, clock.monotonicMs())) return this.#refuseCopy(caller);
     }
-    const decision = this.#decide(caller, false);
-    const wantsProof = decision.do === "challenge" || decision.do === "wait";
-    if (wantsProof && caller.proof !== undefined && challenger !== undefined) {
-      return this.#prove(caller, caller.proof, asking);
-    }
-    return this.#follow(caller, { decision, solved: false }, asking);
-  }
-
-  #follow<T>(caller: Caller, { decision, solved }: { decision: Decision; solved: boolean }, asking: Asking<T>): Soon<T> {
+    const decision = this.#decide(caller);
     switch (decision.do) {
       case "admit":
         return asking.admit(decision.by);
@@ -162,33 +156,13 @@ export class Entrance {
         return this.#challenge(caller);
       case "wait": {
         const { lacks } = decision;
-        if (lacks.place || lacks.effort) return this.#number(caller, { lacks, solved }, asking);
+        if (lacks.place || lacks.effort) return this.#number(caller, lacks, asking);
         return this.#tell(caller, decision, asking);
       }
     }
   }
 
-  async #prove<T>(caller: Caller, proof: string, asking: Asking<T>): Promise<T | Response> {
-    const { challenger, watch } = this.#context;
-    const { room, address } = caller;
-    const verdict = await challenger?.check({ proof, room, address });
-    if (verdict?.ok !== true) {
-      const code = verdict?.code ?? "challenge_failed";
-      if (code === "challenge_failed") {
-        watch.challenged(room, "wrong");
-        watch.abused(address, room, "wrong-solution");
-      }
-      return this.#refuse(code);
-    }
-    watch.challenged(room, "solved");
-    return await this.#follow(caller, { decision: this.#decide(caller, true), solved: true }, asking);
-  }
-
-  async #number<T>(
-    caller: Caller,
-    { lacks, solved }: { lacks: Lacks; solved: boolean },
-    asking: Asking<T>,
-  ): Promise<T | Response> {
+  async #number<T>(caller: Caller, lacks: Lacks, asking: Asking<T>): Promise<T | Response> {
     const { press, doorClock } = this.#context;
     const { ticket } = caller;
     const [number, effort] = await Promise.all([
@@ -205,14 +179,15 @@ export class Entrance {
       stampMs: doorClock.nowMs(),
     } satisfies TicketBody;
     this.#give(caller, body);
-    const decision = this.#decide(caller, solved);
+    caller.isNumberedNow = true;
+    const decision = this.#decide(caller);
     if (decision.do === "admit") return asking.admit(decision.by);
     return this.#tell(caller, decision.do === "wait" ? decision : undefined, asking);
   }
 
-  #decide(caller: Caller, solved: boolean): Decision {
+  #decide(caller: Caller): Decision {
     const { clock, doorClock, house, challenger, metrics } = this.#context;
-    const { ticket, id, mustSolve } = caller;
+    const { ticket, id, solved, mustSolve } = caller;
     const beganMs = clock.monotonicMs();
     const asked = { ticket, id, solved, mustSolve, canChallenge: challenger !== undefined };
     const decision = this.#door.decide(asked, house(), { monotonicMs: beganMs, doorMs: doorClock.nowMs() });
@@ -231,7 +206,16 @@ export class Entrance {
     this.#context.watch.reached(caller.address, caller.room, "ticket");
   }
 
-  #tell<T>(caller: Caller, decision: Waiting | undefined, { toldCode }: Asking<T>): Response {
+  /** Counted only now, when there is nothing left that could prevent it. */
+  #sitDown(caller: Caller, by: Way): Seat | Response {
+    this.#context.refuseWhenFull();
+    const refusal = this.#context.refuseJoin({ room: this.room, returning: caller.ticket !== undefined });
+    if (refusal === undefined) return this.#seating.seat(caller, by);
+    // The number that it has just been given is not to be lost.
+    return caller.isNumberedNow ? this.#tell(caller, undefined, { toldCode: "place_waiting" }) : refusal;
+  }
+
+  #tell(caller: Caller, decision: Waiting | undefined, { toldCode }: { toldCode: ErrorCode | undefined }): Response {
     const { metrics, watch, onRefused } = this.#context;
     this.#door.sums.told += 1;
     metrics.told.inc();

@@ -1,6 +1,15 @@
 import type { Judgement } from "../../flood/index.ts";
 import type { Clock, Metrics } from "../../platform/index.ts";
-import { type DoorFacts, type DoorKeys, type DoorView, decodeMessage, type ErrorCode, encodeMessage, subjects } from "../../protocol/index.ts";
+import {
+  type DoorFacts,
+  type DoorKeys,
+  type DoorView,
+  decodeMessage,
+  type ErrorCode,
+  encodeMessage,
+  type Surface,
+  subjects,
+} from "../../protocol/index.ts";
 import type { Relay, Subscription } from "../../relay/index.ts";
 import { TicketPress } from "../../ticket/index.ts";
 import { type Caller, callerOf } from "./caller.ts";
@@ -19,6 +28,8 @@ const TICKS_PER_ASK = 4;
 /** Doors that control is asked about in one second. */
 const ASKED_AT_ONCE = 200;
 
+export type Limited = Extract<Judgement, { do: "slow" | "refuse" }>;
+
 export type EntrancesOptions = {
   /** The edge's id. */
   edge: string;
@@ -29,9 +40,13 @@ export type EntrancesOptions = {
   challenger: Challenging | undefined;
   /** Listeners of the edge, and how many it may have; promised seats and invitations are added here. */
   house: () => Pick<House, "taken" | "capacity" | "max">;
+  /** Listeners that it can carry, as control is told. */
+  capacity: () => number;
   load: () => number;
   effort: () => number;
-  isLeaving: () => boolean;
+  isLeaving: EntranceContext["isLeaving"];
+  refuseWhenFull: EntranceContext["refuseWhenFull"];
+  refuseJoin: EntranceContext["refuseJoin"];
   overflow: (room: string) => DoorView["overflow"];
   onRefused: (code: ErrorCode) => void;
   /** Runs something after so long; a timer by default. */
@@ -52,7 +67,8 @@ export class Entrances {
   #ticks = 0;
 
   constructor(options: EntrancesOptions) {
-    const { edge, relay, clock, gate, challenger, effort, isLeaving, overflow, onRefused } = options;
+    const { edge, relay, clock, gate, challenger, effort, isLeaving, refuseWhenFull, refuseJoin, overflow, onRefused } =
+      options;
     this.#options = options;
     const doorClock = new DoorClock(clock);
     this.#press = new TicketPress({ doorTimeMs: () => doorClock.nowMs() });
@@ -71,7 +87,10 @@ export class Entrances {
       count: this.#count,
       house: () => this.#house(),
       isLeaving,
+      refuseWhenFull,
+      refuseJoin,
       overflow,
+      onClosed: (closed) => this.#letGo(closed),
       later: options.later ?? ((ms, run) => void setTimeout(run, ms)),
       onRefused,
     };
@@ -89,23 +108,27 @@ export class Entrances {
     return entrance;
   }
 
-  letGo(entrance: Entrance): void {
-    entrance.close();
-    if (this.#entrances.get(entrance.room) === entrance) this.#entrances.delete(entrance.room);
-    const forgotten = this.#kept.forgotten;
-    this.#kept.keep(entrance.room, entrance.facts);
-    if (this.#kept.forgotten > forgotten) this.#metrics.forgotten.inc();
-  }
-
   /** Who calls, and by what ticket; reading it is all that is done before `judge`. */
   callerOf(visit: { address: string; room: string; search: string }): Caller {
     return callerOf({ ...visit, press: this.#press });
   }
 
+  /** Whether anybody asks for callers' addresses. */
+  get needsAddress(): boolean {
+    return this.#options.gate !== undefined || this.#options.challenger !== undefined;
+  }
+
+  /** Looks at the proof that is shown, if there is one that could matter. Never rejects. */
+  prove(caller: Caller): undefined | Promise<void> {
+    const { challenger } = this.#options;
+    if (caller.proof === undefined || caller.ticket?.seated || challenger === undefined) return undefined;
+    return this.#check(caller, caller.proof, challenger);
+  }
+
   /** What the flood gate says of the caller; a challenge is left to the door. */
-  judge(caller: Caller, surface: Parameters<VisitWatch["judge"]>[0]["surface"]): Extract<Judgement, { do: "slow" | "refuse" }> | undefined {
-    const { address, room, ticket } = caller;
-    const judgement = this.watch.judge({ address, room, surface, known: ticket !== undefined });
+  judge(caller: Caller, surface: Surface): Limited | undefined {
+    const { address, room, ticket, solved } = caller;
+    const judgement = this.watch.judge({ address, room, surface, known: ticket !== undefined, solved });
     if (judgement.do === "slow" || judgement.do === "refuse") return judgement;
     caller.mustSolve = judgement.do === "challenge";
     return undefined;
@@ -122,21 +145,38 @@ export class Entrances {
   }
 
   facts(): DoorFacts {
-    const { edge, load } = this.#options;
-    const { taken, capacity } = this.#options.house();
+    const { edge, load, house, capacity } = this.#options;
     const rooms = Object.fromEntries([...this.#entrances].map(([room, { facts }]) => [room, facts]));
-    return { edge, capacity: Math.floor(capacity), listeners: taken, load: load(), rooms };
+    return { edge, capacity: Math.floor(capacity()), listeners: house().taken, load: load(), rooms };
   }
 
   close(): void {
-    for (const entrance of this.#entrances.values()) entrance.close();
+    for (const entrance of [...this.#entrances.values()]) entrance.close();
     this.#keys.unsubscribe();
+  }
+
+  async #check(caller: Caller, proof: string, challenger: Challenging): Promise<void> {
+    const { room, address } = caller;
+    const verdict = await challenger.check({ proof, room, address });
+    caller.solved = verdict.ok;
+    if (verdict.ok) return this.watch.challenged(room, "solved");
+    caller.unproved = verdict.code;
+    if (verdict.code === "overloaded") return;
+    this.watch.challenged(room, "wrong");
+    this.watch.abused(address, room, "wrong-solution");
   }
 
   #house(): House {
     const { taken, capacity, max } = this.#options.house();
     const { promised, invited } = this.#count;
     return { taken: taken + promised, capacity, max, invited };
+  }
+
+  #letGo({ room, facts }: Pick<Entrance, "room" | "facts">): void {
+    this.#entrances.delete(room);
+    const forgotten = this.#kept.forgotten;
+    this.#kept.keep(room, facts);
+    if (this.#kept.forgotten > forgotten) this.#metrics.forgotten.inc();
   }
 
   #askWhereUnsure(nowMs: number): void {

@@ -77,19 +77,13 @@ export class RoomDoor {
     if (ticket?.seated) return { do: "admit", by: "returned" };
     const state = this.standing.present(now.monotonicMs);
     if (state?.status === "suspended") return { do: "refuse", code: "door_suspended" };
-    if (ticket?.lane === "invited" && house.invited < house.max * INVITED_SHARE) return { do: "admit", by: "invited" };
-    if (ticket?.lane === "direct" && this.#isPromised(ticket, now.doorMs)) return this.#promised(asked.id);
-    const place = ticket?.lane === "place" ? ticket : undefined;
-    const called = place && state && this.#called(place, state);
-    if (called !== undefined) return { do: "admit", by: called };
-    const mustSolve = place === undefined && asked.canChallenge && !asked.solved;
-    if (mustSolve && asked.mustSolve) return { do: "challenge" };
-    if (state === undefined) return house.taken < house.capacity ? { do: "admit", by: "direct" } : this.#wait(asked, place);
-    if (state.status === "not-queueing") {
-      if (mustSolve && state.challenge !== null) return { do: "challenge" };
-      if (this.sums.direct < (state.grants[this.#edge] ?? 0)) return { do: "admit", by: "direct" };
-    }
-    return this.#wait(asked, place, state);
+    const by = ticket && this.#byTicket(ticket, asked.id, { house, state, doorMs: now.doorMs });
+    if (by !== undefined) return { do: "admit", by };
+    const isNew = ticket?.lane !== "place";
+    const canBeAsked = isNew && asked.canChallenge && !asked.solved;
+    if (canBeAsked && (asked.mustSolve || isChallenging(state))) return { do: "challenge" };
+    if (this.#hasRoom(house, state)) return { do: "admit", by: "direct" };
+    return this.#wait(asked, isNew ? undefined : ticket, state);
   }
 
   /** A seat is taken; `id`: of the ticket that promised it. */
@@ -129,14 +123,27 @@ export class RoomDoor {
     return expired;
   }
 
-  /** Any edge keeps the promise of any other. */
-  #isPromised({ stampMs }: TicketBody, doorMs: number): boolean {
-    return doorMs - stampMs <= SEAT_HELD_MS;
+  #byTicket(
+    ticket: TicketBody,
+    id: string | undefined,
+    { house, state, doorMs }: { house: House; state: DoorState | undefined; doorMs: number },
+  ): Way | undefined {
+    switch (ticket.lane) {
+      case "invited":
+        return house.invited < house.max * INVITED_SHARE ? "invited" : undefined;
+      case "direct":
+        // Any edge keeps the promise of any other.
+        if (doorMs - ticket.stampMs > SEAT_HELD_MS) return undefined;
+        return id !== undefined && this.held.has(id) ? "direct" : "returned";
+      case "place":
+        return state && this.#called(ticket, state);
+    }
   }
 
-  #promised(id: string | undefined): Decision {
-    const isOurs = id !== undefined && this.held.has(id);
-    return { do: "admit", by: isOurs ? "direct" : "returned" };
+  /** Without a word from control the edge fills itself up to its own capacity. */
+  #hasRoom({ taken, capacity }: House, state: DoorState | undefined): boolean {
+    if (state === undefined) return taken < capacity;
+    return state.status === "not-queueing" && this.sums.direct < (state.grants[this.#edge] ?? 0);
   }
 
   #called({ number, effort }: TicketBody, state: DoorState): Way | undefined {
@@ -145,13 +152,18 @@ export class RoomDoor {
     return isCalled(effort, state.effort) ? "effort" : undefined;
   }
 
-  #wait({ solved }: Asked, ticket: TicketBody | undefined, state?: DoorState): Decision {
+  #wait({ solved }: Asked, ticket: TicketBody | undefined, state: DoorState | undefined): Decision {
     const place = ticket && state ? this.table.placeOf(ticket.number, state) : null;
     const isVoid = state !== undefined && place !== null && place <= state.passed;
     const hasEffort = ticket !== undefined && ticket.effort > (state?.effort.passed ?? 0);
     const lacks = { place: ticket === undefined || isVoid, effort: solved && !hasEffort };
     return { do: "wait", place: isVoid ? null : place, lacks: lacks.place || lacks.effort ? lacks : NO_LACK };
   }
+}
+
+/** While others wait, a challenge is a way to be sooner, not the only one: a number is given to everybody. */
+function isChallenging(state: DoorState | undefined): boolean {
+  return state?.status === "not-queueing" && state.challenge !== null;
 }
 
 function isCalled(place: number | null, { front, passed }: { front: number; passed: number }): boolean {

@@ -1,6 +1,6 @@
 import { type Abuse, type ErrorCode, encodeFrames, FRAME_TYPE } from "../../protocol/index.ts";
-import type { ListenerWs, SocketSeat } from "../fan/listener-socket.ts";
 import type { TicketBody } from "../../ticket/index.ts";
+import type { ListenerWs, SocketSeat } from "../fan/listener-socket.ts";
 import type { Way } from "./ways.ts";
 
 const POLICY_VIOLATION = 1008;
@@ -46,6 +46,7 @@ export class Seat implements SocketSeat {
   #socket: ListenerWs | undefined;
   #endStream: (() => void) | undefined;
   #hasHeard = false;
+  #isGone = false;
 
   constructor({ host, id, body, by, byTicket, address, nowMs }: SeatOptions) {
     this.#host = host;
@@ -67,11 +68,13 @@ export class Seat implements SocketSeat {
 
   /** `end` ends the response. */
   streamOpened(end: () => void): void {
+    if (this.#isGone) return;
     this.#endStream = end;
     this.#host.sat(this);
   }
 
   left(): void {
+    this.#isGone = true;
     this.#host.left(this);
   }
 

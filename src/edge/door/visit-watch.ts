@@ -1,5 +1,5 @@
-import type { FloodGate, Judgement } from "../../flood/index.ts";
-import type { Abuse, ErrorCode, Stage, Surface } from "../../protocol/index.ts";
+import type { FloodGate, Judgement, Visit } from "../../flood/index.ts";
+import type { Abuse, ErrorCode, Stage } from "../../protocol/index.ts";
 
 /** What the door needs of a `FloodGate`. */
 export type Gate = Pick<
@@ -8,7 +8,12 @@ export type Gate = Pick<
 >;
 
 /** Refusals that are nobody's fault: all is as it is meant to be. */
-const NO_FAULT: ReadonlySet<ErrorCode> = new Set(["place_waiting", "challenge_required", "door_suspended", "room_ended"]);
+const NO_FAULT: ReadonlySet<ErrorCode> = new Set([
+  "place_waiting",
+  "challenge_required",
+  "door_suspended",
+  "room_ended",
+]);
 const OUR_FAULT: ReadonlySet<ErrorCode> = new Set([
   "internal",
   "overloaded",
@@ -29,8 +34,8 @@ export class VisitWatch {
     this.#gate = gate;
   }
 
-  judge(visit: { address: string; surface: Surface; room: string; known: boolean }): Judgement {
-    return this.#gate?.judge({ ...visit, solved: false }) ?? PASS;
+  judge(visit: Visit): Judgement {
+    return this.#gate?.judge(visit) ?? PASS;
   }
 
   reached(address: string, room: string, stage: Stage): void {
@@ -53,6 +58,11 @@ export class VisitWatch {
     if (this.#gate === undefined) return;
     this.#gate.refused(room, code);
     this.#gate.answered(room, NO_FAULT.has(code) ? "nobody" : OUR_FAULT.has(code) ? "us" : "caller");
+  }
+
+  /** The gate itself refused. */
+  limited(room: string): void {
+    this.#gate?.answered(room, "caller");
   }
 
   answered(room: string): void {

@@ -1,3 +1,4 @@
+import type { Abuse } from "../../protocol/index.ts";
 import { type Ear, newEar, type RoomTally } from "../audience/index.ts";
 import type { RenditionFeed } from "../feed/room-feed.ts";
 import type { ToldPace } from "./lane-pace.ts";
@@ -20,6 +21,16 @@ export interface SocketLane {
   readonly groups: readonly { add(socket: ListenerWs): void; remove(socket: ListenerWs): void }[];
 }
 
+/** What a socket's listener was let in by, as the socket's events see it. */
+export interface SocketSeat {
+  /** Writes the listener's ticket: to be called with the greeting. */
+  opened(socket: ListenerWs): void;
+  /** It has acknowledged that it hears. */
+  heard(): void;
+  abused(abuse: Abuse): void;
+  left(): void;
+}
+
 /** What the edge keeps of one WebSocket listener. */
 export type ListenerSocket = {
   readonly fan: SocketFan;
@@ -29,6 +40,8 @@ export type ListenerSocket = {
   readonly was: string | undefined;
   /** Where it is counted. */
   readonly tally: RoomTally;
+  /** `undefined` in a room that is over. */
+  readonly seat: SocketSeat | undefined;
   readonly ear: Ear;
   /** `undefined` until it is greeted, and in a room that is over. */
   lane: SocketLane | undefined;
@@ -54,12 +67,14 @@ export function listenerSocket(
   from: number | undefined,
   tally: RoomTally,
   was: string | undefined,
+  seat?: SocketSeat,
 ): ListenerSocket {
   return {
     fan,
     from,
     was,
     tally,
+    seat,
     ear: newEar(),
     lane: undefined,
     group: 0,

@@ -18,6 +18,12 @@ export type StreamFanOptions = {
   meter: WriteMeter;
 };
 
+export type StreamConnection = {
+  onOpened?: (end: () => void) => void;
+  onClosed: () => void;
+  expire: (seconds: number) => void;
+};
+
 /** All endless HTTP responses of one rendition: Ogg pages, copied as they are, one write per listener and interval. */
 export class StreamFan {
   readonly #options: StreamFanOptions;
@@ -49,15 +55,15 @@ export class StreamFan {
   }
 
   /**
-   * The body of a new listener's response. `onClosed`: it is gone. `expire`: has the
+   * The body of a new listener's response. `onOpened`: it is there, and `end` ends it. `onClosed`: it is gone. `expire`: has the
    * connection closed after so many seconds without progress, which the stream itself cannot.
    */
-  open(
-    wish: BurstWish,
-    connection: { onClosed: () => void; expire: (seconds: number) => void },
-  ): ReadableStream<Uint8Array> {
+  open(wish: BurstWish, connection: StreamConnection): ReadableStream<Uint8Array> {
     const { body } = StreamListener.open({
-      opened: (listener) => this.#join(listener, wish, connection.expire),
+      opened: (listener) => {
+        this.#join(listener, wish, connection.expire);
+        connection.onOpened?.(() => listener.end());
+      },
       drained: (listener) => this.#catchUp(listener),
       closed: (listener) => {
         this.#groups[listener.group]?.delete(listener);
