@@ -34,3 +34,10 @@ export interface Lane {
 
 /** Tells the attack that a lane may strike again, at once or when its turn comes. */
 export type Ready = (lane: Lane) => void;
+
+/** What is pumped: a barrage or a plan. */
+export interface Assailant {
+  /** `elapsedMs`: since the begin; called every few milliseconds. */
+  pump(elapsedMs: number): void;
+  close(): void;
+}

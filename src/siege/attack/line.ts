@@ -16,13 +16,16 @@ export interface LineOwner {
 export class Line {
   readonly #owner: LineOwner;
   readonly #tally: SiegeTally;
+  readonly #onEnd: () => void;
   #socket: Bun.Socket<Line> | undefined;
   #pending: Uint8Array | undefined;
   #state: "connecting" | "open" | "dropped" | "gone" = "connecting";
 
-  constructor(owner: LineOwner, tally: SiegeTally) {
+  /** `onEnd`: its place is free again; once. */
+  constructor(owner: LineOwner, tally: SiegeTally, onEnd: () => void) {
     this.#owner = owner;
     this.#tally = tally;
+    this.#onEnd = onEnd;
   }
 
   get isOpen(): boolean {
@@ -52,6 +55,7 @@ export class Line {
     if (this.#state === "open") this.#tally.open -= 1;
     this.#state = "dropped";
     this.#socket?.terminate();
+    this.#onEnd();
   }
 
   wasOpened(socket: Bun.Socket<Line>): void {
@@ -84,6 +88,7 @@ export class Line {
     this.#tally.count(this.#state === "open" ? "cut" : "refused");
     if (this.#state === "connecting") this.#tally.reason(reason);
     this.#state = "gone";
+    this.#onEnd();
     this.#owner.gone();
   }
 }
@@ -104,9 +109,15 @@ const EVENTS: Bun.SocketHandler<Line> = {
 /** `localAddress` is known to Bun and not to its types. */
 type Connect = Bun.TCPSocketConnectOptions<Line> & { localAddress?: string };
 
-/** `from`: an address of this machine; `undefined` leaves the choice to the kernel. */
-export function openLine(target: Target, from: string | undefined, owner: LineOwner, tally: SiegeTally): Line {
-  const line = new Line(owner, tally);
+/** `from`: an address of this machine; `undefined` leaves the choice to the kernel. `onEnd`: its place is free again; once. */
+export function openLine(
+  target: Target,
+  from: string | undefined,
+  owner: LineOwner,
+  tally: SiegeTally,
+  onEnd: () => void,
+): Line {
+  const line = new Line(owner, tally, onEnd);
   const { address: hostname, port } = target;
   const options: Connect = { hostname, port, socket: EVENTS, data: line };
   if (from !== undefined) options.localAddress = from;

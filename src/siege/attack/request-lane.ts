@@ -4,7 +4,7 @@ import type { Line, LineOwner } from "./line.ts";
 import { requestBytes, type Wish } from "./requests.ts";
 
 const AGAIN_AFTER_MS = 50;
-/** Requests that wait for their answers on one connection; where the attack may not wait for answers it drops the rest. */
+/** Requests that wait for their answers on one connection. */
 const UNDER_WAY_MAX = 32;
 
 /** Sends requests over one connection that is kept, and counts what comes back. */
@@ -69,7 +69,7 @@ export class RequestLane implements Lane, LineOwner {
 
   #send(): void {
     if (this.#underWay >= UNDER_WAY_MAX) {
-      this.#ground.tally.count("late");
+      this.#ground.tally.count("withheld");
       return;
     }
     this.#turn += 1;

@@ -1,6 +1,7 @@
 /**
  * `sent`: requests, handshakes, frames or packets, whatever the means counts. `refused`: connections that never were; `cut`: that the
- * server ended. `late`: strokes that a given rate asked for and that could not be made in their second.
+ * server ended. `withheld`: strokes that were due while every connection waited for the server; `late`: that were due while this
+ * process did not keep up. `visits`, `admitted` and `gaveUp` are of people and of bots that copy them.
  */
 export const SIEGE_COUNTS = [
   "sent",
@@ -13,7 +14,11 @@ export const SIEGE_COUNTS = [
   "unreadable",
   "bytesOut",
   "bytesIn",
+  "withheld",
   "late",
+  "visits",
+  "admitted",
+  "gaveUp",
 ] as const;
 export type SiegeCount = (typeof SIEGE_COUNTS)[number];
 

@@ -5,7 +5,7 @@
  * Out:   a plan of visitors, the same to the last one for the same seed.
  * Never: makes a request, or knows how one is made.
  */
-export { loopbackOf } from "./address-plan.ts";
+export { AddressPlan, loopbackOf } from "./address-plan.ts";
 export { HABITS } from "./attacks.ts";
 export { exponential, logNormal, normal } from "./chance.ts";
 export { makePlan } from "./make-plan.ts";
