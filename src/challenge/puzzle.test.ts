@@ -5,8 +5,8 @@ test("the more stress, the more work, in steps, and never more than a phone can 
   const stresses = Array.from({ length: 101 }, (_, percent) => percent / 100);
   const efforts = stresses.map(effortFor);
   expect(efforts).toEqual(efforts.toSorted((a, b) => a - b));
-  expect([...new Set(efforts)]).toEqual([16, 32, 64, 128]);
-  expect([effortFor(-1), effortFor(7), effortFor(Number.NaN)]).toEqual([16, EFFORT_MAX, 16]);
+  expect([...new Set(efforts)]).toEqual([12, 24, 48, 96]);
+  expect([effortFor(-1), effortFor(7), effortFor(Number.NaN)]).toEqual([12, EFFORT_MAX, 12]);
 });
 
 test("one hash in so many lies below the bound; an effort of 1 is met by any", () => {

@@ -8,15 +8,15 @@ export const PASSES = 1;
 /** An offer is good for so long: a slow phone's work and a slow network's way, several times over. */
 export const OFFER_LIFETIME_MS = 120_000;
 
-/** Expected hashes that a slow phone does in less than a second; nobody is asked for more. */
-export const EFFORT_MAX = 128;
+/** Expected hashes that a slow phone does in less than a second, and 99 of 100 times in less than three. Nobody is asked for more. */
+export const EFFORT_MAX = 96;
 
 const STEPS: readonly { from: number; effort: number }[] = [
   { from: 0.95, effort: EFFORT_MAX },
-  { from: 0.85, effort: 64 },
-  { from: 0.7, effort: 32 },
+  { from: 0.85, effort: 48 },
+  { from: 0.7, effort: 24 },
 ];
-const EFFORT_MIN = 16;
+const EFFORT_MIN = 12;
 
 /**
  * Hashes to ask for at this stress, 0 (at ease) to 1 (at the limit). In steps, so that what a newcomer is asked for does not change

@@ -1,6 +1,7 @@
 /** The page of the solver's tests and bench: what it does stands on `window.challenge`. */
 import { createSHA256 } from "hash-wasm";
 import type { ChallengeOffer } from "../../../src/protocol/index.ts";
+import { Argon2id } from "../argon2/index.ts";
 import { CannotSolve, solve } from "../index.ts";
 
 export type SolvePage = {
@@ -8,6 +9,8 @@ export type SolvePage = {
   solve(offer: ChallengeOffer, options?: { abortAfterMs?: number; workerUrl?: string }): Promise<Solved>;
   /** What a page could do if the puzzle were SHA-256. */
   sha256PerSecond(): Promise<number>;
+  /** Milliseconds of each of so many hashes with so much memory. */
+  argon2idTimes(memoryKiB: number, hashes: number): Promise<number[]>;
 };
 
 export type Solved = {
@@ -47,6 +50,14 @@ window.challenge = {
     let hashes = 0;
     for (; performance.now() - beganMs < 1_000; hashes++) sha256.init().update(`${hashes}`).digest("binary");
     return hashes / ((performance.now() - beganMs) / 1_000);
+  },
+  async argon2idTimes(memoryKiB, hashes) {
+    const argon2id = await Argon2id.load({ salt: new Uint8Array(16), memoryKiB });
+    return Array.from({ length: hashes }, (_, at) => {
+      const beganMs = performance.now();
+      argon2id.hash(`${at}`);
+      return performance.now() - beganMs;
+    });
   },
 };
 
