@@ -1,5 +1,7 @@
 import { ManualClock, Metrics, silentLog } from "../platform/index.ts";
 import {
+  type DoorOpening,
+  decodeMessage,
   encodeMessage,
   encodePartObject,
   encodeWindowObject,
@@ -10,6 +12,7 @@ import {
   subjects,
 } from "../protocol/index.ts";
 import { NO_BODY, type Subscription } from "../relay/index.ts";
+import { unheardState } from "./door/view-shelf.ts";
 import { Edge, type EdgeOptions } from "./edge.ts";
 import type { ListenerSocket } from "./fan/listener-socket.ts";
 import { LoopbackRelay } from "./loopback-relay.ts";
@@ -26,10 +29,20 @@ const ALL_WHO_COME = 1_000;
 export type SceneOptions = Partial<
   Pick<
     EdgeOptions,
-    "intervalMs" | "maxIntervalMs" | "maxListeners" | "alternates" | "loadWatch" | "overflowLimits" | "joinShare"
+    | "intervalMs"
+    | "maxIntervalMs"
+    | "maxListeners"
+    | "alternates"
+    | "loadWatch"
+    | "overflowLimits"
+    | "joinShare"
+    | "gate"
+    | "challenger"
   >
 > & {
   renditions?: Rendition[];
+  /** Whether control lets everybody in, as it does unless told otherwise; else it says nothing of doors. */
+  doorOpen?: boolean;
   /** What the origin holds when the edge first asks. */
   history?: readonly PartObject[];
   state?: RoomCard["state"];
@@ -60,12 +73,20 @@ export class LoopbackScene implements AsyncDisposable {
   #origin: Subscription[] = [];
 
   constructor(options: SceneOptions = {}) {
-    const { renditions = ["voice", "lean"], history = [], state = "live", init, ...edgeOptions } = options;
+    const {
+      renditions = ["voice", "lean"],
+      history = [],
+      state = "live",
+      init,
+      doorOpen = true,
+      ...edgeOptions
+    } = options;
     this.#renditions = renditions;
     this.#init = init;
     this.state = state;
     this.history = [...history];
     this.#control = this.relay.respond(subjects.roomCard, (body) => this.#controlSays(new TextDecoder().decode(body)));
+    if (doorOpen) this.relay.respond(subjects.door, (body) => openDoor(body));
     this.originComes();
     this.relay.subscribe(subjects.edgeFacts("edge-1"), () => {
       this.factsTold += 1;
@@ -183,6 +204,13 @@ export class LoopbackScene implements AsyncDisposable {
     const epochMs = clock.nowMs() - clock.monotonicMs() - 100_000;
     return { room, title: "Town hall", state: this.state, epochMs, renditions: this.#renditions };
   }
+}
+
+/** Nobody waits, and there are no tickets. */
+function openDoor(body: Uint8Array): Uint8Array {
+  const { room, edge } = decodeMessage<{ room: string; edge: string }>(body);
+  const state = { ...unheardState(room, 0, 0), turn: 1, grants: { [edge]: Number.MAX_SAFE_INTEGER } };
+  return encodeMessage({ ok: true, value: { state, keys: [] } } satisfies Outcome<DoorOpening>);
 }
 
 /** Lets sockets and promises do what they can do now. */
