@@ -5,6 +5,7 @@ import type { RoomRecord, RoomStore } from "../store/index.ts";
 import { Access } from "./access.ts";
 import { type ControlMetrics, controlMetrics } from "./control-metrics.ts";
 import { Audience, AudienceHistory, roundedAudience } from "./counting/index.ts";
+import { DoorDesk } from "./door/index.ts";
 import { Hearing } from "./hearing.ts";
 import { House } from "./house.ts";
 import { ListeningDesk } from "./listening-desk.ts";
@@ -25,6 +26,8 @@ import { WhipDesk } from "./whip-desk.ts";
 const NOTICE_TICK_MS = 200;
 /** How often counts, idle rooms and the origins are looked after. */
 const HOUSE_TICK_MS = 1_000;
+/** How often the fronts of doors move. */
+const DOOR_TICK_MS = 250;
 
 export type ControlOptions = {
   relay: Relay;
@@ -48,6 +51,7 @@ export class Control {
   readonly whip: WhipDesk;
   readonly listening: ListeningDesk;
   readonly verdicts: VerdictDesk;
+  readonly door: DoorDesk;
   readonly #options: ControlOptions;
   readonly #metrics: ControlMetrics;
   readonly #stage = new Stage();
@@ -79,6 +83,7 @@ export class Control {
     this.access = access;
     this.whip = whip;
     this.listening = new ListeningDesk({ access, line, history, audience: this.#audience, clock });
+    this.door = new DoorDesk({ relay, store, access, clock, log, metrics: options.metrics });
     this.verdicts = new VerdictDesk({ relay, store, access, clock, log, metrics: options.metrics });
     this.people = new PeopleDesk({ store, access, mirror, whip, notices: this.#notices, turns, clock, maxSpeakers });
     this.rooms = new RoomDesk({
@@ -127,6 +132,7 @@ export class Control {
     this.#timers = [
       setInterval(() => this.#attempt(this.publishNotices()), NOTICE_TICK_MS),
       setInterval(() => this.#attempt(this.keepHouse()), HOUSE_TICK_MS),
+      setInterval(() => this.#attempt(this.door.round()), DOOR_TICK_MS),
     ];
   }
 
@@ -135,6 +141,7 @@ export class Control {
     this.#reconnected.unsubscribe();
     this.#hearing.close();
     this.verdicts.close();
+    this.door.close();
     this.#cards.close();
   }
 
@@ -173,6 +180,7 @@ export class Control {
   #tellEnd(view: RoomView, reason: string): void {
     this.#house.close(view.id);
     this.#metrics.ended.inc({ reason });
+    this.#attempt(this.door.forget(view.id));
     this.#publish(view);
     this.#attempt(this.#mirror.settle());
   }

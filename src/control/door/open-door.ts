@@ -1,0 +1,84 @@
+import { type DoorState, type DoorStatus, StentorError } from "../../protocol/index.ts";
+import type { DoorBooks } from "./door-books.ts";
+import type { DoorKeeper, DoorNow } from "./door-keeper.ts";
+import type { DoorMetrics } from "./door-metrics.ts";
+import { NUMBERS_MAX, PlaceLine, type Wanted } from "./place-line.ts";
+
+/** One room's door with its book: what was promised is kept before it is told. */
+export class OpenDoor {
+  readonly room: string;
+  readonly keeper: DoorKeeper;
+  readonly #books: DoorBooks;
+  readonly #now: () => DoorNow;
+  readonly #metrics: DoorMetrics;
+  readonly #line: PlaceLine;
+  #kept: string;
+  #told: DoorState | undefined;
+  #status: DoorStatus | undefined;
+
+  constructor(options: {
+    room: string;
+    keeper: DoorKeeper;
+    books: DoorBooks;
+    now: () => DoorNow;
+    metrics: DoorMetrics;
+  }) {
+    this.room = options.room;
+    this.keeper = options.keeper;
+    this.#books = options.books;
+    this.#now = options.now;
+    this.#metrics = options.metrics;
+    this.#kept = options.keeper.promise;
+    this.#line = new PlaceLine((wanted) => this.#give(wanted));
+  }
+
+  /** What was told last. */
+  get told(): DoorState | undefined {
+    return this.#told;
+  }
+
+  /** Whether its status is another than every edge was told. */
+  get hasNews(): boolean {
+    return this.#status !== this.keeper.status;
+  }
+
+  /** The present state. `toAll`: it goes to every edge. */
+  tell(toAll: boolean): DoorState {
+    this.#told = this.keeper.state(this.#now());
+    if (toAll) this.#status = this.#told.status;
+    return this.#told;
+  }
+
+  /** Numbers for the newcomers of one edge, kept. Throws StentorError. */
+  async allot({ lane, count }: Wanted): Promise<{ first: number; count: number }> {
+    if (this.keeper.status === "suspended") {
+      throw new StentorError("door_suspended", `Cannot give places of "${this.room}": its door is suspended`);
+    }
+    const given = Math.min(Math.max(1, Math.floor(count)), NUMBERS_MAX);
+    const first = await this.#line.ask({ lane, count: given });
+    this.#metrics.numbers.inc({ lane }, given);
+    return { first, count: given };
+  }
+
+  /** Writes what was promised since; nothing when nothing was. Throws StentorError `store_unavailable`. */
+  async keep(): Promise<void> {
+    const { promise } = this.keeper;
+    if (promise === this.#kept) return;
+    await this.#books.keepDoor(this.room, this.keeper.record);
+    this.#kept = promise;
+  }
+
+  async #give(wanted: readonly Wanted[]): Promise<number[]> {
+    const firsts = wanted.map(({ lane, count }) => this.keeper.allot(lane, count, this.#now()));
+    try {
+      await this.keep();
+    } catch (refusal) {
+      // From the last one back, so that each is the last in its turn.
+      for (const [index, { lane, count }] of [...wanted.entries()].reverse()) {
+        this.keeper.takeBack(lane, firsts[index] ?? 0, count);
+      }
+      throw refusal;
+    }
+    return firsts;
+  }
+}

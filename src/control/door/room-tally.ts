@@ -1,0 +1,71 @@
+import type { RoomDoorFacts } from "../../protocol/index.ts";
+
+/** An edge that was not heard for so long counts as silent. */
+export const SILENT_MS = 1_500;
+/** Who listened at an edge that fell silent keeps the seat for so long. */
+const AWAY_MS = 600_000;
+
+type Sums = Pick<RoomDoorFacts, "direct" | "placed" | "effort" | "invited" | "returned">;
+type Entry = Sums & { seated: number; heardMs: number };
+
+/** Who came since the edge was heard before. */
+export type Arrivals = Sums;
+
+const NOBODY: Arrivals = { direct: 0, placed: 0, effort: 0, invited: 0, returned: 0 };
+
+/**
+ * Who sits in one room, and who came. Listeners of an edge that fell silent are still counted: they come back to other edges, and
+ * each who does is taken off, until ten minutes have passed.
+ */
+export class RoomTally {
+  readonly #edges = new Map<string, Entry>();
+
+  /** `isOld`: the edge served before this was made, so its sums tell of no arrivals now. */
+  hear(edge: string, facts: RoomDoorFacts, nowMs: number, isOld: boolean): Arrivals {
+    const { seated, direct, placed, effort, invited, returned } = facts;
+    const before = this.#edges.get(edge);
+    this.#edges.set(edge, { seated, direct, placed, effort, invited, returned, heardMs: nowMs });
+    if (before === undefined && isOld) return NOBODY;
+    const arrivals = since(facts, before ?? NOBODY);
+    this.#welcomeBack(arrivals.returned, nowMs);
+    return arrivals;
+  }
+
+  /** The edge spoke and did not name the room: nobody listens to it there. */
+  hearNothing(edge: string, nowMs: number): void {
+    const entry = this.#edges.get(edge);
+    if (entry === undefined) return;
+    entry.seated = 0;
+    entry.heardMs = nowMs;
+  }
+
+  seated(nowMs: number): number {
+    let seated = 0;
+    for (const [edge, entry] of this.#edges) {
+      if (nowMs - entry.heardMs > AWAY_MS) this.#edges.delete(edge);
+      else seated += entry.seated;
+    }
+    return seated;
+  }
+
+  #welcomeBack(returned: number, nowMs: number): void {
+    let left = returned;
+    for (const entry of this.#edges.values()) {
+      if (nowMs - entry.heardMs <= SILENT_MS) continue;
+      const back = Math.min(left, entry.seated);
+      entry.seated -= back;
+      left -= back;
+    }
+  }
+}
+
+/** A reservation that ran out is taken off a sum again; nobody has come by that. */
+function since(now: Sums, before: Sums): Arrivals {
+  return {
+    direct: Math.max(0, now.direct - before.direct),
+    placed: Math.max(0, now.placed - before.placed),
+    effort: Math.max(0, now.effort - before.effort),
+    invited: Math.max(0, now.invited - before.invited),
+    returned: Math.max(0, now.returned - before.returned),
+  };
+}

@@ -1,0 +1,90 @@
+/** The share of outcomes that may lie below, and as many above. */
+const OUTSIDE = 0.1;
+/** Outcomes that are remembered. */
+const REMEMBERED_MAX = 1_000;
+/** Before anything is learned: from half to twice the prediction. */
+const UNLEARNED: readonly number[] = Array.from({ length: 21 }, (_, at) => (Math.LN2 * (at - 10)) / 8);
+/** How far one outcome moves the level of a bound, while no other is open. */
+const STEP = 0.05;
+/** So many open predictions halve a step. */
+const OPEN_ALIKE = 20;
+/** A level beyond the last outcome goes this much further than the outcomes spread. */
+const BEYOND = 5;
+const LEVEL_MAX = 2;
+
+/** Quantiles that stand for the outcomes when they are kept. */
+const KEPT = 20;
+
+/** What is kept of a class: levels of the bounds, then 21 quantiles of the outcomes, each a log of actual over predicted. */
+export type MarginRow = number[];
+
+/**
+ * How far waits of one class lie off their predictions: quantiles of past outcomes, at levels that move by each outcome so that a tenth
+ * lies below and a tenth above (adaptive conformal inference, Gibbs and Candès 2021), whatever the outcomes do.
+ */
+export class WaitMargin {
+  #low: number;
+  #high: number;
+  /** Oldest first. */
+  #errors: number[];
+  #sorted: number[] | undefined;
+
+  constructor([low = OUTSIDE, high = 1 - OUTSIDE, ...errors]: MarginRow = []) {
+    this.#low = low;
+    this.#high = high;
+    this.#errors = errors.length > 0 ? errors : [...UNLEARNED];
+  }
+
+  /** Rounded to thousandths. */
+  get row(): MarginRow {
+    const quantiles = Array.from({ length: KEPT + 1 }, (_, at) => this.#quantile(at / KEPT));
+    return [this.#low, this.#high, ...quantiles].map((number) => Math.round(number * 1_000) / 1_000);
+  }
+
+  /** Never crossed. */
+  around(predictedMs: number): { p10Ms: number; p50Ms: number; p90Ms: number } {
+    const middle = this.#quantile(0.5);
+    const low = Math.min(this.#quantile(this.#low), middle);
+    const high = Math.max(this.#quantile(this.#high), middle);
+    return {
+      p10Ms: Math.floor(predictedMs * Math.exp(low)),
+      p50Ms: Math.round(predictedMs * Math.exp(middle)),
+      p90Ms: Math.ceil(predictedMs * Math.exp(high)),
+    };
+  }
+
+  /**
+   * Where an outcome lies against the interval that was told. `open`: predictions whose outcome is awaited; most were told alike and will end
+   * alike, so that each counts for less.
+   */
+  judge(side: "below" | "within" | "above", open: number): void {
+    const step = STEP / (1 + open / OPEN_ALIKE);
+    this.#low = bounded(this.#low + step * (OUTSIDE - (side === "below" ? 1 : 0)));
+    this.#high = bounded(this.#high - step * (OUTSIDE - (side === "above" ? 1 : 0)));
+  }
+
+  /** Log of actual over predicted. */
+  learn(error: number): void {
+    this.#errors.push(error);
+    if (this.#errors.length > REMEMBERED_MAX) this.#errors.shift();
+    this.#sorted = undefined;
+  }
+
+  /** Levels below 0 and above 1 lie beyond all outcomes. */
+  #quantile(level: number): number {
+    this.#sorted ??= this.#errors.toSorted((a, b) => a - b);
+    const sorted = this.#sorted;
+    const least = sorted[0] ?? 0;
+    const most = sorted.at(-1) ?? 0;
+    const spread = Math.max(most - least, 0.05);
+    if (level < 0) return least + BEYOND * level * spread;
+    if (level > 1) return most + BEYOND * (level - 1) * spread;
+    const at = level * (sorted.length - 1);
+    const below = sorted[Math.floor(at)] ?? 0;
+    return below + (at % 1) * ((sorted[Math.ceil(at)] ?? 0) - below);
+  }
+}
+
+function bounded(level: number): number {
+  return Math.min(Math.max(level, 1 - LEVEL_MAX), LEVEL_MAX);
+}
