@@ -55,6 +55,13 @@ export function listenerDoor(options: {
       // Clocks differ, and a sum must not fall.
       metrics.behind.observe(Math.max(0, report.behindMs) / 1_000);
     },
+    // Browsers send no pings and answer ours once a minute; whoever sends millions keeps a core busy with a single connection.
+    ping(socket) {
+      if (isFlood(socket.data, clock.monotonicMs())) turnOut(socket, POLICY_VIOLATION, "message_invalid");
+    },
+    pong(socket) {
+      if (isFlood(socket.data, clock.monotonicMs())) turnOut(socket, POLICY_VIOLATION, "message_invalid");
+    },
     drain(socket) {
       socket.data.fan.drained(socket);
     },
