@@ -46,10 +46,3 @@ export function train(perClass: number, tell: (line: string) => void): Model {
   const note = `Learned from ${perClass} simulated episodes of each class, by src/siege.`;
   return { ...weighted, note, say: { ...BLANK.say, accuse } };
 }
-
-/** The file that holds the model. */
-export function modelFile(model: Model): string {
-  const head =
-    '/** Made by `npm run bench verdict -- --train`; not to be edited. */\nimport type { Model } from "./model.ts";\n';
-  return `${head}\nexport const FIGURES: Model = ${JSON.stringify(model, null, 2)};\n`;
-}

@@ -47,7 +47,7 @@ export class VerdictEngine {
     const spanMs = spanOf(nowMs - (known.judgedAtMs ?? nowMs - 1_000));
     known.heard = number;
     known.judgedAtMs = nowMs;
-    const { verdict, keep } = known.watch.add(room, { atMs: nowMs, spanMs, tally, fleet, context });
+    const { verdict, keep } = known.watch.add(room, { atMs: nowMs, spanMs, calm: false, tally, fleet, context });
     return { verdict, keep: keep.map(closeSecond) };
   }
 

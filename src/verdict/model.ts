@@ -1,12 +1,12 @@
 import type { VerdictClass } from "../protocol/index.ts";
-import { FIGURES } from "./model-figures.ts";
+import figures from "./model-figures.json";
 import type { Group } from "./signs/index.ts";
 
 /** Classes that evidence speaks for or against, in the order of the model's rows. */
 export const NAMED = ["crowd", "attack", "both", "own-fault", "upstream"] as const satisfies readonly VerdictClass[];
 export type Named = (typeof NAMED)[number];
 
-/** What was learned from labelled episodes. `bench/verdict.ts --train` makes it. */
+/** What was learned from labelled episodes. Its figures stand in a file of their own. */
 export type Model = {
   /** Where it comes from, for whoever reads a verdict. */
   note: string;
@@ -20,4 +20,5 @@ export type Model = {
   say: Readonly<{ crowd: number; ownFault: number; upstream: number; accuse: number }>;
 };
 
-export const MODEL: Model = FIGURES;
+/** The model that is in force; `model-figures.json` is made by `npm run bench verdict -- --train`. */
+export const MODEL: Model = figures;

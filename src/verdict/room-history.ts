@@ -53,10 +53,10 @@ export class RoomHistory {
     return unkept;
   }
 
-  /** Of what lies more than `agoMs` back. */
+  /** Of the calm that lies more than `agoMs` back. */
   baseline(agoMs: number): Baseline {
     const endMs = this.#entries.at(-1)?.atMs ?? 0;
-    const before = this.#entries.filter(({ atMs }) => atMs <= endMs - agoMs);
+    const before = this.#entries.filter(({ atMs, calm }) => calm && atMs <= endMs - agoMs);
     const seconds = before.reduce((sum, { spanMs }) => sum + spanMs, 0) / 1_000;
     const prefixes = new Uint8Array(REGISTERS);
     for (const { tally } of before) unite(prefixes, tally.prefixes);

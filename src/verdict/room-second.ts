@@ -22,6 +22,8 @@ export type RoomSecond = {
   /** Its end; Unix milliseconds. */
   atMs: number;
   spanMs: number;
+  /** Nothing had to be explained. */
+  calm: boolean;
   signs: RoomSigns;
   fleet: Fleet;
   context: VerdictContext;
@@ -55,7 +57,14 @@ export function joinSeconds(seconds: readonly OpenSecond[]): OpenSecond {
     turnedAway: seconds.reduce((sum, second) => sum + second.fleet.turnedAway, 0),
   };
   const context = { ...last.context, measures: seconds.flatMap((second) => second.context.measures) };
-  return { atMs: last.atMs, spanMs: seconds.reduce((sum, { spanMs }) => sum + spanMs, 0), tally, fleet, context };
+  return {
+    atMs: last.atMs,
+    spanMs: seconds.reduce((sum, { spanMs }) => sum + spanMs, 0),
+    calm: seconds.every(({ calm }) => calm),
+    tally,
+    fleet,
+    context,
+  };
 }
 
 /** Every edge's last word of itself; sums over all that were said. */

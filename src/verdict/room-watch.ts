@@ -2,7 +2,7 @@ import type { Verdict } from "../protocol/index.ts";
 import { Episode } from "./episode.ts";
 import type { Model } from "./model.ts";
 import { RECENT_MS } from "./picture.ts";
-import { BLOCK_MS, RoomHistory } from "./room-history.ts";
+import { RoomHistory } from "./room-history.ts";
 import type { OpenSecond } from "./room-second.ts";
 import { AT_EASE } from "./sentence.ts";
 import { type Strain, strains } from "./strain.ts";
@@ -25,17 +25,16 @@ export class RoomWatch {
   }
 
   /**
-   * One second, or a block of ten of a room at ease. `keep`: with what was handed back before, the same verdicts can be worked out again;
+   * One second, or of those that were kept a block of ten. Who is `calm` already is not asked again; who turns out to be is marked so. `keep`: with what was handed back before, the same verdicts can be worked out again;
    * nothing while it is at ease, and the minutes before when stress begins.
    */
   add(room: string, second: OpenSecond): { verdict: Verdict; keep: OpenSecond[] } {
     this.#history.push(second);
-    const found = this.#strains();
-    // Blocks are made of seconds at ease only.
-    const calm = second.spanMs >= BLOCK_MS;
-    if (calm || this.#episode?.goesOn(found, second.atMs) === false) this.#episode = undefined;
+    const found = second.calm ? [] : this.#strains();
+    if (second.calm || this.#episode?.goesOn(found, second.atMs) === false) this.#episode = undefined;
     else if (found.length > 0) this.#episode ??= this.#begin(second.atMs);
     if (this.#episode === undefined) {
+      second.calm = true;
       this.#history.compact();
       return { verdict: atEase(room, second.atMs), keep: [] };
     }

@@ -7,8 +7,6 @@ import { type Reading, SIGNS, type Sign } from "./signs/index.ts";
 const FORGETTING = 1 / 6;
 /** What cannot be read now is forgotten more slowly. */
 const FADING = 1 / 30;
-/** Evidence whose ratios are all nearer to one than this is not worth a line. */
-const WORTH_TELLING = Math.log(1.1);
 
 /** `isFresh`: it could be read in the last second. */
 export type Weighed = { sign: Sign; reading: Reading; logRatios: Float64Array; isFresh: boolean };
@@ -58,14 +56,14 @@ export class Weighing {
     return softmax(logits);
   }
 
-  /** The weightiest first. Their ratios, multiplied with the prior, give the probabilities. */
+  /** The weightiest first. Their ratios, multiplied with the prior and scaled to sum to 1, are the probabilities. */
   evidence(): Evidence[] {
     const told = [...this.#signs.values()].map(({ sign, reading, logRatios }) => {
       const weighted = logRatios.map((ratio) => ratio * this.#model.weights[sign.group]);
       return { sign, reading, weighted, size: Math.max(...weighted.map(Math.abs)) };
     });
     return told
-      .filter(({ size }) => size >= WORTH_TELLING)
+      .filter(({ size }) => size > 0)
       .sort((a, b) => b.size - a.size)
       .map(({ sign, reading, weighted }) => ({
         sign: sign.name,

@@ -1,0 +1,45 @@
+/** What is said aloud: steadily, and never an accusation in haste. */
+import { expect, test } from "bun:test";
+import type { VerdictClass } from "../protocol/index.ts";
+import { Aloud, type Probabilities } from "./aloud.ts";
+
+const SAY = { crowd: 0.6, ownFault: 0.65, upstream: 0.65, accuse: 0.95 };
+
+function believed(over: Partial<Record<VerdictClass, number>>): Probabilities {
+  return { crowd: 0, attack: 0, both: 0, "own-fault": 0, upstream: 0, undetermined: 0, ...over };
+}
+
+function said(aloud: Aloud, probabilities: Probabilities, seconds: number): VerdictClass[] {
+  return Array.from({ length: seconds }, () => aloud.hear(probabilities));
+}
+
+test("a class is said after it led for some seconds, an accusation later than the rest", () => {
+  expect(said(new Aloud(SAY), believed({ crowd: 0.9 }), 3)).toEqual(["undetermined", "undetermined", "crowd"]);
+  const accusation = said(new Aloud(SAY), believed({ attack: 0.99 }), 5);
+  expect(accusation).toEqual(["undetermined", "undetermined", "undetermined", "undetermined", "attack"]);
+});
+
+test("a class that leads without being likely enough is not said", () => {
+  for (const weak of [
+    { crowd: 0.59, both: 0.2 },
+    { attack: 0.94, crowd: 0.06 },
+    { "own-fault": 0.6, crowd: 0.4 },
+  ]) {
+    expect(said(new Aloud(SAY), believed(weak), 20).at(-1)).toBe("undetermined");
+  }
+});
+
+test("attack and both together accuse; the likelier of them is said", () => {
+  expect(said(new Aloud(SAY), believed({ attack: 0.4, both: 0.57 }), 6).at(-1)).toBe("both");
+  expect(said(new Aloud(SAY), believed({ attack: 0.57, both: 0.4 }), 6).at(-1)).toBe("attack");
+});
+
+test("one odd second takes nothing back; an accusation that has become doubtful is taken back at once", () => {
+  const aloud = new Aloud(SAY);
+  said(aloud, believed({ crowd: 0.9 }), 5);
+  expect(aloud.hear(believed({ upstream: 0.9 }))).toBe("crowd");
+  expect(aloud.hear(believed({ crowd: 0.9 }))).toBe("crowd");
+  said(aloud, believed({ attack: 0.99 }), 5);
+  expect(aloud.hear(believed({ attack: 0.8, crowd: 0.2 }))).toBe("attack");
+  expect(aloud.hear(believed({ attack: 0.5, crowd: 0.5 }))).toBe("undetermined");
+});
