@@ -4,6 +4,7 @@ import type { FloodGate } from "../flood/index.ts";
 import type { Clock, Log, Metrics } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
 import type { Relay, Subscription } from "../relay/index.ts";
+import { mountDoorApi } from "./api/door-api.ts";
 import { mountOpenApi } from "./api/openapi-document.ts";
 import { mountRoomApi } from "./api/room-api.ts";
 import { mountVerdictApi } from "./api/verdict-api.ts";
@@ -130,6 +131,7 @@ function assemble(options: SiteOptions, metrics: HttpMetrics): Front {
   const guard = control instanceof Control ? new Guard({ control, clock, metrics: options.metrics }) : undefined;
   if (control instanceof Control && guard !== undefined) {
     mountRoomApi(app, { control, guard });
+    mountDoorApi(app, { control, guard });
     mountVerdictApi(app, { control, guard });
     mountOpenApi(app);
     mountWhip(app, control, guard);

@@ -3,13 +3,17 @@ import { StentorError } from "../../protocol/index.ts";
 import type { DoorRecord } from "./door-record.ts";
 
 /** What a host or the operator changes; what is left out stays as it is. `opensAtMs`: Unix milliseconds. */
-export type DoorWish = { seats?: number | null; opensAtMs?: number | null; suspended?: boolean };
+export type DoorWish = {
+  seats?: number | null | undefined;
+  opensAtMs?: number | null | undefined;
+  suspended?: boolean | undefined;
+};
 
 type Settings = Pick<DoorRecord, "seats" | "opensAtMs" | "suspended" | "draw">;
 
 /** The settings after it. Throws StentorError `bad_request`. A pure function, but for the new seed. */
 export function changedSettings(record: DoorRecord, wish: DoorWish, doorTimeMs: number): Settings {
-  const { seats, suspended } = { ...record, ...wish };
+  const { seats = record.seats, suspended = record.suspended } = wish;
   if (seats !== null && (!Number.isSafeInteger(seats) || seats < 1)) {
     throw refused("seats", "a room has at least one seat; null: as many as the edges carry");
   }
