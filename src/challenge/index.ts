@@ -6,5 +6,5 @@
  * Never: decides who is asked, spends more than its share of a core, or blocks the event loop with a hash.
  */
 export { Challenger, type ChallengerOptions, type ProofVerdict } from "./challenger.ts";
-export { belowOf, EFFORT_MAX, effortFor, MEMORY_KIB, OFFER_LIFETIME_MS } from "./puzzle.ts";
+export { EFFORT_MAX, effortFor, MEMORY_KIB } from "./puzzle.ts";
 export { hashOf, proofOf } from "./solution.ts";
