@@ -9,6 +9,7 @@ import { EDGE_CHILD_ROLE, runEdgeChild } from "./roles/edge-child.ts";
 import { runEdge } from "./roles/edge-role.ts";
 import { ORIGIN_CHILD_ROLE, runOriginChild } from "./roles/origin-child.ts";
 import { runOrigin } from "./roles/origin-role.ts";
+import { runAttacker, runSiege } from "./siege/index.ts";
 
 const USAGE = `stentor serve [--edges N]
       runs rooms, pages and listeners on this machine; N edge processes share the port
@@ -16,12 +17,16 @@ stentor serve --role control | origin | edge [--edges N]
       runs one part, for rooms over many machines: docs/operate/cluster.md
 stentor rehearse --listeners N --ramp SECONDS --for SECONDS [--room ROOM]
       sends listeners that check every part: docs/operate/rehearse.md
+stentor siege --scenario NAME --url URL --room ROOM --for SECONDS
+      lays siege to a Stentor of yours: docs/operate/siege.md
 
       (configured by the environment: docs/configuration.md)
 `;
 
 /** What a rehearsal starts; not for people. */
 const GENERATOR = "rehearse-generator";
+/** What a siege starts; not for people. */
+const ATTACKER = "siege-attacker";
 
 type Arguments = { role?: string; edges?: string; port?: string; sibling?: string };
 
@@ -32,6 +37,11 @@ async function main(): Promise<void> {
     return;
   }
   if (command === GENERATOR) return await runGenerator();
+  if (command === "siege") {
+    process.exitCode = await runSiege(rest);
+    return;
+  }
+  if (command === ATTACKER) return await runAttacker();
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {

@@ -27,10 +27,8 @@ export const subjects = {
   places: "control.places",
   /** Control → edges: a `DoorState`. */
   doorState: (room: string) => `room.${room}.door`,
-  /** Control → edges: `DoorKeys`, when they change. */
+  /** Control → edges: `DoorKeys`, when they change and every two seconds. */
   doorKeys: "control.keys",
-  /** Request to control, empty body; answer: `DoorKeys`. For a process that has just begun. */
-  presentKeys: "control.keys.present",
   /** Edge → control, four times a second: `DoorFacts`. */
   doorFacts: (edge: string) => `edge.${edge}.door`,
   /** Edge → edges: `SeatedNotice`. */

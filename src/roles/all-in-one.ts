@@ -15,6 +15,7 @@ import { OriginPresence } from "./origin-presence.ts";
 import { prefer } from "./preference.ts";
 import { newProcessId } from "./process-ids.ts";
 import { answerSiblings } from "./siblings.ts";
+import { Watchpost } from "./watchpost.ts";
 import { announce } from "./welcome.ts";
 
 const ORIGIN_STARTS_WITHIN_MS = 20_000;
@@ -107,12 +108,14 @@ export async function runAllInOne(config: Config, program: string): Promise<void
 /** One edge, in this process. */
 async function serveHere(parts: Parts): Promise<Served> {
   const { config, relay, log, metrics } = parts;
-  const edge = newEdge(config, { id: newProcessId(config, "edge"), url: null, relay, log, metrics });
-  const http = openHttp({ ...parts, edge, pages: await buildPages() });
+  const watchpost = new Watchpost({ config, relay, metrics });
+  const edge = newEdge(config, { id: newProcessId(config, "edge"), url: null, relay, log, metrics, watchpost });
+  const http = openHttp({ ...parts, edge, pages: await buildPages(), gate: watchpost.gate });
   return {
     url: http.url,
     close: async () => {
       await edge.close();
+      watchpost.close();
       await http.close();
     },
   };

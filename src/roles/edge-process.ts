@@ -8,6 +8,7 @@ import type { Cluster } from "./cluster.ts";
 import { EdgePresence } from "./edge-presence.ts";
 import { newEdge } from "./new-edge.ts";
 import { answerSiblings, type Sibling, siblingMetrics } from "./siblings.ts";
+import { Watchpost } from "./watchpost.ts";
 
 /** Listeners that may move to other edges in a second, when this one is told to stop. */
 const HANDOVERS_PER_SECOND = 2_000;
@@ -31,6 +32,7 @@ export class EdgeProcess {
   readonly #http: OpenHttp;
   readonly #presence: EdgePresence;
   readonly #answering;
+  readonly #watchpost: Watchpost;
 
   static async start(options: EdgeProcessOptions): Promise<EdgeProcess> {
     return new EdgeProcess(options, await buildPages());
@@ -41,7 +43,8 @@ export class EdgeProcess {
     const url = cluster === undefined ? null : (config.publicUrl ?? null);
     this.#presence = new EdgePresence({ directory: cluster?.directory, id, url });
     const alternates = () => this.#presence.alternates();
-    this.#edge = newEdge(config, { id, url, alternates, relay, log, metrics });
+    this.#watchpost = new Watchpost({ config, relay, metrics });
+    this.#edge = newEdge(config, { id, url, alternates, relay, log, metrics, watchpost: this.#watchpost });
     this.#http = openHttp({
       config,
       control: relay,
@@ -53,6 +56,7 @@ export class EdgeProcess {
       log,
       clock: systemClock,
       ready: () => ({ relay: relay.connected }),
+      gate: this.#watchpost.gate,
     });
     this.#answering = answerSiblings(relay, sibling, () => metrics.text());
     this.#presence.announce(() => ({ listeners: this.#edge.listeners, load: this.#edge.load }));
@@ -70,6 +74,7 @@ export class EdgeProcess {
       await this.#edge.handOver(handoverMs(this.#edge.listeners));
     }
     await this.#edge.close();
+    this.#watchpost.close();
     this.#answering.unsubscribe();
     await this.#http.close();
   }

@@ -2,16 +2,23 @@ import type { Config } from "../config/index.ts";
 import { Edge, type EdgeOptions } from "../edge/index.ts";
 import { callerAddress } from "../http/index.ts";
 import { openFilesLimit, systemClock } from "../platform/index.ts";
+import type { Watchpost } from "./watchpost.ts";
 
 /** Files and sockets that an edge's process needs beside its listeners. */
 const OTHER_FILES = 500;
 
-export type NewEdgeOptions = Pick<EdgeOptions, "id" | "url" | "alternates" | "relay" | "log" | "metrics">;
+export type NewEdgeOptions = Pick<EdgeOptions, "id" | "url" | "alternates" | "relay" | "log" | "metrics"> & {
+  watchpost: Watchpost;
+};
 
 /** An edge as the operator wants it, that admits no more listeners than its process may have files open. */
-export function newEdge(config: Config, options: NewEdgeOptions): Edge {
+export function newEdge(config: Config, { watchpost, ...options }: NewEdgeOptions): Edge {
+  const { gate, challenger } = watchpost;
   return new Edge({
     ...options,
+    gate,
+    ...(challenger === undefined ? {} : { challenger }),
+    ...(config.overflowUrl === undefined ? {} : { overflowUrl: config.overflowUrl }),
     clock: systemClock,
     intervalMs: config.intervalMs,
     maxIntervalMs: config.maxIntervalMs,

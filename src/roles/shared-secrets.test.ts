@@ -9,19 +9,19 @@ function key(id: number): TicketKey {
   return { id, secret: `secret-${id}`, fromMs: id, untilMs: id + DAY_MS };
 }
 
-function standing(answers: boolean) {
+function standing() {
   const relay = new InProcessRelay((_, fault) => {
     throw fault;
   });
   const clock = { wallMs: 100 * DAY_MS, nowMs: () => clock.wallMs, monotonicMs: () => 0 };
-  if (answers) relay.respond(subjects.presentKeys, async () => encodeMessage({ keys: [key(2), key(1)] }));
   const open = () => new SharedSecrets({ relay, clock });
   return { relay, clock, open };
 }
 
 test("all who have been told have the same secrets, another for each purpose and salt for each day", async () => {
-  const { clock, open } = standing(true);
+  const { relay, clock, open } = standing();
   const [one, other] = [open(), open()];
+  relay.publish(subjects.doorKeys, encodeMessage({ keys: [key(2), key(1)] }));
   await Bun.sleep(0);
   expect(one.secretOf("challenge")).toEqual(other.secretOf("challenge"));
   expect(one.secretOf("challenge")).not.toEqual(one.secretOf("flood"));
@@ -33,7 +33,7 @@ test("all who have been told have the same secrets, another for each purpose and
 });
 
 test("before it is told, each process has a secret of its own; a new key changes it", async () => {
-  const { relay, open } = standing(false);
+  const { relay, open } = standing();
   const [one, other] = [open(), open()];
   expect(one.secretOf("challenge")).not.toEqual(other.secretOf("challenge"));
   relay.publish(subjects.doorKeys, encodeMessage({ keys: [key(3)] }));
