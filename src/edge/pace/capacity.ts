@@ -18,6 +18,8 @@ const SECOND_MS = 1_000;
 /** Costs are the machine's and change slowly; what else it has to do comes at once, and is believed to go when it has stayed away. */
 const COST_MS = 8_000;
 const OTHER_LOAD_MS = { rising: 3_000, falling: 10_000 };
+/** Before there are listeners: a process that has just begun is busy with itself for a moment. */
+const LOAD_BEFORE_MS = { rising: 10_000, falling: 5_000 };
 /** Smaller changes are not told. */
 const HYSTERESIS = { rising: 0.05, falling: 0.02 };
 /** It falls at once. In a second it rises by so much of itself, or of the most that it can be. */
@@ -25,7 +27,7 @@ const RISE_PER_SECOND = { ofItself: 0.05, ofMost: 0.005 };
 /** An edge this busy does not get all its writes done: what they cost cannot be told from it, only that it is enough. */
 const SATURATED = 0.97;
 /** So many more than were here when the load was last looked at may come before it is looked at again: as many again, or these. */
-const REACH_MIN = 2_000;
+const REACH_MIN = 5_000;
 /** The load of those who have come shows after so long. */
 const SHOWN_AFTER_MS = 2_000;
 
@@ -48,6 +50,7 @@ export class EdgeCapacity {
   readonly #longestMs: number;
   readonly #costPerListener = new Smoothed({ rising: COST_MS, falling: COST_MS });
   readonly #otherLoad = new Smoothed(OTHER_LOAD_MS);
+  readonly #loadBefore = new Smoothed(LOAD_BEFORE_MS);
   readonly #seen: { atMs: number; listeners: number }[] = [];
   #proof: number | undefined;
   /** Of a machine that does something else, before there are listeners to measure. */
@@ -83,6 +86,7 @@ export class EdgeCapacity {
 
   take(seen: CapacitySight): void {
     const { nowMs, listeners } = seen;
+    if (this.#seen.length === 0) this.#loadBefore.add(0, nowMs);
     this.#seen.push({ atMs: nowMs, listeners });
     while (nowMs - (this.#seen[1]?.atMs ?? nowMs) >= SHOWN_AFTER_MS) this.#seen.shift();
     if (listeners < MEASURED_DOWN_TO.listeners) this.#seeOthers(seen.sight.load, nowMs);
@@ -96,7 +100,7 @@ export class EdgeCapacity {
   }
 
   #seeOthers(load: number, nowMs: number): void {
-    const other = this.#otherLoad.add(load, nowMs);
+    const other = this.#loadBefore.add(load, nowMs);
     this.#spare = Math.min(1, Math.max(0, (TARGET_LOAD - other) / (TARGET_LOAD - MEASURED_FROM.load)));
   }
 
