@@ -12,6 +12,7 @@ const SENTENCES: Record<string, string> = {
   room_limit: "This server holds as many rooms as it may. End one first.",
   speaker_not_found: "This person is not on the list any more.",
   speaker_limit: "The stage is full: no more speakers fit in this room.",
+  invitation_limit: "This room has given out as many invitations as it may.",
   origin_unavailable: "The part of the server that makes the sound is away. Try again in a moment.",
 };
 

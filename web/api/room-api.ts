@@ -92,7 +92,7 @@ export class RoomApi {
 
   /** The door, as anybody sees it. */
   door(id: string): Promise<DoorView> {
-    return request("GET", `/r/${encodeURIComponent(id)}/door`);
+    return call("GET", `${room(id)}/door`);
   }
 
   setDoor(id: string, token: string, wish: DoorWish): Promise<DoorView> {
@@ -102,7 +102,7 @@ export class RoomApi {
   /** Links that let their holders in past the queue. */
   async inviteListeners(id: string, token: string, count: number): Promise<string[]> {
     const { invitations } = await call<ListenerInvitations>("POST", `${room(id)}/invitations`, token, { count });
-    return invitations.map(({ link }) => link);
+    return invitations.map(({ listen }) => listen);
   }
 
   me(id: string, token: string): Promise<Me> {
@@ -116,17 +116,13 @@ export class RoomApi {
 
 const room = (id: string) => `/rooms/${encodeURIComponent(id)}`;
 
-type ListenerInvitations = { invitations: { link: string }[] };
+type ListenerInvitations = { invitations: { listen: string }[] };
 
-function call<T>(method: string, path: string, token?: string, body?: unknown): Promise<T> {
-  return request(method, `/api/v1${path}`, token, body);
-}
-
-async function request<T>(method: string, path: string, token?: string, body?: unknown): Promise<T> {
+async function call<T>(method: string, path: string, token?: string, body?: unknown): Promise<T> {
   const headers = new Headers({ accept: "application/json" });
   if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
   if (body !== undefined) headers.set("content-type", "application/json");
-  const response = await fetch(path, {
+  const response = await fetch(`/api/v1${path}`, {
     method,
     headers,
     signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -11,6 +11,7 @@ import { codeOf, sentenceFor } from "../api/api-error.ts";
 import type { Invitation, Me, Room, RoomApi } from "../api/room-api.ts";
 import { airOf } from "./air.ts";
 import { type Door, doorAfter } from "./door.ts";
+import { DoorModel } from "./door-model.ts";
 
 type StudioOptions = {
   room: string;
@@ -84,6 +85,11 @@ export class StudioModel {
       await new Promise((resolve) => setTimeout(resolve, well ? POLL_MS : POLL_AFTER_FAULT_MS));
     }
     clearInterval(tick);
+  }
+
+  /** The host's; others may look, and are refused what they wish. */
+  openDoor(): DoorModel {
+    return new DoorModel({ room: this.id, token: this.#token, api: this.#options.api });
   }
 
   /** True while a closed tab would leave a hole on stage. */

@@ -3,6 +3,7 @@ import { MessagePage } from "../ui/message-page.tsx";
 import { AirSign } from "./air-sign.tsx";
 import { ControlBar } from "./control-bar.tsx";
 import { CLOSED_DOORS } from "./door.ts";
+import { DoorCard } from "./door-card.tsx";
 import { MicrophoneCard } from "./microphone-card.tsx";
 import { PeopleCard } from "./people-card.tsx";
 import { ProgramCard } from "./program-card.tsx";
@@ -46,6 +47,7 @@ export function StudioPage({ model, origin }: { model: StudioModel; origin: stri
         <div class="studio-side">
           <PeopleCard model={model} />
           <ProgramCard model={model} address={`${origin}/r/${model.id}`} />
+          {model.isHost && <DoorCard model={model} />}
         </div>
       </div>
       <ControlBar model={model} />

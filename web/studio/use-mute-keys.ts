@@ -17,7 +17,7 @@ export function useMuteKeys(model: Pick<StudioModel, "toggleMute">): void {
 function mutes(event: KeyboardEvent): boolean {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return false;
   const target = event.target instanceof Element ? event.target : undefined;
-  if (target?.closest("input[type=text], textarea, select, dialog") != null) return false;
+  if (target?.closest("input:not([type=checkbox], [type=range]), textarea, select, dialog") != null) return false;
   if (event.key.toLowerCase() === "m") return true;
   return event.key === " " && target?.closest("button, a, summary, input, [role=button]") == null;
 }

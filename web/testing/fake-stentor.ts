@@ -1,6 +1,7 @@
 import { errorBody, StentorError } from "../../src/protocol/index.ts";
-import type { Me, Room, RoomSpeaker } from "../api/room-api.ts";
+import type { DoorWish, Me, Room, RoomSpeaker, RoomVerdict } from "../api/room-api.ts";
 import type { Pages } from "../build.ts";
+import { FakeDoor } from "./fake-door.ts";
 
 /** Whoever answers WHIP offers in the server's place; see `stage-page.ts`. */
 export type Stage = {
@@ -29,6 +30,9 @@ export class FakeStentor implements AsyncDisposable {
   readonly people = new Map<string, Person>();
   /** Everything that came in, such as "POST /api/v1/rooms". */
   readonly requests: string[] = [];
+  /** Rooms without one are open to everybody. */
+  readonly doors = new Map<string, FakeDoor>();
+  readonly verdicts = new Map<string, RoomVerdict>();
   readonly sessions = new Map<string, { participant: string }>();
   /** Answers nothing at all while true. */
   away = false;
@@ -45,7 +49,8 @@ export class FakeStentor implements AsyncDisposable {
     this.#server = Bun.serve({
       port: 0,
       hostname: options.hostname ?? "127.0.0.1",
-      fetch: (request, server) => (this.#listens(request, server) ? undefined : this.#answer(request)),
+      fetch: (request, server) =>
+        this.#atDoor(request) ?? (this.#listens(request, server) ? undefined : this.#answer(request)),
       websocket: {
         open: (socket) => passOn(socket),
         message: ({ data }, message) => {
@@ -108,6 +113,21 @@ export class FakeStentor implements AsyncDisposable {
     return person;
   }
 
+  /** `undefined`: the request may pass. */
+  #atDoor(request: Request): Response | undefined {
+    const { pathname, searchParams } = new URL(request.url);
+    const [, id = "", what] = /^\/r\/([^/]+)\/(door|listen)$/.exec(pathname) ?? [];
+    const door = this.doors.get(id);
+    if (door === undefined || this.away) return undefined;
+    if (what === "door") {
+      this.requests.push(`${request.method} ${pathname}`);
+      return request.method === "POST" ? door.ask(searchParams) : door.look();
+    }
+    const ticket = searchParams.get("ticket") ?? "";
+    door.shown.push(ticket);
+    return door.admits(ticket) ? undefined : door.refuse();
+  }
+
   #listens(request: Request, server: Bun.Server<Listening>): boolean {
     const { pathname, search } = new URL(request.url);
     if (this.sound === undefined || !/^\/r\/[^/]+\/listen$/.test(pathname)) return false;
@@ -130,12 +150,17 @@ export class FakeStentor implements AsyncDisposable {
   }
 
   #page(path: string): Response | undefined {
-    const { assets, lobby, player, studio } = this.#pages;
+    const { assets, lobby, player, studio, verdict } = this.#pages;
     const asset = assets.get(path);
     if (asset !== undefined)
       return new Response(new Uint8Array(asset.body), { headers: { "content-type": asset.type } });
-    const html =
-      path === "/" ? lobby : /^\/r\/[^/]+$/.test(path) ? player : /^\/studio\//.test(path) ? studio : undefined;
+    const documents: [RegExp, string][] = [
+      [/^\/$/, lobby],
+      [/^\/r\/[^/]+$/, player],
+      [/^\/r\/[^/]+\/verdict$/, verdict],
+      [/^\/studio\//, studio],
+    ];
+    const html = documents.find(([pattern]) => pattern.test(path))?.[1];
     if (html === undefined) return undefined;
     return new Response(html, { headers: { "content-type": "text/html", "content-security-policy": POLICY } });
   }
@@ -168,6 +193,9 @@ export class FakeStentor implements AsyncDisposable {
 
   async #ofRoom(request: Request, room: Room, [verb, participant]: string[]): Promise<Response> {
     if (verb === undefined) return Response.json(room);
+    const verdict = this.verdicts.get(room.id);
+    if (verb === "door" && request.method === "GET") return this.#door(room.id).look();
+    if (verb === "verdict" && verdict !== undefined) return Response.json(verdict);
     const person = this.people.get(bearer(request));
     if (person === undefined || !room.speakers.some(({ id }) => id === person.id)) {
       throw new StentorError("token_invalid", "Cannot let the caller in: the token is not of this room");
@@ -176,6 +204,9 @@ export class FakeStentor implements AsyncDisposable {
     if (verb === "end") room.state = "ended";
     if (verb === "live" || verb === "end") return Response.json(room);
     if (verb === "me") return this.#me(request, room, person);
+    if (verb === "door") return this.#setDoor(room.id, (await request.json()) as DoorWish);
+    if (verb === "invitations")
+      return this.#inviteListeners(room.id, ((await request.json()) as { count: number }).count);
     if (request.method === "DELETE") {
       room.speakers = room.speakers.filter(({ id }) => id !== participant);
       return new Response(null, { status: 204 });
@@ -184,6 +215,26 @@ export class FakeStentor implements AsyncDisposable {
     const guest = this.person(room, { name, onAir: false });
     const links = { studio: `${this.url}/studio/${room.id}#token=${guest.token}`, whip: `${this.url}/whip/${room.id}` };
     return Response.json({ id: guest.id, name, token: guest.token, links }, { status: 201 });
+  }
+
+  #setDoor(id: string, { seats, opensAt, suspended }: DoorWish): Response {
+    const door = this.#door(id);
+    if (seats !== undefined) door.set({ seats });
+    if (opensAt !== undefined) door.set({ opensAtMs: opensAt === null ? null : Date.parse(opensAt) });
+    if (opensAt !== undefined) door.set({ status: opensAt === null ? "not-queueing" : "prequeue" });
+    if (suspended !== undefined) door.set({ status: suspended ? "suspended" : "queueing" });
+    return door.look();
+  }
+
+  #door(id: string): FakeDoor {
+    const door = this.doors.get(id) ?? new FakeDoor(id, { status: "not-queueing", why: null, seats: null, seated: 0 });
+    this.doors.set(id, door);
+    return door;
+  }
+
+  #inviteListeners(id: string, count: number): Response {
+    const links = Array.from({ length: count }, (_, index) => `${this.url}/r/${id}#ticket=invitation-${index + 1}`);
+    return Response.json({ invitations: links.map((listen) => ({ listen })) }, { status: 201 });
   }
 
   async #me(request: Request, room: Room, person: Person): Promise<Response> {

@@ -6,7 +6,7 @@ import { EvidenceTable } from "./evidence-table.tsx";
 import { HistoryPlot } from "./history-plot.tsx";
 import { ProbabilityBars } from "./probability-bars.tsx";
 import type { VerdictModel } from "./verdict-model.ts";
-import { momentText, provenText } from "./verdict-words.ts";
+import { headlineOf, momentText, provenText } from "./verdict-words.ts";
 
 /** Attack or crowd? What the servers say of it, and what that rests on. */
 export function VerdictPage({ model }: { model: VerdictModel }) {
@@ -35,6 +35,7 @@ export function VerdictPage({ model }: { model: VerdictModel }) {
 function Account({ model, verdict }: { model: VerdictModel; verdict: RoomVerdict }) {
   const { now, history } = verdict;
   const nowMs = model.nowMs.value;
+  const { headline, because } = headlineOf(now.sentence);
   return (
     <div class="verdict">
       <section class="verdict-head">
@@ -42,8 +43,9 @@ function Account({ model, verdict }: { model: VerdictModel; verdict: RoomVerdict
           <a href={`/r/${model.room}`}>{model.title.value || "The room"}</a>
         </p>
         <h1>
-          <span role="status">{now.sentence}</span>
+          <span role="status">{headline}</span>
         </h1>
+        {because !== "" && <p class="verdict-because">{because}</p>}
         <p class="verdict-facts">{headText(now, nowMs)}</p>
         {model.trouble.value !== undefined && <p class="trouble">{model.trouble.value}</p>}
       </section>

@@ -17,9 +17,9 @@ export function inLikelihood({ probabilities }: Verdict): { name: VerdictClass; 
 
 /** "64 %"; what is neither nothing nor certain is not rounded to it. */
 export function shareText(share: number): string {
-  if (share > 0 && share < 0.01) return "under 1 %";
-  if (share < 1 && share > 0.99) return "over 99 %";
-  return `${Math.round(share * 100)} %`;
+  if (share > 0 && share < 0.01) return "under 1\u00a0%";
+  if (share < 1 && share > 0.99) return "over 99\u00a0%";
+  return `${Math.round(share * 100)}\u00a0%`;
 }
 
 /** One thing that a sign speaks for or against. */
@@ -61,6 +61,13 @@ export function provenText({ ofProven, stressed }: Verdict): string | undefined 
   const share = `${Math.round(ofProven * 100)} %`;
   if (ofProven < 1) return `The load is ${share} of what a rehearsal proved: the servers should carry it.`;
   return `The load is ${share} of what a rehearsal proved: more than the servers were shown to carry.`;
+}
+
+/** What is said aloud, and then why. */
+export function headlineOf(sentence: string): { headline: string; because: string } {
+  const end = sentence.indexOf(". ");
+  if (end < 0) return { headline: sentence, because: "" };
+  return { headline: sentence.slice(0, end + 1), because: sentence.slice(end + 2) };
 }
 
 /** The signs' names, as people say them. */

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { figureClass } from "./place-ring.tsx";
 import { countdownText } from "./wait-words.ts";
 
 /** The time left until then, by this machine's clock; a screen reader hears it when it comes by, not every second. */
@@ -10,5 +11,5 @@ export function Countdown({ untilMs }: { untilMs: number }) {
   }, []);
   const leftMs = untilMs - nowMs;
   const text = leftMs <= 0 ? "now" : countdownText(leftMs);
-  return <time class={text.length > 5 ? "ring-figure is-long" : "ring-figure"}>{text}</time>;
+  return <time class={figureClass(text)}>{text}</time>;
 }

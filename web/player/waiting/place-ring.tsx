@@ -35,3 +35,9 @@ export function PlaceRing({ label, share, isTurn = false, children }: Props) {
     </div>
   );
 }
+
+/** What is long stands smaller, so that it stays within the ring. */
+export function figureClass(figure: string): string {
+  if (figure.length > 6) return "ring-figure is-longest";
+  return figure.length > 4 ? "ring-figure is-long" : "ring-figure";
+}

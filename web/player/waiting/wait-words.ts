@@ -49,7 +49,7 @@ export function reasonText(why: DoorReason, suspended: boolean): string {
 export function calibrationText({ predictions, covered }: WaitCalibration): string | undefined {
   if (!(predictions >= FEWEST_PREDICTIONS)) return undefined;
   const share = Math.round((100 * covered) / predictions);
-  return `Of the last ${countText(predictions)} predictions, ${share} % came true within their range.`;
+  return `Of the last ${countText(predictions)} predictions, ${share}\u00a0% came true within their range.`;
 }
 
 const FEWEST_PREDICTIONS = 20;

@@ -3,7 +3,7 @@ import type { Waiting } from "../../../client/listener/index.ts";
 import { PlayIcon, StopIcon } from "../../ui/icons.tsx";
 import { Announcements } from "./announcements.ts";
 import { Countdown } from "./countdown.tsx";
-import { PlaceRing } from "./place-ring.tsx";
+import { figureClass, PlaceRing } from "./place-ring.tsx";
 import { type WaitingView, waitingView } from "./waiting-view.ts";
 
 type Props = {
@@ -27,7 +27,7 @@ export function WaitingRoom({ waiting, room, sounding, onListen, onStop }: Props
       <p class="wait-place">{view.place}</p>
       {view.wait !== undefined && <p class="wait-time">{view.wait}</p>}
       {view.trouble === undefined ? (
-        <p class="wait-why">{view.scene === "called" ? "" : view.why}</p>
+        <p class="wait-why">{view.scene === "called" ? calledText(sounding) : view.why}</p>
       ) : (
         <p class="wait-why is-trouble">{view.trouble}</p>
       )}
@@ -45,7 +45,7 @@ export function WaitingRoom({ waiting, room, sounding, onListen, onStop }: Props
       )}
       <p class="hint wait-hint">
         {sounding && view.scene !== "called" && `${view.heard} `}
-        Your place is kept: you may reload this page, change networks, or be away for ten minutes once you are called.
+        {view.kept}
       </p>
       {view.calibration !== undefined && <p class="hint wait-hint">{view.calibration}</p>}
       {view.showVerdict && (
@@ -57,9 +57,13 @@ export function WaitingRoom({ waiting, room, sounding, onListen, onStop }: Props
   );
 }
 
+function calledText(sounding: boolean): string {
+  return sounding ? "You are being let in." : "";
+}
+
 function Figure({ view, waiting }: { view: WaitingView; waiting: Waiting }) {
   if (view.scene === "prequeue" && waiting.opensAtMs !== null) return <Countdown untilMs={waiting.opensAtMs} />;
-  return <span class={view.figure.length > 5 ? "ring-figure is-long" : "ring-figure"}>{view.figure}</span>;
+  return <span class={figureClass(view.figure)}>{view.figure}</span>;
 }
 
 /** Said now and then; what changes every second is for eyes. */

@@ -18,6 +18,8 @@ export type WaitingView = {
   calibration: string | undefined;
   /** What is heard meanwhile, once it was asked for. */
   heard: string;
+  /** What becomes of the place if one goes. */
+  kept: string;
   /** A short one for the tab. */
   tab: string;
   /** Whether the servers' own account of what is going on is worth a look. */
@@ -32,7 +34,8 @@ export function waitingView(waiting: Waiting): WaitingView {
     wait: scene === "queue" && waiting.wait !== null ? waitText(waiting.wait) : undefined,
     why: reasonText(waiting.why, scene === "suspended"),
     trouble: waiting.trouble === null ? undefined : troubleText(waiting.trouble),
-    calibration: calibrationText(waiting.calibration),
+    calibration: scene === "queue" ? calibrationText(waiting.calibration) : undefined,
+    kept: KEPT[scene],
     heard: heardText(waiting.overflow),
     showVerdict: waiting.why === "flood" || waiting.why === "health",
   };
@@ -46,13 +49,24 @@ function sceneOf({ called, status, number, place }: Waiting): WaitingView["scene
   return place === null ? "drawing" : "queue";
 }
 
+const KEPT_PLACE =
+  "Your place is kept: you may reload this page, change networks, or be ten minutes late when you are called.";
+const KEPT: Record<WaitingView["scene"], string> = {
+  prequeue: "Your number is kept: you may reload this page, close it, or change networks.",
+  drawing: KEPT_PLACE,
+  queue: KEPT_PLACE,
+  suspended: KEPT_PLACE,
+  called: "Your place is kept for ten minutes.",
+  numberless: "",
+};
+
 type Words = Pick<WaitingView, "figure" | "label" | "place" | "tab">;
 
 const SCENES: Record<WaitingView["scene"], (waiting: Waiting) => Words> = {
   prequeue: ({ number, issued }) => ({
     figure: "",
     label: "Starts in",
-    place: `You hold number ${numberText(number)} of ${numberText(Math.max(issued, number ?? 0))} so far. The order is drawn by lot at the start: coming early costs nothing and gains nothing.`,
+    place: `You hold number ${numberText(number)} of ${numberText(Math.max(issued, number ?? 0))} so far. The order is drawn by lot at the start, so coming early gains nothing.`,
     tab: "Waiting for the start",
   }),
   drawing: ({ number }) => ({
@@ -70,7 +84,7 @@ const SCENES: Record<WaitingView["scene"], (waiting: Waiting) => Words> = {
   called: () => ({
     figure: "Now",
     label: "Your turn",
-    place: "It is your turn: you are being let in.",
+    place: "It is your turn.",
     tab: "Your turn",
   }),
   suspended: ({ place, number }) => ({
