@@ -6,7 +6,7 @@ export const USAGE = `stentor siege --scenario NAME --room ID [--for S]
   --scenario NAME        what comes; --list tells which there are
   --room ID              a room that is there
   --url URL              the server, on this machine (http://127.0.0.1:8080)
-  --for S                for how long, at most 600 s (20)
+  --for S                for how long, at most 600 s (attacks: 20; evenings: to their end)
   --seed N               another number makes another siege of the kind (1)
   --rate N               strokes a second, all sources together (as many as can be sent)
   --sources N            addresses that it comes from
@@ -61,6 +61,7 @@ const SOURCES_MAX = 60_000;
 const RATE_MAX = 10_000_000;
 const PROCESSES_MAX = 64;
 const USUAL_SOURCES = 64;
+const USUAL_FOR_MS = 20_000;
 
 type Values = ReturnType<typeof parsed>;
 
@@ -76,7 +77,7 @@ export function readArguments(args: string[]): SiegeArguments {
     target,
     attack: wish === "siege" ? attackOf(scenario, values) : { kind: "plan", scenario, size: 1 },
     seed: whole("--seed", values.seed, 1, 0, 0xffff_ffff),
-    forMs: seconds(values.for),
+    forMs: seconds(values.for ?? usualSeconds(scenario)),
     forwarded: values.forwarded === true,
     token: values.token ?? null,
     mediaPort: whole("--media-port", values["media-port"], target.port, 1, 65_535),
@@ -133,7 +134,12 @@ function whole(name: string, text: string | undefined, usual: number, least: num
   throw new ArgumentError(`Cannot read ${name}: it needs a whole number from ${least} to ${most}`);
 }
 
-function seconds(text = "20"): number {
+function usualSeconds(name: string): string {
+  const evening = isMeans(name) ? undefined : SCENARIOS.get(name);
+  return String((evening?.forMs ?? USUAL_FOR_MS) / 1_000);
+}
+
+function seconds(text: string): number {
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= FOR_SECONDS_MAX) return value * 1_000;
   throw new ArgumentError(`Cannot read --for: it needs seconds, at most ${FOR_SECONDS_MAX}`);

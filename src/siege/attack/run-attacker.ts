@@ -17,8 +17,9 @@ export function runAttacker(): Promise<void> {
   });
   const orphaned = () => process.exit(1);
   process.on("disconnect", orphaned);
-  // The parent decides when an interrupted siege ends.
+  // The parent decides when an interrupted siege ends; without it, this process ends anyway.
   process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => undefined);
   say({ say: "ready" });
   return promise.then(() => {
     process.off("disconnect", orphaned);
