@@ -19,7 +19,8 @@ export class Drawing {
       throw new RangeError(`A draw has 0 to ${DRAW_SIZE_MAX} numbers`);
     }
     this.#stream = new SeedStream(seed);
-    this.places = Uint32Array.from({ length: size }, (_, index) => index + 1);
+    this.places = new Uint32Array(size);
+    for (let index = 0; index < size; index++) this.places[index] = index + 1;
     this.#last = size - 1;
   }
 
