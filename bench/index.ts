@@ -1,5 +1,17 @@
 /** `npm run bench NAME [--json FILE]`: runs one bench; without a name, lists them. */
-const BENCHES = ["mixer", "packager", "edge", "latency", "crowd", "door", "siege", "overload", "peers", "challenge"];
+const BENCHES = [
+  "mixer",
+  "packager",
+  "edge",
+  "latency",
+  "crowd",
+  "door",
+  "siege",
+  "overload",
+  "peers",
+  "challenge",
+  "verdict",
+];
 
 const [name = "", ...rest] = process.argv.slice(2);
 if (!BENCHES.includes(name)) {
