@@ -33,9 +33,10 @@ describe("at a rate", () => {
   test("a flood of pages sends what it says, and every request has its answer", async () => {
     const report = await siege("--scenario page-flood --for 2 --rate 150 --sources 5 --sockets 5");
     const { counts, statuses } = report.totals;
-    expect(report.verdict).toMatchObject({ code: null, exitCode: 0 });
-    expect(counts.sent).toBeGreaterThan(270);
-    expect(counts.sent).toBeLessThanOrEqual(301);
+    const due = counts.sent + counts.withheld + counts.late;
+    expect(counts.sent).toBeGreaterThan(100);
+    expect(due).toBeGreaterThan(280);
+    expect(due).toBeLessThanOrEqual(305);
     expect(counts.connected).toBe(5);
     expect(counts.answers).toBeGreaterThanOrEqual(counts.sent - 5);
     expect(statuses).toEqual({ 200: counts.answers });
@@ -50,25 +51,22 @@ describe("at a rate", () => {
   });
 
   test("sources are told apart by their headers where a proxy is trusted", async () => {
-    const one = await siege(
-      "--scenario sign-in-flood --for 1.5 --rate 100 --sources 1 --sockets 4 --forwarded --seed 5",
-    );
+    const one = await siege("--scenario sign-in-flood --for 1 --rate 100 --sources 1 --sockets 4 --forwarded --seed 5");
     const many = await siege(
-      "--scenario sign-in-flood --for 1.5 --rate 100 --sources 50 --sockets 50 --forwarded --seed 6",
+      "--scenario sign-in-flood --for 1 --rate 100 --sources 50 --sockets 50 --forwarded --seed 6",
     );
-    expect(one.totals.statuses["429"]).toBeGreaterThan(20);
-    expect(many.totals.statuses["429"]).toBeUndefined();
-    expect(many.totals.statuses["401"]).toBeGreaterThan(80);
+    expect(one.totals.statuses["429"]).toBeGreaterThan(10);
+    expect(Object.keys(many.totals.statuses)).toEqual(["401"]);
   });
 });
 
 describe("with all its might", () => {
   test("sockets are opened and held, and all are gone afterwards", async () => {
-    const { order, scenario } = readArguments(arguments_("--scenario socket-flood --for 3 --sockets 60 --sources 20"));
+    const { order, scenario } = readArguments(arguments_("--scenario socket-flood --for 2 --sockets 60 --sources 20"));
     const open: number[] = [];
     const report = await new Siege({ order, scenario, processes: 0 }, (row) => open.push(row.open)).report;
     expect(report.totals.counts.sockets).toBe(60);
-    expect(report.totals.counts.messages).toBeGreaterThan(100);
+    expect(report.totals.counts.messages).toBeGreaterThan(60);
     expect(report.openMax).toBe(60);
     expect(open.at(-1)).toBe(0);
     await eventually("the sockets are gone", async () => (await scene.metric("stentor_edge_listeners")) === 0);
@@ -82,7 +80,7 @@ describe("with all its might", () => {
   });
 
   test("slow heads hold connections and say little", async () => {
-    const { totals, openMax } = await siege("--scenario slow-headers --for 1.2 --sockets 40");
+    const { totals, openMax } = await siege("--scenario slow-headers --for 1 --sockets 40");
     expect(openMax).toBe(40);
     expect(totals.counts.bytesOut).toBeLessThan(40 * 200);
     expect(totals.counts.answers).toBe(0);
@@ -98,10 +96,10 @@ describe("with all its might", () => {
 
 describe("who copies a visit", () => {
   test("comes by the page, its assets and the API to the sound", async () => {
-    const { totals } = await siege("--scenario funnel-bots --for 5 --rate 6 --sources 30");
+    const { totals } = await siege("--scenario funnel-bots --for 4 --rate 6 --sources 30");
     const { counts } = totals;
-    expect(counts.visits).toBeGreaterThan(20);
-    expect(counts.admitted).toBeGreaterThan(5);
+    expect(counts.visits).toBeGreaterThan(15);
+    expect(counts.admitted).toBeGreaterThan(3);
     expect(counts.messages).toBeGreaterThan(counts.admitted);
     expect(totals.statuses["200"]).toBeGreaterThan(2 * counts.admitted);
     expect(totals.statuses["101"]).toBe(counts.admitted);
