@@ -8,6 +8,9 @@ const ROUNDS_PER_CROWD = 360;
 /** And never more, whatever the crowd: two milliseconds of work. */
 const RENEWED_AT_ONCE_MAX = 300;
 
+/** Notices take so long from edge to edge: which of two is the newer cannot be told any closer. */
+const SAME_TIME_MS = 25;
+
 /** Who sits where in one room at this edge, by ticket: one ticket, one seat. The longest without a new ticket comes first. */
 export class SeatRegistry {
   readonly #seats = new Map<string, Seat>();
@@ -40,10 +43,16 @@ export class SeatRegistry {
     if (this.#seats.get(seat.id) === seat) this.#seats.delete(seat.id);
   }
 
-  /** Somebody sat down on this ticket elsewhere, at that moment; returns who is to be ended for it here. */
-  satElsewhere(id: string, atMs: number, nowMs: number): Seat | undefined {
+  /**
+   * Somebody sat down on this ticket elsewhere, at that moment; returns who is to be ended for it here. `yields`: of two who sat down at
+   * about the same time, ours is the one to go.
+   */
+  satElsewhere(id: string, atMs: number, { yields, nowMs }: { yields: boolean; nowMs: number }): Seat | undefined {
     const seat = this.#seats.get(id);
-    if (seat === undefined || seat.satAtMs > atMs) return undefined;
+    if (seat === undefined) return undefined;
+    const newerByMs = seat.satAtMs - atMs;
+    const stays = Math.abs(newerByMs) <= SAME_TIME_MS ? !yields : newerByMs > 0;
+    if (stays) return undefined;
     this.#seats.delete(id);
     this.#takeovers.count(id, nowMs);
     return seat;

@@ -91,13 +91,14 @@ export class Seating implements SeatHost {
     return context.press.sign({ room, lane, number, effort, seated: true });
   }
 
-  satElsewhere({ ids, agesMs }: SeatedNotice): void {
+  satElsewhere({ edge, ids, agesMs }: SeatedNotice): void {
     const { context, door } = this.#options;
     const nowMs = context.clock.monotonicMs();
+    const yields = context.edge < edge;
     for (const [at, id] of ids.entries()) {
       door.tookElsewhere(id);
       if (context.isLeaving()) continue;
-      const seat = this.#registry.satElsewhere(id, nowMs - (agesMs[at] ?? 0), nowMs);
+      const seat = this.#registry.satElsewhere(id, nowMs - (agesMs[at] ?? 0), { yields, nowMs });
       if (seat === undefined) continue;
       context.metrics.takenOver.elsewhere.inc();
       seat.end();

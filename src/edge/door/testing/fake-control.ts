@@ -60,7 +60,7 @@ export class FakeControl {
     this.#responders = [
       this.#relay.respond(subjects.door, () => {
         this.opened += 1;
-        return answer({ state: this.state, keys: this.keys });
+        return answer({ state: { ...this.state, doorTimeMs: this.#clock.nowMs() }, keys: this.keys });
       }),
       this.#relay.respond(subjects.places, (bytes) => this.#give(decodeMessage<PlacesWanted>(bytes))),
     ];
