@@ -7,6 +7,7 @@ const PACKAGES: Record<string, string> = {
   sox: "/usr/bin/sox",
   "nats-server": "/usr/sbin/nats-server",
   "nginx-light": "/usr/sbin/nginx",
+  haproxy: "/usr/sbin/haproxy",
   openssl: "/usr/bin/openssl",
 };
 

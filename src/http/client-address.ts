@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import type { DoorCallers } from "./door-callers.ts";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Address, number];
@@ -32,6 +33,11 @@ export class ProxyTrust {
     this.#ranges = trusted.map((text) => (text.includes("/") ? ipaddr.parseCIDR(text) : wholeAddress(text)));
   }
 
+  /** Whether this address, a socket's other end, is a proxy that is believed. */
+  isTrusted(peer: string): boolean {
+    return ipaddr.isValid(peer) && this.#trusts(ipaddr.process(peer));
+  }
+
   /** `url`: from `requestedUrl`; `peer`: the address at the other end of the socket. */
   see(url: URL, headers: Headers, peer: string): Origin {
     const address = ipaddr.process(peer);
@@ -60,16 +66,27 @@ export class ProxyTrust {
   }
 }
 
-/** Tells callers of listeners' requests apart, for whoever counts them. */
+/** Tells callers of listeners' requests apart, for whoever counts them. `callers`: those of a proxy door before this port. */
 export function callerAddress(
   trusted: readonly string[],
+  callers?: DoorCallers,
 ): (request: Request, server: Pick<Bun.Server<never>, "requestIP">) => string {
   const trust = new ProxyTrust(trusted);
   return (request, server) => {
-    const peer = server.requestIP(request)?.address;
+    const peer = peerAddress(request, server, callers);
     const url = requestedUrl(request);
     return peer === undefined || url === undefined ? "" : trust.see(url, request.headers, peer).address;
   };
+}
+
+/** The other end of the connection, a proxy door seen through; `undefined` when it has gone already. */
+export function peerAddress(
+  request: Request,
+  server: Pick<Bun.Server<never>, "requestIP">,
+  callers: DoorCallers | undefined,
+): string | undefined {
+  const peer = server.requestIP(request);
+  return peer === null ? undefined : (callers?.behind(peer) ?? peer.address);
 }
 
 function wholeAddress(text: string): Range {

@@ -10,8 +10,9 @@ import { mountRoomApi } from "./api/room-api.ts";
 import { mountVerdictApi } from "./api/verdict-api.ts";
 import { newApp } from "./app.ts";
 import { CertificateWatch } from "./certificate-watch.ts";
-import { ProxyTrust, requestedUrl } from "./client-address.ts";
+import { ProxyTrust, peerAddress, requestedUrl } from "./client-address.ts";
 import { answerCarried, mountControlLine } from "./control-line.ts";
+import type { DoorCallers } from "./door-callers.ts";
 import { errorResponse, shownError } from "./error-response.ts";
 import { Front } from "./front.ts";
 import { FrontGate } from "./front-gate.ts";
@@ -57,6 +58,8 @@ export type HttpOptions<Socket> = SiteOptions & {
   sharesPort?: boolean;
   /** Where edges ask for what they have taken; the same answers as at the port. */
   answersOn?: Relay;
+  /** Whose each connection of a proxy door before this port is. */
+  callers?: DoorCallers | undefined;
 };
 
 export type OpenHttp = {
@@ -89,7 +92,7 @@ export function openHttp<Socket>(options: HttpOptions<Socket>): OpenHttp {
       const url = requestedUrl(request);
       if (url === undefined) return forEverybody(badAddress(), tls !== undefined);
       if (edge?.owns(url.pathname)) return askEdge(edge, request, server, { log, tls: tls !== undefined });
-      return front.answer(request, url, server.requestIP(request)?.address ?? "0.0.0.0");
+      return front.answer(request, url, peerAddress(request, server, options.callers) ?? "0.0.0.0");
     },
   });
   const watch =

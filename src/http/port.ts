@@ -134,7 +134,8 @@ export function portToShare(options: { port: number; host: string | undefined })
   }
 }
 
-function listenError(port: number, host: string | undefined, fault: unknown): StentorError {
+/** Why a port cannot be opened, as an error that can be shown. */
+export function listenError(port: number, host: string | undefined, fault: unknown): StentorError {
   const code = (fault as { code?: unknown }).code;
   const reason = fault instanceof Error ? fault.message : String(fault);
   if (code === "EADDRINUSE") {
