@@ -61,7 +61,8 @@ export class Vigil {
   #called = false;
   #triedPuzzle = false;
   #trouble: string | null = null;
-  #troubleSinceMs: number | undefined;
+  /** Since when a server has said what new ones say. */
+  #oddSinceMs: number | undefined;
   #askedAtMs = Number.NEGATIVE_INFINITY;
   #next: { run: () => void; cancel: Cancel } | undefined;
   /** Answers to what was asked in an earlier turn are old news. */
@@ -261,9 +262,9 @@ export class Vigil {
   /** Whether this may be the word of a server that has just begun. */
   #mayPass(code: string | undefined, isKnown: boolean): boolean {
     const nowMs = this.#options.environment.monotonicMs();
-    this.#troubleSinceMs ??= nowMs;
     const isOdd = code !== undefined && WORDS_OF_NEW_SERVERS.includes(code);
-    return isKnown && isOdd && nowMs - this.#troubleSinceMs < NEW_SERVER_MS;
+    this.#oddSinceMs = isOdd ? (this.#oddSinceMs ?? nowMs) : undefined;
+    return isKnown && this.#oddSinceMs !== undefined && nowMs - this.#oddSinceMs < NEW_SERVER_MS;
   }
 
   #takeUp({ challenge }: DoorAnswer): boolean {
@@ -286,7 +287,7 @@ export class Vigil {
   #wentWell(): void {
     this.#backOff.reset();
     this.#trouble = null;
-    this.#troubleSinceMs = undefined;
+    this.#oddSinceMs = undefined;
   }
 
   #tell(called = this.#called): Waiting | undefined {

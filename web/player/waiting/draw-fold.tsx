@@ -16,7 +16,7 @@ export function DrawFold({ waiting }: { waiting: Waiting }) {
       <div class="form draw">
         <p class="hint">
           {draw.seed === null
-            ? "The lots are already drawn, and sealed: this is the seal. At the start it is opened, and everybody's place follows from it, yours too. Nobody can change it any more, and nobody can foresee it."
+            ? "A secret seed was chosen before anybody came, and this is its seal. At the start it is opened: everybody's place follows from it, and from how many wait. Nobody can swap it unnoticed, as the seal would not fit."
             : "Before the start, the seal was published. Now it is open: the places follow from the seed, and the seal from the seed as well. This page worked both out itself."}
         </p>
         <dl class="facts">

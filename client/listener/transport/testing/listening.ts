@@ -1,5 +1,6 @@
 import { expect } from "bun:test";
 import type { Pace } from "../../../../src/protocol/index.ts";
+import type { Solve, TicketStore, Waiting } from "../../door/index.ts";
 import { ListenConnection } from "../listen-connection.ts";
 import type { ArrivedPart } from "../listen-events.ts";
 import type { PartGap } from "../part-sequence.ts";
@@ -13,15 +14,18 @@ export class Listening {
   readonly missed: (PartGap & { moved: boolean })[] = [];
   readonly phases: string[] = [];
   readonly timelines: boolean[] = [];
+  readonly waitings: Waiting[] = [];
+  readonly troubles: string[] = [];
   readonly paces: Pace[] = [];
   fault: string | undefined;
 
-  constructor(edge = new SimulatedEdge()) {
+  constructor(edge = new SimulatedEdge(), door: { tickets?: TicketStore; solve?: Solve } = {}) {
     this.edge = edge;
     this.connection = new ListenConnection({
       address: { origin: "https://stentor.example", room: "town-hall" },
       rendition: "lean",
       environment: edge,
+      ...door,
       heard: () => ({ part: this.parts.at(-1)?.number ?? 0, behindMs: 320, stalls: 0 }),
       events: {
         phase: (phase, fault) => {
@@ -34,6 +38,8 @@ export class Listening {
         missed: (gap, moved) => this.missed.push({ ...gap, moved }),
         notice: () => undefined,
         paced: (pace) => this.paces.push(pace),
+        waiting: (waiting) => this.waitings.push(waiting),
+        troubled: (code) => this.troubles.push(code),
       },
     });
     this.connection.start();

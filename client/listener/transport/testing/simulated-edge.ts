@@ -94,6 +94,8 @@ export class SimulatedEdge implements ListenEnvironment {
 
   /** What a room's door does; nobody answers there when there is none. */
   door: ((method: string, url: URL) => PlainAnswer | undefined) | undefined;
+  /** Whether a socket is let in, by its address. */
+  admits: (url: URL) => boolean = () => true;
   hidden = false;
   readonly requests: { method: string; url: URL; atMs: number }[] = [];
 
@@ -171,7 +173,7 @@ export class SimulatedEdge implements ListenEnvironment {
   #accept(connection: Connection): void {
     const { edge, mood } = this.#at(connection.url);
     if (!connection.open || mood === "mute") return;
-    if (mood === "refusing") {
+    if (mood === "refusing" || !this.admits(connection.url)) {
       this.#close(connection, "");
       return;
     }
