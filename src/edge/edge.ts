@@ -269,6 +269,7 @@ export class Edge {
       return refuse("overloaded", `Cannot listen to room "${room}": this edge is closing`);
     }
     if (feed.ended) entrance.close();
+    else this.#entrances.serve(entrance);
     return new Room({
       feed,
       entrance: feed.ended ? undefined : entrance,

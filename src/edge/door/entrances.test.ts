@@ -362,8 +362,7 @@ describe("what control is told", () => {
     const [edge] = scene.edges;
     scene.control.say({ grants: { "edge-1": 1 } });
     (await inside((await edge?.come()) ?? new Response())).leave();
-    edge?.entrance.close();
-    if (edge !== undefined) edge.entrance = edge.entrances.open("town-hall");
+    edge?.reopen();
     await scene.runFor(250);
     expect(edge?.entrances.facts().rooms["town-hall"]).toMatchObject({ direct: 1, seated: 0 });
     expect(await told((await scene.after(100, edge?.come() ?? Promise.reject())) as Response)).toMatchObject({

@@ -7,6 +7,7 @@ import {
   decodeMessage,
   type ErrorCode,
   encodeMessage,
+  type RoomDoorFacts,
   type Surface,
   subjects,
 } from "../../protocol/index.ts";
@@ -99,13 +100,17 @@ export class Entrances {
     });
   }
 
-  /** Asks control about the door at once, and waits for nobody. */
+  /** Asks control about the door at once, and waits for nobody. It is told of once it serves. */
   open(room: string): Entrance {
     const sums = this.#kept.take(room);
     const forfeits = sums === undefined && this.#kept.forgotten > 0;
     const entrance = new Entrance(room, this.#context, { sums: sums ?? newSums(), forfeits });
-    this.#entrances.set(room, entrance);
     return entrance;
+  }
+
+  /** The room exists, and is served from now on. */
+  serve(entrance: Entrance): void {
+    this.#entrances.set(entrance.room, entrance);
   }
 
   /** Who calls, and by what ticket; reading it is all that is done before `judge`. */
@@ -145,9 +150,9 @@ export class Entrances {
   }
 
   facts(): DoorFacts {
-    const { edge, load, house, capacity } = this.#options;
+    const { edge, load, capacity } = this.#options;
     const rooms = Object.fromEntries([...this.#entrances].map(([room, { facts }]) => [room, facts]));
-    return { edge, capacity: Math.floor(capacity()), listeners: house().taken, load: load(), rooms };
+    return { edge, capacity: Math.floor(capacity()), listeners: this.#house().taken, load: load(), rooms };
   }
 
   close(): void {
@@ -174,6 +179,7 @@ export class Entrances {
 
   #letGo({ room, facts }: Pick<Entrance, "room" | "facts">): void {
     this.#entrances.delete(room);
+    if (isUntouched(facts)) return;
     const forgotten = this.#kept.forgotten;
     this.#kept.keep(room, facts);
     if (this.#kept.forgotten > forgotten) this.#metrics.forgotten.inc();
@@ -186,4 +192,9 @@ export class Entrances {
       if (entrance.askIfUnsure(nowMs)) asked += 1;
     }
   }
+}
+
+/** Nothing was ever granted or done, as in rooms that there are none of. */
+function isUntouched({ turn: _, ...sums }: RoomDoorFacts): boolean {
+  return Object.values(sums).every((sum) => sum === 0);
 }

@@ -94,6 +94,14 @@ export class DoorEdge {
       later,
     });
     this.entrance = this.entrances.open(ROOM);
+    this.entrances.serve(this.entrance);
+  }
+
+  /** The room is let go of, and opened again. */
+  reopen(): void {
+    this.entrance.close();
+    this.entrance = this.entrances.open(ROOM);
+    this.entrances.serve(this.entrance);
   }
 
   /** By WebSocket; whoever is let in is a guest, everybody else an answer. */
