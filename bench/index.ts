@@ -6,6 +6,7 @@ const BENCHES = [
   "latency",
   "crowd",
   "door",
+  "flood",
   "siege",
   "overload",
   "peers",
