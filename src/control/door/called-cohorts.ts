@@ -35,7 +35,7 @@ export class CalledCohorts {
     } else this.#cohorts.push({ upTo, atMs: nowMs, missing: count, age: 0, entered: count });
   }
 
-  /** So many came by a place; nobody knows by which, so each cohort is taken to have its likely part. */
+  /** So many came by a place; nobody knows by which, so those most likely to come are taken to have come. */
   come(count: number, nowMs: number): void {
     let left = count;
     for (let round = 0; round < 3 && left > 0.01; round++) left -= this.#share(left, nowMs);
@@ -50,13 +50,17 @@ export class CalledCohorts {
     return over.at(-1)?.upTo;
   }
 
-  /** How many seats to keep for those who are still to come. Never more than have been called and have not come. */
-  expected(nowMs: number): number {
+  /**
+   * How many seats to keep for those who are still to come; never more than have been called and have not come. Everybody is expected
+   * for `graceMs` after the call, because they cannot know of it sooner.
+   */
+  expected(nowMs: number, graceMs: number): number {
     let mean = 0;
     let variance = 0;
     let missing = 0;
     for (const cohort of this.#cohorts) {
-      const comes = this.#habit.stillComes(nowMs - cohort.atMs);
+      const sinceMs = nowMs - cohort.atMs;
+      const comes = sinceMs < graceMs ? 1 : this.#habit.stillComes(sinceMs);
       missing += cohort.missing;
       mean += cohort.missing * comes;
       variance += cohort.missing * comes * (1 - comes);
@@ -74,7 +78,7 @@ export class CalledCohorts {
 
   /** Gives how many found a cohort. */
   #share(count: number, nowMs: number): number {
-    const weights = this.#cohorts.map(({ missing, atMs }) => missing * this.#habit.hazard(nowMs - atMs));
+    const weights = this.#cohorts.map(({ missing, atMs }) => missing * this.#habit.hazard(nowMs - atMs) ** 2);
     const sum = weights.reduce((total, weight) => total + weight, 0);
     if (sum === 0) return 0;
     let found = 0;

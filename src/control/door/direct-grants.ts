@@ -1,8 +1,6 @@
 import { EdgeGrant } from "./edge-grant.ts";
 import type { LivingEdge } from "./fleet.ts";
 
-/** Newcomers whom an edge may let in by itself before it hears again: what it needs in so long. */
-const AHEAD_SECONDS = 1;
 /** An edge of an idle room has so many, if the rate allows. */
 const IDLE_GRANT = 50;
 /** How fast the demand at an edge is forgotten, by hearing. */
@@ -51,22 +49,34 @@ export class DirectGrants {
     return Object.fromEntries(this.#edges.entries().map(([edge, { grant }]) => [edge, grant.direct]));
   }
 
-  /** Grants for `budget` more newcomers at most, shared by demand, none beyond what its edge can carry. */
-  granted(options: { budget: number; ratePerSecond: number; edges: readonly LivingEdge[] }): Granted {
+  /**
+   * Grants, shared by demand, none beyond what its edge can carry. `free`: seats for newcomers beyond what was told; where that is
+   * negative, unused grants are taken back. `most`: how many the rate allows to be added.
+   */
+  granted(options: {
+    free: number;
+    share: number;
+    most: number;
+    needed: number;
+    edges: readonly LivingEdge[];
+  }): Granted {
     const headroom = new Map(options.edges.map(({ edge, capacity, listeners }) => [edge, capacity - listeners]));
-    const demands = this.#edges.values().reduce((sum, { demand }) => sum + demand + 1, 0);
+    const entries = [...this.#edges].map(([edge, entry]) => ({ edge, ...entry, inHand: inHand(entry) }));
+    const demands = entries.reduce((sum, { demand }) => sum + demand + 1, 0);
+    const told = entries.reduce((sum, entry) => sum + entry.inHand, 0);
+    const pool = Math.max(0, options.free + told) * options.share;
+    const left = { seats: Math.max(0, options.free), most: options.most };
     const grants: Record<string, number> = {};
-    let left = Math.floor(options.budget);
-    for (const [edge, { grant, demand }] of this.#edges) {
+    for (const { edge, grant, demand, inHand: before } of entries) {
       const part = (demand + 1) / demands;
-      const needed = Math.max(IDLE_GRANT, options.ratePerSecond * AHEAD_SECONDS * part);
-      const inHand = Math.max(0, grant.last - grant.direct);
-      const wanted = Math.min(needed, inHand + options.budget * part, headroom.get(edge) ?? IDLE_GRANT);
-      const more = Math.max(0, Math.min(left, Math.floor(wanted - inHand)));
-      left -= more;
-      grants[edge] = grant.direct + inHand + more;
+      const needed = Math.max(IDLE_GRANT, options.needed * part);
+      const target = Math.floor(Math.max(0, Math.min(needed, pool * part, headroom.get(edge) ?? IDLE_GRANT)));
+      const more = Math.max(0, Math.min(target - before, Math.floor(left.seats), Math.floor(left.most)));
+      left.seats -= more;
+      left.most -= more;
+      grants[edge] = grant.direct + Math.min(target, before + more);
     }
-    return { grants, more: Math.floor(options.budget) - left };
+    return { grants, more: options.most - left.most };
   }
 
   tell(grants: Readonly<Record<string, number>>, turn: number, nowMs: number): void {
@@ -80,4 +90,8 @@ export class DirectGrants {
     this.#edges.set(edge, entry);
     return entry;
   }
+}
+
+function inHand({ grant }: Entry): number {
+  return Math.max(0, grant.last - grant.direct);
 }

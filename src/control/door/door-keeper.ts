@@ -1,11 +1,12 @@
 import { commitmentOf, DRAW_SIZE_MAX } from "../../draw/index.ts";
-import type {
-  CapacityProof,
-  ChallengeLevel,
-  DoorReason,
-  DoorState,
-  DoorStatus,
-  RoomDoorFacts,
+import {
+  askAgainMs,
+  type CapacityProof,
+  type ChallengeLevel,
+  type DoorReason,
+  type DoorState,
+  type DoorStatus,
+  type RoomDoorFacts,
 } from "../../protocol/index.ts";
 import { Admission } from "./admission.ts";
 import { DirectGrants } from "./direct-grants.ts";
@@ -19,6 +20,10 @@ import { WaitEstimator } from "./wait-estimator.ts";
 
 /** Of the seats that are free, those that edges may fill by themselves; the others are for places, at whichever edge. */
 const DIRECT_SHARE = 0.5;
+/** From hearing of the call to the seat; who waits hears of it within twice the time after which they ask again. */
+const HURRY_MS = 6_000;
+/** Edges have in hand what they may let in within so long. */
+const GRANTED_SECONDS = 1;
 /** How fast the rate that is told follows the calls of a tick. */
 const RATE_GAIN = 0.1;
 
@@ -135,7 +140,8 @@ export class DoorKeeper {
 
   /** Seats that are kept for who was called. */
   called(doorMs: number): number {
-    return this.#places.expected(doorMs) + this.#effort.expected(doorMs);
+    const graceMs = HURRY_MS + 2 * askAgainMs(this.waiting, this.#grants.size);
+    return this.#places.expected(doorMs, graceMs) + this.#effort.expected(doorMs, graceMs);
   }
 
   get invitations(): number {
@@ -164,6 +170,7 @@ export class DoorKeeper {
   /** What one edge's door did. `isOld`: the edge served before this process began. */
   hear(edge: string, facts: RoomDoorFacts, now: DoorNow & { isOld: boolean }): void {
     const arrivals = this.#tally.hear(edge, facts, now.monotonicMs, now.isOld);
+    if (arrivals === undefined) return;
     this.#grants.hear(edge, { direct: facts.direct, turn: facts.turn, arrived: arrivals.direct }, now.monotonicMs);
     this.#isVisited ||= arrivals.direct + arrivals.placed + arrivals.effort > 0;
     this.#places.come(arrivals.placed, now.doorMs);
@@ -259,9 +266,13 @@ export class DoorKeeper {
   /** Only while nobody waits: then edges let in by themselves. */
   #grant(now: DoorNow): Record<string, number> {
     const { ratePerSecond, edges } = this.#allowance;
-    const share = this.#settings.seats === null ? 1 : DIRECT_SHARE;
-    const budget = Math.max(0, Math.min(this.#free(now) * share, this.#admission.allowed));
-    const { grants, more } = this.#grants.granted({ budget, ratePerSecond, edges });
+    const { grants, more } = this.#grants.granted({
+      free: this.#free(now),
+      share: this.#settings.seats === null ? 1 : DIRECT_SHARE,
+      most: this.#admission.allowed,
+      needed: ratePerSecond * GRANTED_SECONDS,
+      edges,
+    });
     this.#admission.spend(more);
     return grants;
   }

@@ -56,7 +56,7 @@ export class QueueLane {
   }
 
   /** Seats to keep for who was called. */
-  expected(nowMs: number): number {
-    return this.#cohorts.expected(nowMs);
+  expected(nowMs: number, graceMs: number): number {
+    return this.#cohorts.expected(nowMs, graceMs);
   }
 }

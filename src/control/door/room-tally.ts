@@ -6,7 +6,7 @@ export const SILENT_MS = 1_500;
 const AWAY_MS = 600_000;
 
 type Sums = Pick<RoomDoorFacts, "direct" | "placed" | "effort" | "invited" | "returned">;
-type Entry = Sums & { seated: number; heardMs: number };
+type Entry = Sums & { seated: number; turn: number; heardMs: number };
 
 /** Who came since the edge was heard before. */
 export type Arrivals = Sums;
@@ -20,11 +20,15 @@ const NOBODY: Arrivals = { direct: 0, placed: 0, effort: 0, invited: 0, returned
 export class RoomTally {
   readonly #edges = new Map<string, Entry>();
 
-  /** `isOld`: the edge served before this was made, so its sums tell of no arrivals now. */
-  hear(edge: string, facts: RoomDoorFacts, nowMs: number, isOld: boolean): Arrivals {
-    const { seated, direct, placed, effort, invited, returned } = facts;
+  /**
+   * `isOld`: the edge served before this was made, so its sums tell of no arrivals now. `undefined`: these facts are older than those
+   * heard before.
+   */
+  hear(edge: string, facts: RoomDoorFacts, nowMs: number, isOld: boolean): Arrivals | undefined {
+    const { seated, direct, placed, effort, invited, returned, turn = 0 } = facts;
     const before = this.#edges.get(edge);
-    this.#edges.set(edge, { seated, direct, placed, effort, invited, returned, heardMs: nowMs });
+    if (before !== undefined && isOlder(facts, before)) return undefined;
+    this.#edges.set(edge, { seated, direct, placed, effort, invited, returned, turn, heardMs: nowMs });
     if (before === undefined && isOld) return NOBODY;
     const arrivals = since(facts, before ?? NOBODY);
     this.#welcomeBack(arrivals.returned, nowMs);
@@ -59,7 +63,7 @@ export class RoomTally {
   }
 }
 
-/** A reservation that ran out is taken off a sum again; nobody has come by that. */
+/** A seat that was not taken after all is taken off a sum again; nobody has come by that. */
 function since(now: Sums, before: Sums): Arrivals {
   return {
     direct: Math.max(0, now.direct - before.direct),
@@ -68,4 +72,14 @@ function since(now: Sums, before: Sums): Arrivals {
     invited: Math.max(0, now.invited - before.invited),
     returned: Math.max(0, now.returned - before.returned),
   };
+}
+
+/** Facts have no number of their own. Those that follow one another name later turns, or tell of more who came. */
+function isOlder(facts: RoomDoorFacts, { turn, ...before }: Entry): boolean {
+  const named = facts.turn ?? 0;
+  return named < turn || (named === turn && total(facts) < total(before));
+}
+
+function total({ direct, placed, effort, invited, returned }: Sums): number {
+  return direct + placed + effort + invited + returned;
 }

@@ -1,9 +1,9 @@
 /** Ends of the classes of time since a call. */
 export const AGES_MS = [2_000, 5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 600_000] as const;
-/** Until something is learned nearly everybody is expected to come; after minutes, fewer of the rest. */
-const PRIOR = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.3, 0.2] as const;
+/** Until something is learned most are expected to come soon, and few of those who did not. */
+const PRIOR = [0.5, 0.5, 0.5, 0.3, 0.2, 0.1, 0.02, 0.02, 0.02] as const;
 /** People whose conduct outweighs the prior. */
-const PRIOR_WEIGHT = 30;
+const PRIOR_WEIGHT = 20;
 /** Beyond so many people the old ones count for half. */
 const LEARNED_MAX = 4_000;
 
