@@ -110,6 +110,15 @@ test("offers outlive a change of the secret as long as they would have lived", a
   expect(await challenger.check({ ...asked, proof: second })).toEqual(FAILED);
 });
 
+test("while no secret is known, offers are good here and nowhere else", async () => {
+  const unknown = () => new Uint8Array();
+  using here = openChallenger({ secret: unknown });
+  using there = openChallenger({ secret: unknown });
+  const { proof } = solveNatively(here.challenger.offer(asked));
+  expect(await there.challenger.check({ ...asked, proof })).toEqual(FAILED);
+  expect(await here.challenger.check({ ...asked, proof })).toEqual({ ok: true, effort: 4 });
+});
+
 test("a thread that cannot hash leaves the proof as good as it was", async () => {
   let fails = true;
   const verifier = {

@@ -17,7 +17,10 @@ const CPU_SHARE = 0.08;
 export type ChallengerOptions = {
   clock: Clock;
   metrics: Metrics;
-  /** Offers of any process that has the same secret are taken; after a change, those of the old one until they expire. */
+  /**
+   * Offers of any process that has the same secret are taken; after a change, those of the old one until they expire. Empty while
+   * none is known: then one of this process's own serves.
+   */
   secret: () => Uint8Array;
   /** What verification may take of one core; 0.08 unless said otherwise. */
   cpuShare?: number;

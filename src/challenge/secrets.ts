@@ -1,8 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { OFFER_LIFETIME_MS } from "./puzzle.ts";
 
 /** The secret of now, and the one before as long as its offers live. */
 export class Secrets {
   readonly #read: () => Uint8Array;
+  /** While none is known: nobody can guess it, and no other process takes its offers. */
+  readonly #own = new Uint8Array(randomBytes(32));
   #newest: Uint8Array | undefined;
   #before: { secret: Uint8Array; untilMs: number } | undefined;
 
@@ -18,7 +21,8 @@ export class Secrets {
   }
 
   #newestAt(nowMs: number): Uint8Array {
-    const now = this.#read();
+    const given = this.#read();
+    const now = given.length === 0 ? this.#own : given;
     const last = this.#newest;
     if (last !== undefined && Buffer.compare(now, last) === 0) return last;
     if (last !== undefined) this.#before = { secret: last, untilMs: nowMs + OFFER_LIFETIME_MS };

@@ -29,8 +29,6 @@ export class ThreadVerifier implements Verifier {
 
   #start(): Worker {
     const thread = new Worker(new URL("./verifier-thread.ts", import.meta.url));
-    // Nothing waits for it: a process that has nothing else to do may end.
-    thread.unref();
     thread.on("message", (verified: Verified) => {
       const waiting = this.#waiting;
       this.#waiting = undefined;
@@ -38,6 +36,8 @@ export class ThreadVerifier implements Verifier {
     });
     thread.on("error", (error) => this.#lost(thread, String(error)));
     thread.on("exit", (code) => this.#lost(thread, `it ended with ${code}`));
+    // Nothing waits for it: a process that has nothing else to do may end. The listeners above would hold it again.
+    thread.unref();
     return thread;
   }
 
