@@ -1,5 +1,7 @@
+import { type Solve, type TicketStore, Vigil, type Waiting } from "./door/index.ts";
 import type { ListenSession, SessionEvents } from "./session.ts";
-import { hlsUrl, type RoomAddress } from "./transport/index.ts";
+import { hlsUrl, type RoomAddress, type Verdict, webEnvironment } from "./transport/index.ts";
+import type { WaitingSound } from "./waiting-sound/index.ts";
 import { watchRoom } from "./watch-room.ts";
 
 const LOOK_EVERY_MS = 1_000;
@@ -12,7 +14,14 @@ export function playsHls(audio: HTMLAudioElement): boolean {
 /** An element that plays HLS by itself knows the time of day of its timeline's zero, from `EXT-X-PROGRAM-DATE-TIME`. */
 type DatedAudio = HTMLAudioElement & { getStartDate?: () => Date };
 
-export type HlsSessionOptions = { address: RoomAddress; audio: HTMLAudioElement; events: SessionEvents };
+export type HlsSessionOptions = {
+  address: RoomAddress;
+  audio: HTMLAudioElement;
+  tickets: TicketStore;
+  solve: Solve | undefined;
+  waitingSound: Pick<WaitingSound, "play" | "stop">;
+  events: SessionEvents;
+};
 
 /** Hears a room through the browser's own HLS player, which keeps its own distance from live; notices come by polling. */
 export class HlsSession implements ListenSession {
@@ -22,26 +31,48 @@ export class HlsSession implements ListenSession {
   readonly #off = new AbortController();
   #stopWatching: (() => void) | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #tickets: TicketStore;
+  readonly #waitingSound: Pick<WaitingSound, "play" | "stop">;
+  readonly #vigil: Vigil;
   #sounding = false;
+  /** The element is the waiting sound's. */
+  #atDoor = false;
+  #askedDoor = false;
+  #askingDoor = false;
 
-  constructor({ address, audio, events }: HlsSessionOptions) {
+  constructor({ address, audio, tickets, solve, waitingSound, events }: HlsSessionOptions) {
     this.#address = address;
+    this.#tickets = tickets;
+    this.#waitingSound = waitingSound;
+    this.#vigil = new Vigil({
+      ...{ address, tickets, solve, environment: webEnvironment },
+      events: {
+        waiting: (waiting) => this.#waits(waiting),
+        called: () => this.#comeIn(),
+        settled: (verdict) => this.#settled(verdict),
+        trouble: (code) => events.troubled({ code, message: `Cannot listen yet: the server says ${code}` }),
+      },
+    });
     this.#audio = audio;
     this.#events = events;
     const { signal } = this.#off;
-    audio.addEventListener("playing", () => this.#playing(), { signal });
+    audio.addEventListener("playing", () => this.#atDoor || this.#playing(), { signal });
     audio.addEventListener("waiting", () => this.#sounding && events.stalled(), { signal });
     audio.addEventListener("pause", () => this.#sounding && !audio.ended && events.phase("blocked"), { signal });
-    audio.addEventListener("ended", () => events.phase("ended"), { signal });
-    audio.addEventListener("error", () => this.#fault(audio.error?.message ?? "the element failed"), { signal });
+    audio.addEventListener("ended", () => this.#atDoor || events.phase("ended"), { signal });
+    audio.addEventListener("error", () => void this.#failed(audio.error?.message ?? "the element failed"), { signal });
   }
 
   start(): void {
     if (this.#stopWatching === undefined) this.#begin();
+    if (!this.#atDoor) this.#play();
+  }
+
+  #play(): void {
     this.#audio.play().catch((error: unknown) => {
       if (this.#off.signal.aborted || !(error instanceof DOMException)) return;
       if (error.name === "NotAllowedError") this.#events.phase("blocked");
-      else if (error.name === "NotSupportedError") this.#fault(error.message);
+      else if (error.name === "NotSupportedError") void this.#failed(error.message);
     });
   }
 
@@ -58,6 +89,8 @@ export class HlsSession implements ListenSession {
 
   close(): void {
     this.#off.abort();
+    this.#vigil.stop();
+    this.#waitingSound.stop();
     this.#stopWatching?.();
     clearInterval(this.#timer);
     this.#audio.pause();
@@ -67,7 +100,8 @@ export class HlsSession implements ListenSession {
 
   #begin(): void {
     this.#events.phase("connecting");
-    this.#audio.src = hlsUrl(this.#address);
+    this.#load();
+    this.#vigil.watchKept();
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
     this.#stopWatching = watchRoom({
       ...this.#address,
@@ -82,6 +116,31 @@ export class HlsSession implements ListenSession {
     });
   }
 
+  #load(): void {
+    this.#audio.src = hlsUrl(this.#address, this.#tickets.read(this.#address.room)?.ticket);
+  }
+
+  #waits(waiting: Waiting): void {
+    this.#atDoor = true;
+    this.#events.waiting(waiting);
+    this.#events.phase("waiting");
+    const { overflow } = waiting;
+    this.#waitingSound.play(overflow === null ? undefined : new URL(overflow.url, this.#address.origin).href);
+  }
+
+  #comeIn(): void {
+    this.#vigil.stop();
+    this.#waitingSound.stop();
+    this.#atDoor = false;
+    this.#load();
+    this.#play();
+  }
+
+  #settled(verdict: Verdict): void {
+    if (verdict === "ended") this.#events.phase("ended");
+    else if (verdict !== "resume-impossible") this.#events.failed(verdict);
+  }
+
   #playing(): void {
     this.#sounding = true;
     this.#events.phase("playing");
@@ -94,7 +153,14 @@ export class HlsSession implements ListenSession {
     this.#events.followed({ behindMs, lateMs: 0, rate: 1, waiting: false });
   }
 
-  #fault(message: string): void {
+  /** An element does not tell why; the door does, if it was the door. */
+  async #failed(message: string): Promise<void> {
+    if (this.#off.signal.aborted || this.#atDoor || this.#askingDoor) return;
+    this.#askingDoor = !this.#askedDoor && !this.#sounding;
+    this.#askedDoor = true;
+    const standing = this.#askingDoor ? await this.#vigil.ask() : undefined;
+    this.#askingDoor = false;
+    if (standing === "taken" || this.#off.signal.aborted) return;
     this.#events.unplayable({ code: "playback_failed", message: `Cannot play by hls: ${message}` });
   }
 }

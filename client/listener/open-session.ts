@@ -33,11 +33,12 @@ export function pathSupport(audio: HTMLAudioElement): PathSupport {
 }
 
 export function openSession(options: SessionOptions): ListenSession {
-  const { path, address, audio, workletUrl, events } = options;
-  if (path === "hls") return new HlsSession({ address, audio, events });
+  const { path, audio, workletUrl } = options;
+  const waitingSound = new WaitingSound(audio);
+  if (path === "hls") return new HlsSession({ ...options, waitingSound });
   const makePlayer = (playerEvents: PlayerEvents): Player =>
     path === "webcodecs"
       ? new WebCodecsPlayer({ workletUrl, events: playerEvents })
       : new MsePlayer(path, audio, playerEvents);
-  return new SocketSession({ ...options, makePlayer, waitingSound: new WaitingSound(audio) });
+  return new SocketSession({ ...options, makePlayer, waitingSound });
 }

@@ -4,6 +4,7 @@ import {
   type ListenerOptions,
   type ListenerState,
   MemoryTickets,
+  type Waiting,
   type WatchPlaceOptions,
   type WatchRoomOptions,
 } from "../../client/listener/index.ts";
@@ -186,4 +187,61 @@ test("a room that does not exist is a page, not an error", async () => {
   watches[0]?.options.onNotice("absent");
   expect(model.view.value.scene).toBe("missing");
   expect(watches[0]?.stopped).toBe(true);
+});
+
+const PLACE = { number: 57, place: 57, ahead: 12, status: "queueing", called: false } as Waiting;
+
+test("a place that is kept from before is shown without a tap, and goes on when the sound is stopped", async () => {
+  const { model, newest, places, tickets } = scene();
+  model.open();
+  places[0]?.options.onWaiting(PLACE);
+  expect(model.view.value).toMatchObject({ scene: "room", button: "listen", waiting: PLACE });
+  await model.listen();
+  expect(places[0]?.stopped).toBe(true);
+  expect(newest().options.tickets).toBe(tickets);
+  newest().says({ phase: "connecting" });
+  expect(model.view.value.waiting).toEqual(PLACE);
+  newest().says({ phase: "waiting", waiting: { ...PLACE, ahead: 9 } });
+  expect(model.view.value).toMatchObject({ button: "stop", waiting: { ahead: 9 } });
+  model.stop();
+  expect(places).toHaveLength(2);
+  places[1]?.options.onWaiting({ ...PLACE, ahead: 8 });
+  expect(model.view.value).toMatchObject({ button: "listen", waiting: { ahead: 8 } });
+});
+
+test("whoever is in sees the waiting room no more", async () => {
+  const { model, newest, places } = scene();
+  model.open();
+  places[0]?.options.onWaiting(PLACE);
+  await model.listen();
+  newest().says({ phase: "playing" });
+  newest().says({ phase: "reconnecting" });
+  newest().says({ phase: "connecting" });
+  expect(model.view.value.waiting).toBeUndefined();
+});
+
+test("an invitation is told before the tap, and not after it", async () => {
+  const { model, watches, tickets } = scene();
+  tickets.keep("r", { ticket: "t", kind: "invitation" });
+  model.open();
+  watches[0]?.options.onNotice(NOTICE);
+  expect(model.view.value.status).toContain("You are invited");
+  await model.listen();
+  expect(model.view.value.status).not.toContain("invited");
+});
+
+test("the same ticket in another tab is told, with a way to listen here", async () => {
+  const { model, newest } = scene();
+  await model.listen();
+  newest().says({ phase: "failed", error: { code: "ticket_elsewhere", message: "" } });
+  expect(model.view.value).toMatchObject({ button: "here", trouble: true });
+  expect(model.view.value.status).toContain("another tab");
+});
+
+test("a refusal that passes is told while it lasts", async () => {
+  const { model, newest } = scene();
+  await model.listen();
+  newest().says({ phase: "connecting", error: { code: "rate_limited", message: "" } });
+  expect(model.view.value).toMatchObject({ button: "connecting" });
+  expect(model.view.value.status).toContain("Trying again by itself");
 });

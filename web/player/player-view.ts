@@ -49,7 +49,7 @@ export function playerView({ listener, notice, absent, reachable, late, place, i
   const state = ended ? "ended" : (notice?.state ?? "waiting");
   const speakersPlay = state === "live" && notice?.playing === "speakers";
   return {
-    scene: sceneOf(missing, ended, notice !== undefined || phase !== "idle" || !reachable),
+    scene: sceneOf(missing, ended, notice !== undefined || waiting !== undefined || phase !== "idle" || !reachable),
     title: notice?.title ?? "",
     state,
     button: buttonOf(listener),

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { commitmentOf } from "../../../src/draw/index.ts";
 import { seededRandom } from "../../../src/media/index.ts";
-import { type ChallengeOffer, FRAME_TYPE } from "../../../src/protocol/index.ts";
+import { type ChallengeOffer, encodeMessage, FRAME_TYPE } from "../../../src/protocol/index.ts";
 import { Listening } from "../transport/testing/listening.ts";
 import { SimulatedEdge } from "../transport/testing/simulated-edge.ts";
 import { SEED, SimulatedDoor } from "./testing/simulated-door.ts";
@@ -295,6 +295,24 @@ test("the same ticket in another tab ends this one; it can be taken back", async
   await edge.runFor(1_000);
   expect(again.connection.phase).toBe("open");
   expect(edge.lastQuery?.get("ticket")).toBe("seat-7");
+});
+
+test("the own successor that takes over the ticket while an edge hands over is no stranger", async () => {
+  const { edge, tickets, begin } = scene({ facts: { status: "not-queueing", why: null } });
+  tickets.keep(ROOM, { ticket: "seat-7", kind: "seat" });
+  const listening = begin();
+  await edge.runFor(6_000);
+  edge.edge = "edge-beside";
+  edge.deliver({ type: FRAME_TYPE.handover, body: encodeMessage({ withinMs: 0, alternates: [] }) });
+  await edge.runFor(10);
+  expect(edge.openConnections).toHaveLength(2);
+  const [old] = edge.openConnections;
+  if (old !== undefined) old.open = false;
+  old?.events.closed("ticket_elsewhere");
+  await edge.runFor(2_000);
+  expect(listening.connection.phase).toBe("open");
+  expect(edge.openConnections).toHaveLength(1);
+  expect(listening.missed).toEqual([]);
 });
 
 test("an invitation is shown to the room at once", async () => {

@@ -30,8 +30,11 @@ function listenHttpUrl(address: RoomAddress, query: ListenQuery): string {
   return url.href;
 }
 
-export function hlsUrl(address: RoomAddress): string {
-  return new URL(`/r/${encodeURIComponent(address.room)}/hls/index.m3u8`, address.origin).href;
+/** `ticket`: as in `ListenQuery`; only the first playlist asks for it. */
+export function hlsUrl(address: RoomAddress, ticket?: string): string {
+  const url = new URL(`/r/${encodeURIComponent(address.room)}/hls/index.m3u8`, address.origin);
+  if (ticket !== undefined) url.searchParams.set("ticket", ticket);
+  return url.href;
 }
 
 export function roomApiUrl(address: RoomAddress): string {

@@ -11,4 +11,5 @@ export type { ListenEnvironment, ListenSocket, RoomStanding, SocketEvents } from
 export type { ArrivedPart, ConnectionPhase, ListenEvents } from "./listen-events.ts";
 export { type PartGap, PartSequence } from "./part-sequence.ts";
 export { ReconnectPlan } from "./reconnect-plan.ts";
+export type { Verdict } from "./verdict.ts";
 export { webEnvironment } from "./web-environment.ts";
