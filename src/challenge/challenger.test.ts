@@ -137,3 +137,16 @@ test("the effort that is asked for lies between 1 hash and what a phone can do",
   const effortOf = (effort: number) => scene.challenger.offer({ ...asked, effort }).effort;
   expect([0, -5, Number.NaN, 7.6, 1e9].map(effortOf)).toEqual([1, 1, 1, 8, 96]);
 });
+
+test("a process that has used its thread may still end by itself", async () => {
+  const program = `
+    const { openChallenger } = await import("${import.meta.dir}/testing/open-challenger.ts");
+    const { solveNatively } = await import("${import.meta.dir}/testing/solve-natively.ts");
+    const { challenger } = openChallenger();
+    const asked = { room: "town-hall", address: "192.0.2.7", effort: 1 };
+    const { ok } = await challenger.check({ ...asked, proof: solveNatively(challenger.offer(asked)).proof });
+    process.stdout.write(String(ok));
+  `;
+  const started = Bun.spawn([process.execPath, "-e", program], { stdout: "pipe" });
+  expect([await new Response(started.stdout).text(), await started.exited]).toEqual(["true", 0]);
+});
