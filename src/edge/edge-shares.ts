@@ -54,7 +54,7 @@ export class EdgeShares {
 
   /** Twice a second. */
   seen(sight: LoadSight, listeners: number, writesPerSecond: number): void {
-    this.capacity.take({ nowMs: this.#clock.monotonicMs(), sight, listeners, writesPerSecond });
-    this.joins.weigh(sight.load);
+    const joinLoad = this.joins.weigh(sight.load);
+    this.capacity.take({ nowMs: this.#clock.monotonicMs(), sight, joinLoad, listeners, writesPerSecond });
   }
 }

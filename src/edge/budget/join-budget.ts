@@ -45,8 +45,8 @@ export class JoinBudget {
     return undefined;
   }
 
-  /** Twice a second, with the edge's load. */
-  weigh(load: number): void {
+  /** Twice a second, with the edge's load. What of it were joins. */
+  weigh(load: number): number {
     const { meter, clock, metrics } = this.#options;
     const nowMs = clock.monotonicMs();
     const spanMs = Math.max(1, nowMs - this.#weighedAtMs);
@@ -55,5 +55,6 @@ export class JoinBudget {
     this.#budgets.useLoad(load, joinLoad);
     metrics.joinShare.set(this.#budgets.joinShare);
     metrics.joinCost.set(meter.costMicros / MICROS_PER_SECOND);
+    return joinLoad;
   }
 }

@@ -23,9 +23,11 @@ const LOAD_BEFORE_MS = { rising: 10_000, falling: 5_000 };
 /** Smaller changes are not told. */
 const HYSTERESIS = { rising: 0.05, falling: 0.02 };
 /** It falls at once. In a second it rises by so much of itself, or of the most that it can be. */
-const RISE_PER_SECOND = { ofItself: 0.05, ofMost: 0.005 };
+const RISE_PER_SECOND = { ofItself: 0.05, ofMost: 0.01 };
 /** An edge this busy does not get all its writes done: what they cost cannot be told from it, only that it is enough. */
 const SATURATED = 0.97;
+/** For so long; a crowd that comes in at once makes it so for a moment. */
+const SATURATED_FOR_MS = 1_500;
 /** So many more than were here when the load was last looked at may come before it is looked at again: as many again, or these. */
 const REACH_MIN = 5_000;
 /** The load of those who have come shows after so long. */
@@ -37,6 +39,8 @@ export type CapacitySight = {
   sight: LoadSight;
   /** WebSockets and streams now. */
   listeners: number;
+  /** What of the load are joins: they pass, and are no reason to let fewer in. */
+  joinLoad: number;
   /** As the fan-out makes them now, in all rooms. */
   writesPerSecond: number;
 };
@@ -55,6 +59,7 @@ export class EdgeCapacity {
   #proof: number | undefined;
   /** Of a machine that does something else, before there are listeners to measure. */
   #spare = 1;
+  #saturatedSinceMs: number | undefined;
   #told: number | undefined;
   #toldAtMs = 0;
 
@@ -105,15 +110,17 @@ export class EdgeCapacity {
   }
 
   /** `undefined` while there is too little to measure. */
-  #measure({ sight, listeners, writesPerSecond, nowMs }: CapacitySight): number | undefined {
-    const writesLoad = sight.load * sight.writeShare;
+  #measure({ sight, joinLoad, listeners, writesPerSecond, nowMs }: CapacitySight): number | undefined {
     const least = this.#told === undefined ? MEASURED_FROM : MEASURED_DOWN_TO;
-    if (listeners < least.listeners || sight.load < least.load) return undefined;
+    const writesLoad = sight.load * sight.writeShare;
+    const load = Math.max(writesLoad, sight.load - joinLoad);
+    if (listeners < least.listeners || load < least.load) return undefined;
     if (writesLoad <= 0 || writesPerSecond <= 0) return undefined;
     const intervalMs = (listeners * SECOND_MS) / writesPerSecond;
-    if (sight.load > SATURATED) return this.#saturated(sight.load, listeners, intervalMs);
+    if (load > SATURATED) return this.#saturated(load, listeners, intervalMs, nowMs);
+    this.#saturatedSinceMs = undefined;
     const cost = this.#costPerListener.add((writesLoad / listeners) * this.#asSeldomAs(intervalMs), nowMs);
-    const other = this.#otherLoad.add(sight.load - writesLoad, nowMs);
+    const other = this.#otherLoad.add(load - writesLoad, nowMs);
     const beside = Math.min(other, BESIDE_WRITES_MAX * cost * listeners);
     const measured = Math.max(0, TARGET_LOAD - other + beside) / (cost + beside / listeners);
     return Math.min(this.#most, this.#weighed(measured, listeners));
@@ -126,7 +133,9 @@ export class EdgeCapacity {
   }
 
   /** Nobody else, while fewer writes can still help; when they cannot, so many fewer as it is too much. */
-  #saturated(load: number, listeners: number, intervalMs: number): number {
+  #saturated(load: number, listeners: number, intervalMs: number, nowMs: number): number {
+    this.#saturatedSinceMs ??= nowMs;
+    if (nowMs - this.#saturatedSinceMs < SATURATED_FOR_MS) return this.listeners;
     const isLongest = intervalMs > this.#longestMs * 0.9;
     return Math.min(this.listeners, isLongest ? (listeners * TARGET_LOAD) / load : listeners);
   }

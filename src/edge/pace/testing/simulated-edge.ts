@@ -108,7 +108,7 @@ export class SimulatedEdge {
     const sight = { load, parts: { cpu: Math.min(1, load), delay: load, queue: 0 }, writeShare, isLate: false };
     const sights = this.#sights();
     const writesPerSecond = sights.reduce((sum, room) => sum + room.writesPerSecond, 0);
-    this.onSeen({ nowMs: this.#nowMs, sight, listeners: this.present, writesPerSecond });
+    this.onSeen({ nowMs: this.#nowMs, sight, listeners: this.present, joinLoad: 0, writesPerSecond });
     for (const step of this.#control.decide(sight, sights, this.#nowMs)) {
       const room = this.#room(step.room);
       this.steps.push({ ...step, atMs: this.#nowMs, from: room.level });

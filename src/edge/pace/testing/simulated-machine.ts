@@ -18,6 +18,7 @@ export class SimulatedMachine {
   otherLoad: number;
   readonly #baseLoad: number;
   readonly #late: CapacitySight[] = [];
+  #joinLoad = 0;
 
   constructor(seed: number, maxListeners: number) {
     const random = seededRandom(seed);
@@ -44,13 +45,14 @@ export class SimulatedMachine {
   /** So many listeners from now on; who is new has to be let in first. */
   holds(listeners: number): void {
     const joins = Math.max(0, listeners - this.edge.present);
-    this.edge.weather.base = this.#baseLoad + this.otherLoad + (joins * DECISIONS_PER_SECOND * JOIN_MS) / 1_000;
+    this.#joinLoad = (joins * DECISIONS_PER_SECOND * JOIN_MS) / 1_000;
+    this.edge.weather.base = this.#baseLoad + this.otherLoad + this.#joinLoad;
     this.edge.listeners(Math.round(listeners));
   }
 
   #see(seen: CapacitySight): void {
-    this.#late.push(seen);
+    this.#late.push({ ...seen, joinLoad: this.#joinLoad });
     const [old = seen] = this.#late.length > SEEN_LATE ? this.#late.splice(0, 1) : this.#late;
-    this.capacity.take({ ...seen, sight: old.sight });
+    this.capacity.take({ ...seen, sight: old.sight, joinLoad: old.joinLoad });
   }
 }
