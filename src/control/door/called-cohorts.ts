@@ -26,6 +26,11 @@ export class CalledCohorts {
     return this.#cohorts.map(({ upTo, atMs, missing }) => [upTo, atMs, Math.round(missing * 10) / 10]);
   }
 
+  /** Called and not come. */
+  get missing(): number {
+    return this.#cohorts.reduce((sum, { missing }) => sum + missing, 0);
+  }
+
   call(count: number, upTo: number, nowMs: number): void {
     const last = this.#cohorts.at(-1);
     if (last !== undefined && nowMs - last.atMs < COHORT_MS && last.age === 0) {

@@ -26,8 +26,8 @@ import { TicketOffice } from "./ticket-office.ts";
 
 /** Doors that nobody needs to hear of at once are told each so many rounds, a second. */
 const CALM_ROUNDS = 4;
-/** Keys are told again each so many rounds, for edges that missed them. */
-const KEY_ROUNDS = 8;
+/** Each so many rounds keys are told again, for edges that missed them, and what is only good to know is kept. */
+const THOROUGH_ROUNDS = 8;
 
 export type DoorDeskParts = {
   relay: Relay;
@@ -182,11 +182,12 @@ export class DoorDesk {
   async #tellAll(): Promise<void> {
     this.#rounds += 1;
     const all = this.#rounds % CALM_ROUNDS === 0 || this.#round.isBusy(this.#parts.clock.monotonicMs());
+    const isThorough = this.#rounds % THOROUGH_ROUNDS === 0;
     for (const door of this.#doors.all) {
-      await this.#attempt(() => door.keep());
+      await this.#attempt(() => (isThorough ? door.keepAll() : door.keep()));
       if (door.keeper.isWatched || door.hasNews || (all && door.keeper.hasEdges)) this.#publish(door);
     }
-    if (this.#rounds % KEY_ROUNDS === 0) this.#publishKeys();
+    if (isThorough) this.#publishKeys();
   }
 
   async #answerDoor({ room, edge }: { room: string; edge: string }): Promise<Uint8Array> {

@@ -108,6 +108,11 @@ export class DoorKeeper {
     return JSON.stringify([this.#settings, this.#places.sums, this.#effort.sums, this.#invitations]);
   }
 
+  /** Called within ten minutes and not come, as far as can be told. */
+  get whoIsMissing(): number {
+    return this.#places.missing + this.#effort.missing;
+  }
+
   get status(): DoorStatus {
     const { suspended, draw } = this.#settings;
     if (suspended) return "suspended";

@@ -13,6 +13,7 @@ export class OpenDoor {
   readonly #metrics: DoorMetrics;
   readonly #line: PlaceLine;
   #kept: string;
+  #keptMissing: number;
   #told: DoorState | undefined;
   #status: DoorStatus | undefined;
 
@@ -29,6 +30,7 @@ export class OpenDoor {
     this.#now = options.now;
     this.#metrics = options.metrics;
     this.#kept = options.keeper.promise;
+    this.#keptMissing = options.keeper.whoIsMissing;
     this.#line = new PlaceLine((wanted) => this.#give(wanted));
   }
 
@@ -63,9 +65,20 @@ export class OpenDoor {
   /** Writes what was promised since; nothing when nothing was. Throws StentorError `store_unavailable`. */
   async keep(): Promise<void> {
     const { promise } = this.keeper;
-    if (promise === this.#kept) return;
-    await this.#books.keepDoor(this.room, this.keeper.record);
+    if (promise !== this.#kept) await this.#write(promise);
+  }
+
+  /** Writes as well who has come since, and what was learned; a restart without it only expects too many for a while. */
+  async keepAll(): Promise<void> {
+    const { promise, whoIsMissing } = this.keeper;
+    if (promise !== this.#kept || whoIsMissing !== this.#keptMissing) await this.#write(promise);
+  }
+
+  async #write(promise: string): Promise<void> {
+    const { record, whoIsMissing } = this.keeper;
+    await this.#books.keepDoor(this.room, record);
     this.#kept = promise;
+    this.#keptMissing = whoIsMissing;
   }
 
   async #give(wanted: readonly Wanted[]): Promise<number[]> {

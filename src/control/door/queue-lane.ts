@@ -28,6 +28,11 @@ export class QueueLane {
     return this.#issued - this.#front;
   }
 
+  /** Called and not come. */
+  get missing(): number {
+    return this.#cohorts.missing;
+  }
+
   /** The first of so many numbers. */
   issue(count: number): number {
     this.#issued += count;

@@ -26,13 +26,14 @@ export class WaitMargin {
   #low: number;
   #high: number;
   /** Oldest first. */
-  #errors: number[];
-  #sorted: number[] | undefined;
+  readonly #errors: number[];
+  readonly #sorted: number[];
 
   constructor([low = OUTSIDE, high = 1 - OUTSIDE, ...errors]: MarginRow = []) {
     this.#low = low;
     this.#high = high;
     this.#errors = errors.length > 0 ? errors : [...UNLEARNED];
+    this.#sorted = this.#errors.toSorted((a, b) => a - b);
   }
 
   /** Rounded to thousandths. */
@@ -66,13 +67,14 @@ export class WaitMargin {
   /** Log of actual over predicted. */
   learn(error: number): void {
     this.#errors.push(error);
-    if (this.#errors.length > REMEMBERED_MAX) this.#errors.shift();
-    this.#sorted = undefined;
+    this.#sorted.splice(placeIn(this.#sorted, error), 0, error);
+    if (this.#errors.length <= REMEMBERED_MAX) return;
+    const oldest = this.#errors.shift() ?? 0;
+    this.#sorted.splice(placeIn(this.#sorted, oldest), 1);
   }
 
   /** Levels below 0 and above 1 lie beyond all outcomes. */
   #quantile(level: number): number {
-    this.#sorted ??= this.#errors.toSorted((a, b) => a - b);
     const sorted = this.#sorted;
     const least = sorted[0] ?? 0;
     const most = sorted.at(-1) ?? 0;
@@ -87,4 +89,16 @@ export class WaitMargin {
 
 function bounded(level: number): number {
   return Math.min(Math.max(level, 1 - LEVEL_MAX), LEVEL_MAX);
+}
+
+/** The index of the first that is not less. */
+function placeIn(sorted: readonly number[], value: number): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] ?? 0) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
