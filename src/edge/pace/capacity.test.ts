@@ -125,12 +125,12 @@ function admit(seed: number, limitOf: (machine: SimulatedMachine) => number): Ad
 describe("a crowd of three times the capacity", () => {
   test("let in up to the capacity uses what there is, and not much more", () => {
     const runs = seeds.map((seed) => admit(1_000 + seed, ({ capacity }) => capacity.listeners));
-    expectHeld(runs);
+    expectHeld(runs, 1.35);
   });
 
   test("let in as far as the load is known, likewise", () => {
     const runs = seeds.map((seed) => admit(1_000 + seed, ({ capacity }) => capacity.reach));
-    expectHeld(runs);
+    expectHeld(runs, 1.25);
   });
 
   function expectHeld(runs: readonly Admission[], mostOfAll: number): void {
