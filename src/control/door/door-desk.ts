@@ -205,6 +205,9 @@ export class DoorDesk {
       await this.start();
       const door = await this.#doors.open(room);
       const given = await door.allot({ lane, count });
+      if (door.hasNews) this.#publish(door);
+      if (lane === "place") await door.decided(given);
+      await this.#attempt(() => door.keep());
       return { ...given, state: door.hasNews ? this.#publish(door) : door.tell(false) };
     });
     return encodeMessage(outcome);

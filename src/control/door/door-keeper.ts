@@ -199,6 +199,19 @@ export class DoorKeeper {
     return first;
   }
 
+  /** Calls who can come in now. */
+  call(now: DoorNow): void {
+    this.#call(now);
+  }
+
+  /** Whether this place has a free seat which an edge may fill by an old grant: it is called when the edge confirms that it does not. */
+  isUndecided(place: number, now: DoorNow): boolean {
+    const { seats } = this.#settings;
+    const { front } = this.#places.sums;
+    if (seats === null || this.status !== "queueing" || place <= front || this.#grants.outstanding === 0) return false;
+    return place - front <= seats - this.#tally.seated(now.monotonicMs) - this.called(now.doorMs);
+  }
+
   /** What was allotted could not be kept, and was told to nobody. */
   takeBack(lane: "place" | "effort", first: number, count: number): void {
     this.#lane(lane).takeBack(first, count);

@@ -1,4 +1,4 @@
-import type { CapacityProof, DoorFacts } from "../../protocol/index.ts";
+import type { CapacityProof, DoorFacts, RoomDoorFacts } from "../../protocol/index.ts";
 import { AdmissionRate } from "./admission-rate.ts";
 import type { Allowance, DoorNow } from "./door-keeper.ts";
 import type { DoorMetrics } from "./door-metrics.ts";
@@ -38,7 +38,7 @@ export class DoorRound {
     const isOld = this.#fleet.isOld(facts.edge, now.monotonicMs);
     for (const [room, ofRoom] of Object.entries(facts.rooms)) {
       const door = this.#doors.known(room);
-      if (door !== undefined) door.keeper.hear(facts.edge, ofRoom, { ...now, isOld });
+      if (door !== undefined) hearOf(door, facts.edge, ofRoom, { ...now, isOld });
       else if (this.#strangers.size < STRANGERS_MAX) this.#strangers.add(room);
       else this.#metrics.refused.inc({ why: "rooms" });
     }
@@ -83,9 +83,11 @@ export class DoorRound {
       proven,
     };
     this.#record(doors, allowance);
-    for (const { keeper } of doors) {
+    for (const door of doors) {
+      const { keeper } = door;
       const before = keeper.called(now.doorMs);
       keeper.tick(now, allowance);
+      door.settle(1);
       allowance.free -= Math.max(0, keeper.called(now.doorMs) - before);
     }
   }
@@ -101,4 +103,9 @@ export class DoorRound {
     this.#metrics.free.set(allowance.free);
     this.#metrics.waiting.set(doors.reduce((sum, { keeper }) => sum + keeper.waiting, 0));
   }
+}
+
+function hearOf(door: OpenDoor, edge: string, facts: RoomDoorFacts, now: DoorNow & { isOld: boolean }): void {
+  door.keeper.hear(edge, facts, now);
+  door.settle(0);
 }

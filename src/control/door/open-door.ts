@@ -4,6 +4,11 @@ import type { DoorKeeper, DoorNow } from "./door-keeper.ts";
 import type { DoorMetrics } from "./door-metrics.ts";
 import { NUMBERS_MAX, PlaceLine, type Wanted } from "./place-line.ts";
 
+/** An answer is put off for so many rounds at most, until edges have confirmed that they let in nobody by themselves. */
+const ROUNDS_UNDECIDED = 3;
+/** Answers that are put off at once; others are given without knowing. */
+const UNDECIDED_MAX = 4_096;
+
 /** One room's door with its book: what was promised is kept before it is told. */
 export class OpenDoor {
   readonly room: string;
@@ -16,6 +21,7 @@ export class OpenDoor {
   #keptMissing: number;
   #told: DoorState | undefined;
   #status: DoorStatus | undefined;
+  #undecided: { first: number; rounds: number; resolve: () => void }[] = [];
 
   constructor(options: {
     room: string;
@@ -60,6 +66,26 @@ export class OpenDoor {
     const first = await this.#line.ask({ lane, count: given });
     this.#metrics.numbers.inc({ lane }, given);
     return { first, count: given };
+  }
+
+  /** Resolves once it is known whether the first of these places is called at once; within three rounds. */
+  decided({ first }: { first: number }): Promise<void> {
+    if (this.#undecided.length >= UNDECIDED_MAX || !this.keeper.isUndecided(first, this.#now()))
+      return Promise.resolve();
+    return new Promise((resolve) => this.#undecided.push({ first, rounds: ROUNDS_UNDECIDED, resolve }));
+  }
+
+  /** An edge was heard, or a round has passed: `rounds` is 0 or 1. */
+  settle(rounds: number): void {
+    if (this.#undecided.length === 0) return;
+    const now = this.#now();
+    this.keeper.call(now);
+    this.#undecided = this.#undecided.filter((question) => {
+      question.rounds -= rounds;
+      if (question.rounds > 0 && this.keeper.isUndecided(question.first, now)) return true;
+      question.resolve();
+      return false;
+    });
   }
 
   /** Writes what was promised since; nothing when nothing was. Throws StentorError `store_unavailable`. */

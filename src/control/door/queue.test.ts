@@ -1,15 +1,10 @@
 /** Starts with a draw, the lane of effort, expiry, suspension: what a queue promises. */
 import { expect, test } from "bun:test";
 import { commitmentOf } from "../../draw/index.ts";
-import type { DoorState, PlacesGiven } from "../../protocol/index.ts";
-import { subjects } from "../../protocol/index.ts";
+import type { DoorState } from "../../protocol/index.ts";
 import { HOST, OPERATOR, ROOM, Town } from "./testing/town.ts";
 
 const MINUTE_MS = 60_000;
-
-function numbers(town: Town, count: number, lane: "place" | "effort" = "place"): Promise<PlacesGiven> {
-  return town.ask<PlacesGiven>(subjects.places, "e0", { count, lane });
-}
 
 test("who came before the start is let in in the order of the draw, and who came later follows", async () => {
   using town = new Town({ edges: 3, seed: 2 });
@@ -53,7 +48,7 @@ test("a start can be moved while all wait, not once the order stands; to take it
   using town = new Town();
   await town.open();
   const first = await town.desk.change(ROOM, HOST, { opensAtMs: town.clock.nowMs() + MINUTE_MS });
-  await numbers(town, 7);
+  await town.numbers(7);
   const moved = await town.desk.change(ROOM, HOST, { opensAtMs: town.clock.nowMs() + 2 * MINUTE_MS });
   expect(moved.draw).toEqual(first.draw);
   await town.desk.change(ROOM, HOST, { opensAtMs: null });
@@ -68,8 +63,8 @@ test("effort brings forward at most three of ten who are called", async () => {
   await town.open({ listeners: 50_000, arrivalsPerSecond: 40, atMs: 0, note: "" });
   await town.desk.change(ROOM, HOST, { suspended: true });
   await town.desk.change(ROOM, HOST, { suspended: false, opensAtMs: town.clock.nowMs() + 5_000 });
-  await numbers(town, 3_000);
-  await numbers(town, 3_000, "effort");
+  await town.numbers(3_000);
+  await town.numbers(3_000, "effort");
   await town.pass(5_000);
   const seen: DoorState[] = [];
   for (let second = 0; second < 20; second++) {
@@ -89,7 +84,7 @@ test("a place that was called more than ten minutes ago is void", async () => {
   await town.open();
   await town.desk.change(ROOM, HOST, { seats: 10 });
   await town.pass(1_000);
-  await numbers(town, 30);
+  await town.numbers(30);
   await town.pass(1_000);
   expect(town.state.front).toBe(10);
   await town.pass(9.5 * MINUTE_MS);
@@ -112,7 +107,7 @@ test("while the operator suspends it nobody comes in or is given a number, and a
   await town.pass(20_000);
   expect(town.seated).toBe(20);
   expect(town.state).toMatchObject({ status: "suspended", why: "operator" });
-  expect(numbers(town, 1)).rejects.toThrow("door_suspended");
+  expect(town.numbers(1)).rejects.toThrow("door_suspended");
   await town.desk.change(ROOM, OPERATOR, { suspended: false });
   await town.pass(5_000);
   expect(town.seated).toBe(40);

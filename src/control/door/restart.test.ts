@@ -23,10 +23,6 @@ class OddStore extends MemoryRoomStore {
   };
 }
 
-function numbers(town: Town, count: number): Promise<PlacesGiven> {
-  return town.ask<PlacesGiven>(subjects.places, "e0", { count, lane: "place" });
-}
-
 test("a restart goes on with the same numbers, front, draw and time, and turns grow", async () => {
   using town = new Town({ edges: 2, seed: 3 });
   await town.open();
@@ -41,7 +37,7 @@ test("a restart goes on with the same numbers, front, draw and time, and turns g
   }
   expect(after.turn).toBeGreaterThan(before.turn);
   expect(after.doorTimeMs).toBeGreaterThanOrEqual(before.doorTimeMs);
-  expect((await numbers(town, 1)).first).toBe(101);
+  expect((await town.numbers(1)).first).toBe(101);
   expect(town.seated).toBe(40);
   await town.pass(5_000);
   expect(town.fullest).toBe(40);
@@ -73,9 +69,9 @@ test("killed between writing and answering, control gives those numbers to nobod
   using town = new Town({ edges: 1, store });
   await town.open();
   await town.desk.change(ROOM, HOST, { seats: 1 });
-  expect((await numbers(town, 5)).first).toBe(1);
+  expect((await town.numbers(5)).first).toBe(1);
   store.mood = "silent";
-  const unanswered = numbers(town, 3).then(
+  const unanswered = town.ask(subjects.places, "e0", { count: 3, lane: "place" }).then(
     () => "answered",
     () => "not answered",
   );
@@ -83,7 +79,7 @@ test("killed between writing and answering, control gives those numbers to nobod
   await new Promise((resolve) => setImmediate(resolve));
   store.mood = "fine";
   await town.restartControl();
-  expect((await numbers(town, 1)).first).toBe(9);
+  expect((await town.numbers(1)).first).toBe(9);
   town.relay.close();
   expect(await unanswered).toBe("not answered");
 });
@@ -97,14 +93,14 @@ test("on a full disk no number is given, none is skipped after, and the front mo
   await town.pass(3_000);
   const { issued, front } = town.state;
   store.mood = "full";
-  expect(numbers(town, 4)).rejects.toThrow("store_unavailable");
+  expect(town.numbers(4)).rejects.toThrow("store_unavailable");
   expect(town.desk.change(ROOM, HOST, { seats: 9 })).rejects.toMatchObject({ code: "store_unavailable" });
   for (const visitor of town.visitors) if (visitor.seatedMs !== undefined) visitor.staysMs = 0;
   await town.pass(5_000);
   expect(town.state).toMatchObject({ issued, seats: 3 });
   expect(town.state.front).toBeGreaterThan(front);
   store.mood = "fine";
-  expect((await numbers(town, 1)).first).toBe(issued + 1);
+  expect((await town.numbers(1)).first).toBe(issued + 1);
 });
 
 /** A wall clock that the test sets. */
@@ -203,8 +199,13 @@ test("a hundred edges that ask at once share few writes, and get numbers without
   using town = new Town({ edges: 1, store });
   await town.open();
   await town.desk.change(ROOM, HOST, { suspended: false, seats: 1 });
+  await town.pass(1_000);
   writes = 0;
-  const given = await Promise.all(Array.from({ length: 100 }, (_, edge) => numbers(town, 1 + (edge % 7))));
+  const given = await Promise.all(
+    Array.from({ length: 100 }, (_, edge) =>
+      town.ask<PlacesGiven>(subjects.places, "e0", { count: 1 + (edge % 7), lane: "place" }),
+    ),
+  );
   const all = given.flatMap(({ first, count }) => Array.from({ length: count }, (_, index) => first + index));
   expect(all.toSorted((a, b) => a - b)).toEqual(Array.from({ length: all.length }, (_, index) => index + 1));
   expect(given.map(({ first }) => first)).toEqual(given.map(({ first }) => first).toSorted((a, b) => a - b));

@@ -10,7 +10,7 @@ test("as many as there are seats sit, and nobody above, whatever the wire does",
     await town.open();
     await town.desk.change(ROOM, HOST, { seats: 200 });
     for (let second = 0; second < 40; second++) {
-      if (second < 20) town.come(Math.floor(town.random() * 30));
+      if (second < 20) town.come(Math.floor(town.random() * 50));
       for (const visitor of town.visitors) {
         if (visitor.seatedMs !== undefined && town.random() < 0.01) visitor.staysMs = 0;
       }
@@ -33,6 +33,23 @@ test("an empty room lets newcomers in within their first moment, at every edge",
   );
   expect(town.visitors.filter(({ by }) => by === "direct").length).toBeGreaterThan(400);
   expect(town.state.status).toBe("not-queueing");
+});
+
+test("as the seats run out nobody is told to wait while one is free, and everybody is told within a second", async () => {
+  using town = new Town({ edges: 4, seed: 6, weather: { lost: 0, twice: 0, latestMs: 50 } });
+  await town.open();
+  await town.desk.change(ROOM, HOST, { seats: 100 });
+  await town.pass(1_000);
+  for (let second = 0; second < 6; second++) {
+    town.come(25);
+    await town.pass(1_000);
+  }
+  await town.pass(1_000);
+  expect(town.visitors.filter(({ seatedMs }) => seatedMs !== undefined)).toHaveLength(100);
+  for (const { cameMs, seatedMs, toldMs } of town.visitors) {
+    expect((seatedMs ?? toldMs ?? Number.POSITIVE_INFINITY) - cameMs).toBeLessThanOrEqual(1_000);
+    if (seatedMs !== undefined) expect(seatedMs - cameMs).toBeLessThanOrEqual(1_000);
+  }
 });
 
 test("whoever waits is let in before whoever comes later, at whichever edge", async () => {

@@ -32,6 +32,8 @@ export type Visitor = {
   cameMs: number;
   number: number | undefined;
   effort: number | undefined;
+  /** When the number came. */
+  toldMs: number | undefined;
   seatedMs: number | undefined;
   by: "direct" | "placed" | "effort" | undefined;
   /** Has closed the page while waiting. */
@@ -153,6 +155,7 @@ export class Town implements Disposable {
         cameMs: this.nowMs,
         number: undefined,
         effort: undefined,
+        toldMs: undefined,
         seatedMs: undefined,
         by: undefined,
         isGone: false,
@@ -196,17 +199,34 @@ export class Town implements Disposable {
       if (edge.isDead) continue;
       const here = this.visitors.filter((visitor) => visitor.edge === edge.id && isAtTheDoor(visitor, this.nowMs));
       const newcomers = here.filter((visitor) => !this.#enter(visitor, edge) && visitor.number === undefined);
-      if (newcomers.length === 0 || edge.state?.status === "suspended") continue;
-      const { first, state } = await this.ask<PlacesGiven>(subjects.places, edge.id, {
-        count: newcomers.length,
-        lane: "place",
-      });
-      edge.hear(state);
-      for (const [index, visitor] of newcomers.entries()) {
-        visitor.number = first + index;
+      if (newcomers.length > 0 && edge.state?.status !== "suspended") void this.#number(newcomers, edge);
+    }
+    // What was asked is answered in a few turns of the event loop, unless control puts it off.
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** A refusal, or an answer that never comes, leaves them to ask again. */
+  async #number(newcomers: readonly Visitor[], edge: ModelEdge): Promise<void> {
+    for (const visitor of newcomers) visitor.nextLookMs = Number.POSITIVE_INFINITY;
+    const wanted = { count: newcomers.length, lane: "place" };
+    const given = await this.ask<PlacesGiven>(subjects.places, edge.id, wanted).catch(() => undefined);
+    if (given !== undefined) edge.hear(given.state);
+    for (const [index, visitor] of newcomers.entries()) {
+      if (given === undefined) visitor.nextLookMs = this.nowMs + 1_000;
+      else {
+        visitor.number = given.first + index;
+        visitor.toldMs = this.nowMs;
         this.#enter(visitor, edge);
       }
     }
+  }
+
+  /** So many numbers, asked for at one edge; a second passes. */
+  async numbers(count: number, lane: "place" | "effort" = "place"): Promise<PlacesGiven> {
+    const asked = this.ask<PlacesGiven>(subjects.places, "e0", { count, lane });
+    asked.catch(() => undefined);
+    await this.pass(1_000);
+    return asked;
   }
 
   /** Whether the visitor sits or has gone. */
