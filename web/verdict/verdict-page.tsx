@@ -42,9 +42,7 @@ function Account({ model, verdict }: { model: VerdictModel; verdict: RoomVerdict
         <p class="verdict-room">
           <a href={`/r/${model.room}`}>{model.title.value || "The room"}</a>
         </p>
-        <h1>
-          <span role="status">{headline}</span>
-        </h1>
+        <h1 aria-live="polite">{headline}</h1>
         {because !== "" && <p class="verdict-because">{because}</p>}
         <p class="verdict-facts">{headText(now, nowMs)}</p>
         {model.trouble.value !== undefined && <p class="trouble">{model.trouble.value}</p>}
