@@ -38,6 +38,7 @@ export class JoinBudget {
   refusal(newcomer: Newcomer): Response | undefined {
     const { meter, clock, onRefused } = this.#options;
     if (!this.#budgets.admit(newcomer, meter.costMicros, clock.monotonicMs())) {
+      meter.refused();
       onRefused("join");
       return REFUSAL.answer();
     }

@@ -2,8 +2,11 @@
 const COSTS_KEPT = 25;
 /** Joins that make one cost. */
 const JOINS_MIN = 20;
-/** What a join costs until that has been measured. */
+/** What a join costs until that has been measured, and whatever is measured: a single one wakes up a process that had slept. */
 const COST_BEFORE_MICROS = 50;
+const COST_MICROS = { least: 10, most: 200 };
+/** Turning somebody away costs so much of a join, measured: most of both is the connection. */
+const REFUSAL_WEIGHT = 0.75;
 /** One turn of the event loop in so many is measured. */
 const TURNS_BETWEEN = 4;
 
@@ -16,13 +19,13 @@ export type JoinMeterOptions = {
 
 /**
  * Takes what a join costs, the kernel's work and Bun's included: the CPU time from a turn's first join to the next turn, shared by the
- * joins of that turn.
+ * joins of that turn, and by those who were turned away in it.
  */
 export class JoinMeter {
   readonly #options: JoinMeterOptions;
-  #turn: { joins: number; usedMs: number } | undefined;
+  #turn: { weight: number; usedMs: number } | undefined;
   #turns = 0;
-  #sum = { joins: 0, usedMs: 0 };
+  #sum = { weight: 0, usedMs: 0 };
   #costsMicros: number[] = [];
   #costMicros = COST_BEFORE_MICROS;
   #joins = 0;
@@ -39,14 +42,12 @@ export class JoinMeter {
   /** Call before the work of each join. */
   began(): void {
     this.#joins += 1;
-    if (this.#turn !== undefined) {
-      this.#turn.joins += 1;
-      return;
-    }
-    this.#turns += 1;
-    if (this.#turns % TURNS_BETWEEN !== 0) return;
-    this.#turn = { joins: 1, usedMs: this.#options.usedMs() };
-    setTimeout(() => this.#endTurn(), 0);
+    this.#count(1);
+  }
+
+  /** Somebody was turned away instead. */
+  refused(): void {
+    this.#count(REFUSAL_WEIGHT);
   }
 
   /** Joins since it was asked last. */
@@ -56,16 +57,27 @@ export class JoinMeter {
     return joins;
   }
 
+  #count(weight: number): void {
+    if (this.#turn !== undefined) {
+      this.#turn.weight += weight;
+      return;
+    }
+    this.#turns += 1;
+    if (this.#turns % TURNS_BETWEEN !== 0) return;
+    this.#turn = { weight, usedMs: this.#options.usedMs() };
+    setTimeout(() => this.#endTurn(), 0);
+  }
+
   #endTurn(): void {
     const turn = this.#turn;
     this.#turn = undefined;
     if (turn === undefined || this.#options.isWriting()) return;
-    this.#sum.joins += turn.joins;
+    this.#sum.weight += turn.weight;
     this.#sum.usedMs += this.#options.usedMs() - turn.usedMs;
-    if (this.#sum.joins < JOINS_MIN) return;
-    this.#costsMicros = [...this.#costsMicros, (this.#sum.usedMs * 1_000) / this.#sum.joins].slice(-COSTS_KEPT);
-    this.#costMicros = median(this.#costsMicros);
-    this.#sum = { joins: 0, usedMs: 0 };
+    if (this.#sum.weight < JOINS_MIN) return;
+    this.#costsMicros = [...this.#costsMicros, (this.#sum.usedMs * 1_000) / this.#sum.weight].slice(-COSTS_KEPT);
+    this.#costMicros = Math.min(COST_MICROS.most, Math.max(COST_MICROS.least, median(this.#costsMicros)));
+    this.#sum = { weight: 0, usedMs: 0 };
   }
 }
 
