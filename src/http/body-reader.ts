@@ -1,4 +1,5 @@
 import { sourceOf } from "../flood/index.ts";
+import type { Clock } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
 import type { HttpMetrics } from "./http-metrics.ts";
 import { readBody } from "./read-body.ts";
@@ -6,6 +7,8 @@ import { readBody } from "./read-body.ts";
 /** Bodies that may be on their way at once: from everybody, and from one address or /64. */
 const BODIES_MAX = 512;
 const BODIES_PER_SOURCE_MAX = 64;
+/** Who gives up earlier has lost the network, or changed his mind. */
+const STALLED_AFTER_MS = 5_000;
 
 /**
  * Reads bodies before their requests count as under way: those who send slowly hold these places, and nobody's else. How long one
@@ -13,14 +16,19 @@ const BODIES_PER_SOURCE_MAX = 64;
  */
 export class BodyReader {
   readonly #metrics: HttpMetrics;
+  readonly #clock: Clock;
+  readonly #onStalled: (address: string) => void;
   readonly #bySource = new Map<string, number>();
   #reading = 0;
 
-  constructor(metrics: HttpMetrics) {
-    this.#metrics = metrics;
+  /** `onStalled`: a body did not arrive in the time that it had. */
+  constructor(options: { metrics: HttpMetrics; clock: Clock; onStalled: (address: string) => void }) {
+    this.#metrics = options.metrics;
+    this.#clock = options.clock;
+    this.#onStalled = options.onStalled;
   }
 
-  /** The same request with its body read. Throws `overloaded`, or as `readBody`. */
+  /** The same request with its body read. Throws `overloaded`, `bad_request` when it does not arrive, or as `readBody`. */
   async whole(request: Request, pathname: string, address: string): Promise<Request> {
     if (request.body === null) return request;
     const source = sourceOf(address);
@@ -32,11 +40,22 @@ export class BodyReader {
     this.#reading += 1;
     this.#bySource.set(source, ofSource + 1);
     try {
-      const body = await readBody(request, pathname);
+      const body = await this.#read(request, pathname, address);
       return new Request(request.url, { method: request.method, headers: request.headers, body });
     } finally {
       this.#reading -= 1;
       this.#left(source);
+    }
+  }
+
+  async #read(request: Request, pathname: string, address: string): Promise<Uint8Array<ArrayBuffer>> {
+    const startedAtMs = this.#clock.monotonicMs();
+    try {
+      return await readBody(request, pathname);
+    } catch (fault) {
+      if (fault instanceof StentorError) throw fault;
+      if (this.#clock.monotonicMs() - startedAtMs >= STALLED_AFTER_MS) this.#onStalled(address);
+      throw new StentorError("bad_request", "Cannot read the body: it did not arrive", { cause: fault });
     }
   }
 

@@ -35,7 +35,12 @@ export class Front {
   constructor(options: FrontOptions) {
     this.#options = options;
     this.#bulkheads = new Bulkheads(options.metrics);
-    this.#bodies = new BodyReader(options.metrics);
+    const { metrics, clock, gate } = options;
+    this.#bodies = new BodyReader({
+      metrics,
+      clock,
+      onStalled: (address) => gate.abused(address, "stalled-request"),
+    });
     options.app.onError((fault, c) => this.#refuse(fault, c.req.path, c.env));
   }
 
@@ -51,6 +56,11 @@ export class Front {
     const response = await this.answerSeen(request, pathname, facts);
     gate.answered(pathname, facts, response.status);
     return response;
+  }
+
+  /** What came from this peer is no request that can be answered. */
+  notARequest(peer: string): void {
+    this.#options.gate.abused(peer, "bad-request");
   }
 
   /** As `answer`, for a request that another process has taken and looked at. */

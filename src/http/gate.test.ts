@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { FloodGate } from "../flood/index.ts";
 import { ManualClock, Metrics } from "../platform/index.ts";
 import { DoorCallers } from "./door-callers.ts";
@@ -63,6 +65,40 @@ test("the gate learns what is asked for, how far sources get, and how it was ans
     answers: { fine: 2, theirs: 2, ours: 0 },
   });
   expect(signs[""]).toMatchObject({ requests: 1, surfaces: { asset: 1 } });
+});
+
+test("a body that never arrives is abuse; one that is given up early is not, and neither is a fault of ours", async () => {
+  await using scene = gatedScene();
+  const started = async (bytes: string) => {
+    const socket = connect(scene.scene.http.port, "127.0.0.1", () => socket.write(bytes));
+    await once(socket, "connect");
+    return socket;
+  };
+  const half = "POST /api/v1/rooms HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\nContent-Length: 500\r\n\r\n{";
+  const seen = async (requests: number) => {
+    for (;;) {
+      const signs = scene.gate.signs()[""];
+      if ((signs?.answers.theirs ?? 0) + (signs?.answers.ours ?? 0) >= requests) return signs;
+      await Bun.sleep(5);
+    }
+  };
+  const early = await started(half);
+  while (scene.gate.signs()[""]?.requests !== 1) await Bun.sleep(5);
+  early.destroy();
+  expect(await seen(1)).toMatchObject({ answers: { theirs: 1, ours: 0 }, abuses: {} });
+  const late = await started(half);
+  while (scene.gate.signs()[""]?.requests !== 1) await Bun.sleep(5);
+  scene.scene.clock.advance(6_000);
+  late.destroy();
+  expect(await seen(1)).toMatchObject({ answers: { theirs: 1, ours: 0 }, abuses: { "stalled-request": 1 } });
+});
+
+test("bytes that are no request are counted as abuse", async () => {
+  await using scene = gatedScene();
+  const socket = connect(scene.scene.http.port, "127.0.0.1", () => socket.write("GET / HTTP/1.1\r\nHost: a;b\r\n\r\n"));
+  await once(socket, "data");
+  socket.destroy();
+  expect(scene.gate.signs()[""]?.abuses).toEqual({ "bad-request": 1 });
 });
 
 test("offers of one speaker are bounded, and another's go on", async () => {

@@ -90,7 +90,10 @@ export function openHttp<Socket>(options: HttpOptions<Socket>): OpenHttp {
     shared: options.sharesPort ?? false,
     fetch: (request, server) => {
       const url = requestedUrl(request);
-      if (url === undefined) return forEverybody(badAddress(), tls !== undefined);
+      if (url === undefined) {
+        front.notARequest(peerAddress(request, server, options.callers) ?? "");
+        return forEverybody(badAddress(), tls !== undefined);
+      }
       if (edge?.owns(url.pathname)) return askEdge(edge, request, server, { log, tls: tls !== undefined });
       return front.answer(request, url, peerAddress(request, server, options.callers) ?? "0.0.0.0");
     },
