@@ -1,10 +1,10 @@
 import { type Model, NAMED, type Named } from "../../src/verdict/model.ts";
 import { SIGNS } from "../../src/verdict/signs/index.ts";
 import { lessonsOf } from "./lessons.ts";
-import type { WatchedEpisode } from "./watched.ts";
+import { UNREAD, type WatchedEpisode } from "./watched.ts";
 
 /** Episodes that are made up, spread as all classes together are: what was seen twice proves little. */
-const MADE_UP = 4;
+const MADE_UP = 1;
 /** No single sign says more than this, however clear it was in the laboratory. */
 const LOG_RATIO_MAX = Math.log(25);
 /** An episode in which a sign was read more seldom counts for less than one. */
@@ -13,26 +13,33 @@ const READ_MIN = 10;
 /** For each case of each sign, how much likelier it is under each class than under the mean of the classes. */
 export function learnRatios(episodes: readonly WatchedEpisode[]): Model["ratios"] {
   const counts = countCases(episodes);
-  return Object.fromEntries(
-    SIGNS.map(({ name, bins }) => [name, ratiosOf(counts.get(name) ?? emptyCounts(bins), bins)]),
-  );
+  return Object.fromEntries(SIGNS.map(({ name, bins }, at) => [name, ratiosOf(counts[at] ?? emptyCounts(bins), bins)]));
 }
 
 /** Class by case; every episode counts once for each sign, and every scenario of a class as much as any other. */
 type Counts = number[][];
 
-function countCases(episodes: readonly WatchedEpisode[]): Map<string, Counts> {
-  const counts = new Map(SIGNS.map(({ name, bins }) => [name, emptyCounts(bins)]));
+function countCases(episodes: readonly WatchedEpisode[]): Counts[] {
+  const counts = SIGNS.map(({ bins }) => emptyCounts(bins));
   for (const episode of episodes) {
     const row = NAMED.indexOf(episode.label as Named);
-    const read = lessonsOf(episode).flatMap((lesson) => lesson.read);
-    for (const [name, ofSign] of Map.groupBy(read, ({ name }) => name)) {
-      const line = counts.get(name)?.[row];
-      const part = 1 / Math.max(READ_MIN, ofSign.length);
-      for (const { bin } of ofSign) if (line !== undefined) line[bin] = (line[bin] ?? 0) + part;
+    const lessons = lessonsOf(episode);
+    for (const [at, ofSign] of counts.entries()) {
+      const line = ofSign[row];
+      if (line !== undefined)
+        count(
+          line,
+          lessons.map(({ read }) => read[at] ?? UNREAD),
+        );
     }
   }
   return counts;
+}
+
+function count(line: number[], cases: readonly number[]): void {
+  const read = cases.filter((bin) => bin !== UNREAD);
+  const part = 1 / Math.max(READ_MIN, read.length);
+  for (const bin of read) line[bin] = (line[bin] ?? 0) + part;
 }
 
 function emptyCounts(bins: number): Counts {

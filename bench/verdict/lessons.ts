@@ -1,8 +1,10 @@
 import type { VerdictClass } from "../../src/protocol/index.ts";
 import type { WatchedEpisode, WatchedSecond } from "./watched.ts";
 
-/** Of an attack, or of people within one, so much must be there for the label to be true of a second. */
+/** Of an attack, or of people beside one, so much must be there for the label to be true of a second. */
 const PART_MIN = 0.03;
+/** A smaller part of a crowd drowns in it, and teaches that crowds are attacks. */
+const MIXED_MIN = 0.15;
 /** Before, the label is not to be seen yet. */
 const AFTER_ONSET_MS = 3_000;
 
@@ -15,7 +17,7 @@ export function lessonsOf({ label, calm, seconds }: WatchedEpisode): WatchedSeco
 }
 
 function isTrueOf(label: VerdictClass, attackShare: number): boolean {
-  if (label === "both") return attackShare >= PART_MIN && attackShare <= 1 - PART_MIN;
+  if (label === "both") return attackShare >= MIXED_MIN && attackShare <= 1 - PART_MIN;
   if (label === "attack") return attackShare >= PART_MIN;
   return true;
 }

@@ -1,12 +1,12 @@
-import { SCENARIOS, type Scenario, simulate } from "../../src/siege/index.ts";
+import { type Episode, SCENARIOS, type Scenario, simulate } from "../../src/siege/index.ts";
 import type { Model } from "../../src/verdict/index.ts";
 import { type View, type WatchedEpisode, watch } from "./watched.ts";
 
-/** No seed is in two of them: ratios are learned from the first, weights from the second, the threshold from the third. */
+/** No seed is in two of them: ratios are learned from the first, weights from the second, the bound of doubt from the third. */
 export const SEEDS = {
   ratios: 1_000_000,
   weights: 2_000_000,
-  threshold: 3_000_000,
+  doubt: 3_000_000,
   test: 4_000_000,
   beyond: 5_000_000,
 };
@@ -32,8 +32,18 @@ export function* watched(options: {
   const { purpose, each, model, scenarios = SCENARIOS.values(), size = 1, views = VIEWS } = options;
   for (const scenario of scenarios) {
     for (let at = 0; at < each(scenario); at++) {
-      const episode = simulate(scenario, SEEDS[purpose] + at, { size });
+      const episode = asOperated(simulate(scenario, SEEDS[purpose] + at, { size }), at);
       for (const view of views) yield { ...watch(episode, model, view), view };
     }
   }
+}
+
+/** Of every second evening nobody kept a list of posts; before every third nobody rehearsed. */
+function asOperated(episode: Episode, turn: number): Episode {
+  const seconds = episode.seconds.map((second) => {
+    const { proven, postsAtMs } = second.context;
+    const known = { proven: turn % 3 === 2 ? null : proven, postsAtMs: turn % 2 === 1 ? null : postsAtMs };
+    return { ...second, context: { ...second.context, ...known } };
+  });
+  return { ...episode, seconds };
 }

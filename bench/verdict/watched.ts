@@ -1,13 +1,16 @@
 import type { Verdict, VerdictClass } from "../../src/protocol/index.ts";
 import type { Episode } from "../../src/siege/index.ts";
 import { HOUSE, type Model, VerdictEngine } from "../../src/verdict/index.ts";
-import { GROUPS } from "../../src/verdict/signs/index.ts";
+import { NAMED } from "../../src/verdict/model.ts";
+import { SIGNS } from "../../src/verdict/signs/index.ts";
 
 /** Whose verdict is looked at: the room's, or the whole house's. */
 export type View = "room" | "house";
 
-/** A sign as it was read in one second. */
-export type ReadSign = { name: string; bin: number };
+/** Weights are fitted on so many seconds only: neighbouring ones say the same. */
+export const LESSON_EVERY_MS = 4_000;
+/** Of a sign that could not be read. */
+export const UNREAD = -1;
 
 /** What the engine made of one second of an episode. */
 export type WatchedSecond = {
@@ -18,9 +21,10 @@ export type WatchedSecond = {
   stressedMs: number;
   verdict: VerdictClass;
   probabilities: Verdict["probabilities"];
-  read: ReadSign[];
-  /** Logarithmic ratios that have gathered, summed by group: `GROUPS` rows of five. */
-  gathered: Float64Array;
+  /** The case of each of `SIGNS`, or `UNREAD`. */
+  read: Int8Array;
+  /** Logarithmic ratios that have gathered: a row of five for each of `SIGNS`; `undefined` between lessons. */
+  gathered: Float32Array | undefined;
   /** Of the last ten seconds' requests. */
   attackShare: number;
 };
@@ -48,26 +52,27 @@ export function watch(episode: Episode, model: Model, view: View): WatchedEpisod
     }
     truths.push(second?.truth ?? { people: 0, attack: 0 });
     const { verdict } = engine.judge(room, atMs, context);
+    const stressedMs = verdict.since === null ? 0 : atMs - verdict.since;
     seconds.push({
       afterOnsetMs: atMs - episode.onsetMs,
       stressed: verdict.stressed,
-      stressedMs: verdict.since === null ? 0 : atMs - verdict.since,
+      stressedMs,
       verdict: verdict.verdict,
       probabilities: verdict.probabilities,
-      ...evidenceOf(engine, room),
+      ...evidenceOf(engine, room, stressedMs),
       attackShare: shareOf(truths.slice(-10)),
     });
   }
   return { scenario, label, alsoFair, calm, seed, seconds };
 }
 
-function evidenceOf(engine: VerdictEngine, room: string): Pick<WatchedSecond, "read" | "gathered"> {
-  const gathered = new Float64Array(GROUPS.length * 5);
-  const read: ReadSign[] = [];
+function evidenceOf(engine: VerdictEngine, room: string, stressedMs: number): Pick<WatchedSecond, "read" | "gathered"> {
+  const read = new Int8Array(SIGNS.length).fill(UNREAD);
+  const gathered = stressedMs % LESSON_EVERY_MS === 0 ? new Float32Array(SIGNS.length * NAMED.length) : undefined;
   for (const { sign, reading, logRatios, isFresh } of engine.gathered(room) ?? []) {
-    if (isFresh) read.push({ name: sign.name, bin: reading.bin });
-    const row = GROUPS.indexOf(sign.group) * 5;
-    for (let at = 0; at < 5; at++) gathered[row + at] = (gathered[row + at] ?? 0) + (logRatios[at] ?? 0);
+    const row = SIGNS.indexOf(sign);
+    if (isFresh) read[row] = reading.bin;
+    gathered?.set(logRatios, row * NAMED.length);
   }
   return { read, gathered };
 }

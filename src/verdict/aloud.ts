@@ -4,8 +4,8 @@ import type { Model } from "./model.ts";
 /** For so many seconds a class must be due before it is said, or is taken back. */
 const HOLD_SECONDS: Record<VerdictClass, number> = {
   crowd: 3,
-  attack: 5,
-  both: 5,
+  attack: 6,
+  both: 6,
   "own-fault": 3,
   upstream: 3,
   undetermined: 8,
@@ -37,8 +37,8 @@ export class Aloud {
 
   #dueOf(probabilities: Probabilities): VerdictClass {
     const { crowd, attack, both, upstream, undetermined, "own-fault": ownFault } = probabilities;
-    const accused = attack + both;
-    if (accused >= this.#say.accuse) return attack >= both ? "attack" : "both";
+    const isAccused = attack + both >= this.#say.accuse && crowd + ownFault + upstream <= this.#say.doubt;
+    if (isAccused) return attack >= both ? "attack" : "both";
     const most = Math.max(crowd, ownFault, upstream, undetermined);
     if (crowd === most && crowd >= this.#say.crowd) return "crowd";
     if (ownFault === most && ownFault >= this.#say.ownFault) return "own-fault";

@@ -1,4 +1,4 @@
-import type { EdgeSigns, RoomSigns } from "../protocol/index.ts";
+import type { EdgeSigns } from "../protocol/index.ts";
 import { type Fleet, fleetOf } from "./room-second.ts";
 import { addTally, emptyTally, openSigns, type Tally } from "./tally.ts";
 
@@ -39,10 +39,12 @@ export class Gathering {
     for (const { edge, rooms } of said) {
       const signs = room === HOUSE ? Object.values(rooms) : [rooms[room]].filter((one) => one !== undefined);
       for (const one of signs) addTally(tally, openSigns(one));
-      listeners.set(edge, sumOf(signs));
+      if (signs.length > 0) listeners.set(edge, signs.at(-1)?.listeners ?? 0);
     }
-    tally.listeners = listeners.values().reduce((sum, count) => sum + count, 0);
-    return { tally, fleet: fleetOf(said, this.#missing(nowMs)), number: this.#number };
+    const fleet = fleetOf(said, this.#missing(nowMs));
+    const ofRoom = listeners.values().reduce((sum, count) => sum + count, 0);
+    tally.listeners = room === HOUSE ? fleet.listeners : ofRoom;
+    return { tally, fleet, number: this.#number };
   }
 
   /** The house, and rooms that are named by any report that is still held. */
@@ -58,8 +60,4 @@ export class Gathering {
     }
     return missing;
   }
-}
-
-function sumOf(signs: readonly RoomSigns[]): number {
-  return signs.reduce((sum, { listeners }) => sum + listeners, 0);
 }

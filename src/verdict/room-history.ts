@@ -7,16 +7,15 @@ const KEPT_MS = 300_000;
 export const BLOCK_MS = 10_000;
 const BLOCK_SECONDS = 10;
 
+/** How much came before anything had to be explained. */
+export type CalmRates = { requestsPerSecond: number; arrivalsPerSecond: number };
+
 /** How it was before anything had to be explained. */
-export type Baseline = {
-  /** How long was looked at. */
-  seconds: number;
-  requestsPerSecond: number;
-  arrivalsPerSecond: number;
+export type Baseline = CalmRates & {
   /** Summed: who came back, and who came from networks that are known. */
   returning: number;
   known: number;
-  /** Sketch of the prefixes that were seen. */
+  /** Sketch of the prefixes that were seen, and how many these are. */
   prefixes: Uint8Array;
   prefixCount: number;
 };
@@ -54,21 +53,35 @@ export class RoomHistory {
   }
 
   /** Of the calm that lies more than `agoMs` back. */
+  rates(agoMs: number): CalmRates {
+    return ratesOf(this.#calm(agoMs));
+  }
+
+  /** Of the same. Costs more: it opens every sketch. */
   baseline(agoMs: number): Baseline {
-    const endMs = this.#entries.at(-1)?.atMs ?? 0;
-    const before = this.#entries.filter(({ atMs, calm }) => calm && atMs <= endMs - agoMs);
-    const seconds = before.reduce((sum, { spanMs }) => sum + spanMs, 0) / 1_000;
+    const calm = this.#calm(agoMs);
     const prefixes = new Uint8Array(REGISTERS);
-    for (const { tally } of before) unite(prefixes, tally.prefixes);
-    const sum = (read: (second: OpenSecond) => number) => before.reduce((total, second) => total + read(second), 0);
+    for (const { tally } of calm) unite(prefixes, tally.prefixes);
     return {
-      seconds,
-      requestsPerSecond: sum(({ tally }) => tally.requests) / Math.max(1, seconds),
-      arrivalsPerSecond: sum(({ tally }) => tally.arrivals) / Math.max(1, seconds),
-      returning: sum(({ tally }) => tally.returning),
-      known: sum(({ tally }) => tally.known),
+      ...ratesOf(calm),
+      returning: calm.reduce((sum, { tally }) => sum + tally.returning, 0),
+      known: calm.reduce((sum, { tally }) => sum + tally.known, 0),
       prefixes,
       prefixCount: distinct(prefixes),
     };
   }
+
+  #calm(agoMs: number): OpenSecond[] {
+    const endMs = this.#entries.at(-1)?.atMs ?? 0;
+    return this.#entries.filter(({ atMs, calm }) => calm && atMs <= endMs - agoMs);
+  }
+}
+
+function ratesOf(calm: readonly OpenSecond[]): CalmRates {
+  const sum = (read: (second: OpenSecond) => number) => calm.reduce((total, second) => total + read(second), 0);
+  const seconds = Math.max(1, sum(({ spanMs }) => spanMs) / 1_000);
+  return {
+    requestsPerSecond: sum(({ tally }) => tally.requests) / seconds,
+    arrivalsPerSecond: sum(({ tally }) => tally.arrivals) / seconds,
+  };
 }

@@ -67,9 +67,10 @@ export function joinSeconds(seconds: readonly OpenSecond[]): OpenSecond {
   };
 }
 
-/** Every edge's last word of itself; sums over all that were said. */
+/** Every edge's last word of itself. Who speaks of many rooms does it in several messages of one moment, which say the same of the edge. */
 export function fleetOf(said: readonly EdgeSigns[], missing: number): Fleet {
-  const latest = [...new Map(said.map((signs) => [signs.edge, signs])).values()];
+  const moments = [...new Map(said.map((signs) => [`${signs.edge} ${signs.atMs}`, signs])).values()];
+  const latest = [...new Map(moments.map((signs) => [signs.edge, signs])).values()];
   return {
     edges: latest.length,
     missing,
@@ -78,6 +79,6 @@ export function fleetOf(said: readonly EdgeSigns[], missing: number): Fleet {
     capacity: latest.reduce((sum, { capacity }) => sum + capacity, 0),
     cutOff: latest.filter(({ relayConnected }) => !relayConnected).length,
     silentRooms: Math.max(0, ...latest.map(({ silentRooms }) => silentRooms)),
-    turnedAway: said.reduce((sum, { turnedAway }) => sum + turnedAway, 0),
+    turnedAway: moments.reduce((sum, { turnedAway }) => sum + turnedAway, 0),
   };
 }

@@ -45,8 +45,8 @@ export class RoomWatch {
   }
 
   #strains(): Strain[] {
-    const baseline = this.#episode?.baseline ?? this.#history.baseline(BEFORE_MS);
-    return strains(this.#history.last(RECENT_MS), baseline);
+    const before = this.#episode?.baseline ?? this.#history.rates(BEFORE_MS);
+    return strains(this.#history.last(RECENT_MS), before);
   }
 
   #begin(atMs: number): Episode {

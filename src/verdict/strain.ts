@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../protocol/index.ts";
-import type { Baseline } from "./room-history.ts";
+import type { CalmRates } from "./room-history.ts";
 import type { OpenSecond } from "./room-second.ts";
 
 /** What may have to be explained. */
@@ -34,7 +34,7 @@ export const OWN_FAULTS: readonly ErrorCode[] = [
 ];
 
 /** What is out of the ordinary in these seconds; nothing, for a room at ease. */
-export function strains(seconds: readonly OpenSecond[], baseline: Baseline): Strain[] {
+export function strains(seconds: readonly OpenSecond[], before: CalmRates): Strain[] {
   const sum = (read: (second: OpenSecond) => number) => seconds.reduce((total, second) => total + read(second), 0);
   const listeners = Math.max(0, ...seconds.map(({ tally }) => tally.listeners));
   const requests = sum(({ tally }) => tally.requests);
@@ -79,7 +79,7 @@ export function strains(seconds: readonly OpenSecond[], baseline: Baseline): Str
   return STRAINS.filter((strain) => found[strain]);
 }
 
-function isSurge(sums: { requests: number; arrivals: number; ms: number }, before: Baseline): boolean {
+function isSurge(sums: { requests: number; arrivals: number; ms: number }, before: CalmRates): boolean {
   const seconds = sums.ms / 1_000;
   const arrivals = Math.max(SURGE_ARRIVALS_PER_SECOND, SURGE_FACTOR * before.arrivalsPerSecond);
   const requests = Math.max(SURGE_REQUESTS_PER_SECOND, SURGE_FACTOR * before.requestsPerSecond);

@@ -96,7 +96,7 @@ test("the house is all rooms, and what belongs to none", () => {
   const engine = new VerdictEngine();
   const { rooms } = quietEdge("a", { requests: 90, arrivals: 30, listeners: 7 });
   const none = quietEdge(HOUSE, { requests: 400, abuses: { "stalled-request": 50 }, listeners: 0 }).rooms;
-  engine.take({ ...quietEdge("a"), rooms: { ...rooms, ...none } }, START_MS);
+  engine.take({ ...quietEdge("a"), listeners: 7, rooms: { ...rooms, ...none } }, START_MS);
   expect([...engine.rooms()].sort()).toEqual([HOUSE, "a"]);
   const { keep } = engine.judge(HOUSE, START_MS, calmContext());
   expect(keep[0]?.signs).toMatchObject({
@@ -105,6 +105,16 @@ test("the house is all rooms, and what belongs to none", () => {
     listeners: 7,
     abuses: { "stalled-request": 50 },
   });
+});
+
+test("an edge that needs two messages for its rooms is one edge, and its own figures count once", () => {
+  const engine = new VerdictEngine();
+  const figures = { turnedAway: 30, listeners: 900 };
+  engine.take(quietEdge("a", {}, figures), START_MS);
+  engine.take(quietEdge("b", {}, figures), START_MS);
+  const { keep } = engine.judge(HOUSE, START_MS, calmContext());
+  expect(keep[0]?.fleet).toMatchObject({ edges: 1, turnedAway: 30, listeners: 900 });
+  expect(keep[0]?.signs).toMatchObject({ requests: 6, listeners: 900 });
 });
 
 test("without a word from any edge, what was believed fades to not knowing", () => {
@@ -120,7 +130,10 @@ test("without a word from any edge, what was believed fades to not knowing", () 
     said.add(engine.judge(room, atMs, second.context).verdict.verdict);
   }
   expect(said).toContain("own-fault");
-  const silent = Array.from({ length: 40 }, (_, at) => engine.judge(room, atMs + (at + 1) * 1_000, calmContext()).verdict);
+  const silent = Array.from(
+    { length: 40 },
+    (_, at) => engine.judge(room, atMs + (at + 1) * 1_000, calmContext()).verdict,
+  );
   expect(silent.at(-1)).toMatchObject({ stressed: true, verdict: "undetermined" });
 });
 

@@ -42,7 +42,7 @@ export class Weighing {
     for (const weighed of this.#signs.values()) fade(weighed, FORGETTING);
   }
 
-  /** Logarithms that are summed and not yet weighted by group. */
+  /** Logarithms that are not weighted yet. */
   get gathered(): Iterable<Readonly<Weighed>> {
     return this.#signs.values();
   }
@@ -50,7 +50,7 @@ export class Weighing {
   probabilities(): Record<VerdictClass, number> {
     const logits = { ...this.#model.prior };
     for (const { sign, logRatios } of this.#signs.values()) {
-      const weight = this.#model.weights[sign.group];
+      const weight = this.#weightOf(sign);
       for (const [at, name] of NAMED.entries()) logits[name] += weight * (logRatios[at] ?? 0);
     }
     return softmax(logits);
@@ -59,7 +59,7 @@ export class Weighing {
   /** The weightiest first. Their ratios, multiplied with the prior and scaled to sum to 1, are the probabilities. */
   evidence(): Evidence[] {
     const told = [...this.#signs.values()].map(({ sign, reading, logRatios }) => {
-      const weighted = logRatios.map((ratio) => ratio * this.#model.weights[sign.group]);
+      const weighted = logRatios.map((ratio) => ratio * this.#weightOf(sign));
       return { sign, reading, weighted, size: Math.max(...weighted.map(Math.abs)) };
     });
     return told
@@ -71,6 +71,10 @@ export class Weighing {
         value: reading.value,
         ratios: ratiosOf(weighted),
       }));
+  }
+
+  #weightOf({ name }: Sign): number {
+    return this.#model.weights[name] ?? 0;
   }
 }
 

@@ -1,9 +1,9 @@
+import type { Picture } from "../picture.ts";
 import { amount, graded, percent, type Sign, share, sum } from "./sign.ts";
 
 /** A small share of newcomers is asked to wait although there is room: people wait, programs mostly do not. */
 const backsOff = graded({
   name: "backs-off",
-  group: "patience",
   bounds: [0.05, 0.15, 0.3, 0.5, 0.8],
   casesMin: 5,
   measure: ({ window }) => share(window.probe.persisted, window.probe.persisted + window.probe.backedOff),
@@ -12,7 +12,6 @@ const backsOff = graded({
 
 const evenGaps = graded({
   name: "even-gaps",
-  group: "patience",
   bounds: [0.08, 0.15, 0.25, 0.4, 0.6, 0.8],
   casesMin: 40,
   measure: ({ window }) => share(window.evenPairs, window.gapPairs),
@@ -21,7 +20,6 @@ const evenGaps = graded({
 
 const assets = graded({
   name: "assets",
-  group: "funnel",
   bounds: [0.1, 0.3, 0.5, 0.7, 0.85],
   casesMin: 20,
   measure: ({ window }) => share(window.stages.asset, window.stages.page),
@@ -30,7 +28,6 @@ const assets = graded({
 
 const reachesDoor = graded({
   name: "reaches-door",
-  group: "funnel",
   bounds: [0.05, 0.2, 0.4, 0.6, 0.8],
   casesMin: 20,
   measure: ({ window }) => share(Math.max(window.stages.ticket, window.stages.socket), window.arrivals),
@@ -39,7 +36,6 @@ const reachesDoor = graded({
 
 const reachesSound = graded({
   name: "reaches-sound",
-  group: "funnel",
   bounds: [0.05, 0.2, 0.4, 0.6, 0.8],
   casesMin: 20,
   measure: ({ window }) => share(window.stages.sound, window.stages.socket),
@@ -48,7 +44,6 @@ const reachesSound = graded({
 
 const besideListening = graded({
   name: "beside-listening",
-  group: "funnel",
   bounds: [0.02, 0.08, 0.2, 0.4, 0.7],
   casesMin: 60,
   measure: ({ window }) => {
@@ -61,7 +56,6 @@ const besideListening = graded({
 /** The page is asked for once by a listener, and again and again by a flood. */
 const pageShare = graded({
   name: "one-surface",
-  group: "funnel",
   bounds: [0.35, 0.5, 0.65, 0.8, 0.95],
   casesMin: 60,
   measure: ({ window }) => share(Math.max(0, ...Object.values(window.surfaces)), sum(window.surfaces)),
@@ -70,7 +64,6 @@ const pageShare = graded({
 
 const solved = graded({
   name: "challenges-solved",
-  group: "challenge",
   bounds: [0.05, 0.2, 0.4, 0.6, 0.8],
   casesMin: 15,
   measure: ({ window }) => share(window.challenges.solved, window.challenges.asked),
@@ -79,7 +72,6 @@ const solved = graded({
 
 const wrongSolutions = graded({
   name: "wrong-solutions",
-  group: "challenge",
   bounds: [0.01, 0.05, 0.2, 0.5],
   casesMin: 8,
   measure: ({ window }) => share(window.challenges.wrong, window.challenges.solved + window.challenges.wrong),
@@ -88,7 +80,6 @@ const wrongSolutions = graded({
 
 const abuse = graded({
   name: "abuse",
-  group: "abuse",
   bounds: [0.0005, 0.003, 0.015, 0.06, 0.25],
   casesMin: 60,
   measure: ({ window }) => {
@@ -100,7 +91,6 @@ const abuse = graded({
 
 const held = graded({
   name: "held-open",
-  group: "abuse",
   bounds: [0.1, 0.5, 2, 8, 30],
   casesMin: 3,
   measure: ({ window, windowSeconds }) => {
@@ -110,12 +100,88 @@ const held = graded({
   says: (value) => `${amount(value)} connections a second were held open without being read or finished.`,
 });
 
+/** The part of what was asked that does not come from the one busiest network, where a thousand people may share an address. */
+function besideBusiest({ window }: Picture): number {
+  return window.requests === 0 ? 1 : Math.max(0, 1 - window.busiestPrefix / window.requests);
+}
+
+/** A browser asks for the page once; reloads are few. */
+const pageRepeats = graded({
+  name: "page-repeats",
+  bounds: [1.05, 1.3, 1.8, 3, 6, 15],
+  casesMin: 20,
+  measure: (picture) => {
+    const { window } = picture;
+    const pages = (window.surfaces.page ?? 0) * besideBusiest(picture);
+    return { value: pages / Math.max(1, window.stages.page), cases: pages };
+  },
+  says: (value) =>
+    `Beside the busiest network, the page was asked for ${amount(value)} times for each source that was new to it.`,
+});
+
+/** Asks at the door for each source that gets a place or a socket. */
+const doorRepeats = graded({
+  name: "door-repeats",
+  bounds: [1.1, 1.5, 2.5, 5, 12, 40],
+  casesMin: 20,
+  measure: (picture) => {
+    const { surfaces, stages } = picture.window;
+    const { door = 0, listen = 0, stream = 0 } = surfaces;
+    const asked = (door + listen + stream) * besideBusiest(picture);
+    return { value: asked / Math.max(1, stages.ticket + stages.socket), cases: asked };
+  },
+  says: (value) =>
+    `Beside the busiest network, the door was asked ${amount(value)} times for each source that got a place or a socket.`,
+});
+
+const limited = graded({
+  name: "limited",
+  bounds: [0.002, 0.01, 0.04, 0.12, 0.3, 0.6],
+  casesMin: 60,
+  measure: ({ window }) => {
+    const { rate_limited = 0, challenge_required = 0, too_many_connections = 0 } = window.refused;
+    return share(rate_limited + challenge_required + too_many_connections, window.requests);
+  },
+  says: (value) => `${percent(value)} of requests were refused for their rate.`,
+});
+
+/** Sockets that end against sockets that begin. */
+const churn = graded({
+  name: "churn",
+  bounds: [0.05, 0.15, 0.4, 0.9, 2],
+  casesMin: 20,
+  measure: ({ window }) => {
+    const { listen = 0 } = window.surfaces;
+    return { value: window.left / Math.max(1, listen), cases: listen };
+  },
+  says: (value) => `${amount(value * 100)} listeners left for every hundred that asked to be let in.`,
+});
+
+/** Sources that act as people do, against how many came before. */
+const people = graded({
+  name: "people",
+  bounds: [0.4, 0.8, 1.5, 3, 6, 12],
+  casesMin: 10,
+  measure: ({ window, windowSeconds, baseline }) => {
+    const { page, asset, sound } = window.stages;
+    if (page + sound === 0) return undefined;
+    const before = Math.max(0.5, baseline.arrivalsPerSecond * 2);
+    return { value: (asset + sound) / windowSeconds / before, cases: page + sound };
+  },
+  says: (value) => `Sources that load the page whole or hear sound are ${amount(value)} times as many as before.`,
+});
+
 export const BEHAVIOUR_SIGNS: readonly Sign[] = [
   backsOff,
   evenGaps,
   assets,
   reachesDoor,
   reachesSound,
+  pageRepeats,
+  doorRepeats,
+  limited,
+  churn,
+  people,
   besideListening,
   pageShare,
   solved,

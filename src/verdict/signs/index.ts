@@ -10,7 +10,7 @@ import { SOURCE_SIGNS } from "./source-signs.ts";
 import { TIMING_SIGNS } from "./timing-signs.ts";
 import { UPSTREAM_SIGNS } from "./upstream-signs.ts";
 
-export { GROUPS, type Group, type Reading, type Sign } from "./sign.ts";
+export type { Reading, Sign } from "./sign.ts";
 
 export const SIGNS: readonly Sign[] = [
   ...LOAD_SIGNS,

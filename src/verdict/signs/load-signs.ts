@@ -22,7 +22,6 @@ function troubled(picture: Picture): boolean {
 /** Whether what went wrong went wrong below what a rehearsal proved: then the fault is ours. */
 const withinProven: Sign = {
   name: "within-proven",
-  group: "load",
   bins: 1 + (PROVEN_BOUNDS.length + 1) + (LOAD_BOUNDS.length + 1),
   read: (picture) => {
     const { ofProven, fleet } = picture;
@@ -48,7 +47,6 @@ const withinProven: Sign = {
 
 const faults = graded({
   name: "faults",
-  group: "faults",
   bounds: [0.001, 0.01, 0.05, 0.2, 0.5],
   casesMin: 20,
   measure: (picture) => {
@@ -60,7 +58,6 @@ const faults = graded({
 
 const stalls = graded({
   name: "stalls",
-  group: "faults",
   bounds: [0.002, 0.01, 0.05, 0.2],
   casesMin: 20,
   measure: ({ window, windowSeconds, listeners }) => ({
@@ -72,7 +69,6 @@ const stalls = graded({
 
 const load = graded({
   name: "load",
-  group: "load",
   bounds: [0.3, 0.5, 0.75, 0.9, 1],
   casesMin: 1,
   measure: ({ fleet }) => ({ value: fleet.load, cases: fleet.edges * 10 }),
@@ -81,7 +77,6 @@ const load = graded({
 
 const bounds = graded({
   name: "bounds",
-  group: "volume",
   bounds: [0.5, 5, 50, 500],
   casesMin: 1,
   measure: ({ fleet, recentSeconds }) => ({ value: fleet.turnedAway / recentSeconds, cases: fleet.edges * 10 }),

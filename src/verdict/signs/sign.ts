@@ -1,20 +1,5 @@
 import type { Picture } from "../picture.ts";
 
-/** Signs that tell of the same thing are weighed together, so that one fact does not count five times. */
-export const GROUPS = [
-  "load",
-  "faults",
-  "timing",
-  "sources",
-  "volume",
-  "patience",
-  "funnel",
-  "challenge",
-  "abuse",
-  "upstream",
-] as const;
-export type Group = (typeof GROUPS)[number];
-
 /** What one sign shows now. */
 export type Reading = {
   value: number | null;
@@ -28,7 +13,6 @@ export type Reading = {
 /** One thing to look at. `read` gives `undefined` while there is too little to see. */
 export type Sign = {
   name: string;
-  group: Group;
   /** How many cases it tells apart. */
   bins: number;
   read: (picture: Picture) => Reading | undefined;
@@ -43,7 +27,6 @@ export function binOf(value: number, bounds: readonly number[]): number {
 /** A sign whose cases are classes of one figure. */
 export function graded(options: {
   name: string;
-  group: Group;
   bounds: readonly number[];
   /** The figure, and how many cases it is made from; `undefined`: nothing to read. */
   measure: (picture: Picture) => { value: number; cases: number } | undefined;
@@ -51,10 +34,9 @@ export function graded(options: {
   casesMin: number;
   says: (value: number, picture: Picture) => string;
 }): Sign {
-  const { name, group, bounds, measure, casesMin, says } = options;
+  const { name, bounds, measure, casesMin, says } = options;
   return {
     name,
-    group,
     bins: bounds.length + 1,
     read: (picture) => {
       const measured = measure(picture);

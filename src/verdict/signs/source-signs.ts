@@ -7,7 +7,6 @@ const PREFIXES_BEFORE_MIN = 20;
 
 const returning = graded({
   name: "returning",
-  group: "sources",
   bounds: [0.005, 0.02, 0.05, 0.1, 0.2, 0.4],
   casesMin: 20,
   // Where nobody has ever come back, nobody was there to be remembered.
@@ -19,7 +18,6 @@ const returning = graded({
 /** Crowds come from clusters seen before (Jung, Krishnamurthy and Rabinovich 2002). */
 const known = graded({
   name: "known-networks",
-  group: "sources",
   bounds: [0.01, 0.05, 0.12, 0.25, 0.4, 0.6],
   casesMin: 20,
   measure: ({ window, baseline }) =>
@@ -30,7 +28,6 @@ const known = graded({
 /** Of 256 buckets; 8 bits: evenly spread. */
 const addressEntropy = graded({
   name: "address-entropy",
-  group: "sources",
   bounds: [1, 2.5, 4, 5.5, 6.5, 7.2, 7.7],
   casesMin: 60,
   measure: ({ window }) => ({ value: entropyBits(window.addressBuckets), cases: window.requests }),
@@ -40,7 +37,6 @@ const addressEntropy = graded({
 /** Many addresses of few networks, or each of its own (Sachdeva 2014). */
 const prefixEntropy = graded({
   name: "prefix-entropy",
-  group: "sources",
   bounds: [0.05, 0.2, 0.4, 0.8, 1.5, 3],
   casesMin: 60,
   measure: ({ window }) => ({
@@ -52,7 +48,6 @@ const prefixEntropy = graded({
 
 const addressesPerPrefix = graded({
   name: "addresses-per-prefix",
-  group: "sources",
   bounds: [1.05, 1.2, 1.5, 2, 4, 16],
   casesMin: 20,
   measure: ({ addresses, prefixes }) => ({ value: prefixes === 0 ? 1 : addresses / prefixes, cases: addresses }),
@@ -61,7 +56,6 @@ const addressesPerPrefix = graded({
 
 const newPrefixes = graded({
   name: "new-prefixes",
-  group: "sources",
   bounds: [0.2, 0.4, 0.6, 0.8, 0.93],
   casesMin: 20,
   measure: ({ window, prefixes, baseline }) => {
@@ -73,7 +67,6 @@ const newPrefixes = graded({
 
 const busiestAddress = graded({
   name: "busiest-address",
-  group: "volume",
   bounds: [0.02, 0.05, 0.1, 0.25, 0.5],
   casesMin: 60,
   measure: ({ window }) => share(window.busiestAddress, window.requests),
@@ -82,7 +75,6 @@ const busiestAddress = graded({
 
 const busiestPrefix = graded({
   name: "busiest-prefix",
-  group: "volume",
   bounds: [0.03, 0.08, 0.15, 0.3, 0.6],
   casesMin: 60,
   measure: ({ window }) => share(window.busiestPrefix, window.requests),
@@ -91,7 +83,6 @@ const busiestPrefix = graded({
 
 const requestsPerSource = graded({
   name: "requests-per-source",
-  group: "volume",
   bounds: [1.5, 3, 5, 8, 12, 20, 50],
   casesMin: 20,
   measure: ({ window, windowSeconds, addresses }) => {
@@ -103,7 +94,6 @@ const requestsPerSource = graded({
 
 const heavySources = graded({
   name: "heavy-sources",
-  group: "volume",
   bounds: [0.002, 0.01, 0.03, 0.1, 0.3, 0.6],
   casesMin: 60,
   measure: ({ window }) => {

@@ -10,7 +10,6 @@ const POST_BOUNDS_S = [60, 300, 900];
 /** The rise against the nearest moment that people were told of. */
 const schedule: Sign = {
   name: "schedule",
-  group: "timing",
   bins: SCHEDULE_BOUNDS_S.length + 3,
   read: ({ context, sinceMs }) => {
     const { expectedAtMs } = context;
@@ -34,7 +33,6 @@ const schedule: Sign = {
 
 const posts: Sign = {
   name: "posts",
-  group: "timing",
   bins: POST_BOUNDS_S.length + 1,
   read: ({ context, sinceMs }) => {
     const { postsAtMs } = context;
@@ -66,7 +64,6 @@ function requestCurve({ seconds, sinceMs }: Picture): number[] {
 /** Seconds from a fifth to four fifths of the highest rate so far. */
 const rise = graded({
   name: "rise",
-  group: "timing",
   bounds: [1, 3, 6, 12, 25],
   casesMin: 60,
   measure: (picture) => {
@@ -83,7 +80,6 @@ const rise = graded({
 /** How much neighbouring seconds differ, against what chance would do (1: a Poisson process). */
 const steadiness = graded({
   name: "steadiness",
-  group: "timing",
   bounds: [0.25, 0.6, 1.2, 2, 4, 8, 16],
   casesMin: 100,
   measure: ({ seconds, sinceMs }) => {

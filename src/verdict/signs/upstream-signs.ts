@@ -8,7 +8,6 @@ const LISTENERS_MIN = 20;
 
 const relay = graded({
   name: "relay",
-  group: "upstream",
   bounds: [0, 0.34, 0.67],
   casesMin: 1,
   measure: ({ seconds }) => {
@@ -38,7 +37,6 @@ function departedShare({ seconds }: Picture): number {
 /** Many who leave at once, while we are at ease, were cut off by something between us and them. */
 const departures: Sign = {
   name: "departures",
-  group: "upstream",
   bins: 2 * (LEFT_BOUNDS.length + 1),
   read: (picture) => {
     if (picture.listeners < LISTENERS_MIN) return undefined;
@@ -55,7 +53,6 @@ const departures: Sign = {
 
 const missing = graded({
   name: "edges-missing",
-  group: "faults",
   bounds: [0, 0.4],
   casesMin: 1,
   measure: ({ seconds }) => {

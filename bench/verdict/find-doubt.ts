@@ -2,22 +2,20 @@ import { Aloud } from "../../src/verdict/aloud.ts";
 import type { Model } from "../../src/verdict/model.ts";
 import type { WatchedEpisode } from "./watched.ts";
 
-const LEAST = 0.8;
-const STEP = 1.25;
-/** Beyond this an accusation would never be made. */
-const MOST = 0.9999;
+const MOST = 0.3;
+const STEP = 1.15;
+/** Below this an accusation would never be made. */
+const LEAST = 0.0001;
 
 /**
- * The probability from which an attack is said aloud: the least at which nobody among these is falsely accused for as much as a second, with the
- * remaining doubt halved once more.
+ * The probability that crowd, own fault and upstream may keep when an attack is said aloud: the most at which nobody among these is falsely
+ * accused for as much as a second, halved once more.
  */
-export function findThreshold(episodes: readonly WatchedEpisode[], model: Model): number {
+export function findDoubt(episodes: readonly WatchedEpisode[], model: Model): number {
   const innocent = episodes.filter(({ label, alsoFair }) => ![label, ...alsoFair].some(isAccusation));
-  let doubt = 1 - LEAST;
-  while (doubt > 1 - MOST && innocent.some((episode) => isAccused(episode, { ...model.say, accuse: 1 - doubt }))) {
-    doubt /= STEP;
-  }
-  return Math.round((1 - doubt / 2) * 100_000) / 100_000;
+  let doubt = MOST;
+  while (doubt > LEAST && innocent.some((episode) => isAccused(episode, { ...model.say, doubt }))) doubt /= STEP;
+  return Math.round((doubt / 2) * 100_000) / 100_000;
 }
 
 function isAccused({ seconds }: WatchedEpisode, say: Model["say"]): boolean {
