@@ -7,9 +7,10 @@ import { errorsPage } from "./errors-page.ts";
 const EXPECTED: Record<number, ErrorCode[]> = {
   400: ["bad_request", "sdp_invalid", "ice_fragment_invalid", "part_not_yet", "message_invalid"],
   401: ["token_missing", "token_invalid"],
+  403: ["ticket_invalid", "ticket_expired", "challenge_failed"],
   404: ["not_found", "room_not_found", "speaker_not_found", "session_not_found", "rendition_not_found", "part_gone"],
   405: ["method_not_allowed"],
-  409: ["speaker_limit"],
+  409: ["speaker_limit", "ticket_elsewhere", "invitation_limit"],
   410: ["room_ended"],
   412: ["etag_mismatch"],
   413: ["body_too_large", "sdp_too_large", "message_too_large"],
@@ -17,8 +18,8 @@ const EXPECTED: Record<number, ErrorCode[]> = {
   422: ["sdp_no_audio", "sdp_no_opus", "sdp_direction"],
   426: ["upgrade_required"],
   428: ["etag_missing"],
-  429: ["rate_limited"],
-  500: ["internal", "rehearsal_invalid", "config_invalid", "port_taken"],
+  429: ["rate_limited", "place_waiting", "challenge_required", "too_many_connections"],
+  500: ["internal", "rehearsal_invalid", "siege_invalid", "config_invalid", "port_taken"],
   503: [
     "overloaded",
     "room_limit",
@@ -29,6 +30,8 @@ const EXPECTED: Record<number, ErrorCode[]> = {
     "relay_closed",
     "relay_overflow",
     "store_unavailable",
+    "door_suspended",
+    "door_unavailable",
   ],
   504: ["relay_timeout"],
 };
@@ -57,6 +60,11 @@ test("whoever is turned away by load or rate is told when to come again", () => 
     "session_limit",
     "listener_limit",
     "store_unavailable",
+    "place_waiting",
+    "challenge_required",
+    "too_many_connections",
+    "door_suspended",
+    "door_unavailable",
   ];
   for (const code of Object.keys(ERROR_STATUS) as ErrorCode[]) {
     const retryAfter = errorResponse(new StentorError(code, "x")).headers.get("retry-after");
