@@ -40,10 +40,7 @@ export function strains(seconds: readonly OpenSecond[], before: CalmRates): Stra
   const requests = sum(({ tally }) => tally.requests);
   const isMany = (cases: number, share: number, of: number) => cases >= Math.max(CASES_MIN, share * of);
   const found: Record<Strain, boolean> = {
-    surge: isSurge(
-      { requests, arrivals: sum(({ tally }) => tally.arrivals), ms: sum(({ spanMs }) => spanMs) },
-      baseline,
-    ),
+    surge: isSurge({ requests, arrivals: sum(({ tally }) => tally.arrivals), ms: sum(({ spanMs }) => spanMs) }, before),
     refusals: isMany(
       sum(({ tally }) => total(tally.refused)),
       REFUSED_SHARE,
