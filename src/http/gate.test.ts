@@ -2,9 +2,10 @@ import { expect, test } from "bun:test";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { FloodGate } from "../flood/index.ts";
-import { ManualClock, Metrics } from "../platform/index.ts";
+import { ManualClock, Metrics, silentLog } from "../platform/index.ts";
 import { DoorCallers } from "./door-callers.ts";
-import { openScene } from "./http-scene.ts";
+import { type HttpScene, openScene } from "./http-scene.ts";
+import { openHttp } from "./open-http.ts";
 import { surfaceOf } from "./surfaces.ts";
 
 /** A port that believes X-Forwarded-For of this machine, and a gate. */
@@ -21,6 +22,21 @@ function gatedScene() {
     while (gate.judge(visit).do === "pass");
   };
   return { gate, scene, from, drain, [Symbol.asyncDispose]: () => scene[Symbol.asyncDispose]() };
+}
+
+/** An edge's port, which asks the scene's control over its relay. */
+function openEdge(scene: HttpScene, gate: FloodGate) {
+  const http = openHttp({
+    config: { port: 0, host: "127.0.0.1", tls: undefined, trustedProxies: ["127.0.0.1"], publicUrl: undefined },
+    control: scene.relay,
+    otherMetrics: async () => "",
+    metrics: new Metrics(),
+    log: silentLog,
+    clock: scene.clock,
+    ready: () => ({}),
+    gate,
+  });
+  return { url: http.url, [Symbol.asyncDispose]: () => http.close() };
 }
 
 test("who asks too often is refused on every surface, with a time to come again and without the connection", async () => {
@@ -43,6 +59,21 @@ test("a host with a right token is let in whatever others at that address do; th
   expect((await me(room.hostToken)).status).toBe(200);
   expect((await me("wrong")).status).toBe(429);
   expect((await me("operator-token-of-the-tests")).status).toBe(429);
+});
+
+test("an edge, which knows no tokens, passes some on to control from an address that asks too often", async () => {
+  await using scene = gatedScene();
+  const room = await scene.scene.room();
+  await using edge = openEdge(scene.scene, scene.gate);
+  scene.drain("203.0.113.9");
+  const me = async (token: string) => {
+    const headers = { Authorization: `Bearer ${token}`, "X-Forwarded-For": "203.0.113.9" };
+    return (await fetch(`${edge.url}/api/v1/rooms/${room.id}/me`, { headers })).status;
+  };
+  expect(await me(room.hostToken)).toBe(200);
+  const statuses = [];
+  for (let n = 0; n < 25; n++) statuses.push(await me(`wrong-${n}`));
+  expect(statuses).toEqual([...Array(19).fill(401), ...Array(6).fill(429)]);
 });
 
 test("the gate learns what is asked for, how far sources get, and how it was answered", async () => {
