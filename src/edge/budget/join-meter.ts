@@ -7,8 +7,8 @@ const COST_BEFORE_MICROS = 50;
 const COST_MICROS = { least: 10, most: 200 };
 /** Turning somebody away costs so much of a join, measured: most of both is the connection. */
 const REFUSAL_WEIGHT = 0.75;
-/** One turn of the event loop in so many is measured. */
-const TURNS_BETWEEN = 4;
+/** While nothing is measured, one newcomer in so many begins a measurement, up to the end of the event loop's turn. */
+const ONE_IN = 4;
 
 export type JoinMeterOptions = {
   /** CPU time of this process so far. */
@@ -18,13 +18,13 @@ export type JoinMeterOptions = {
 };
 
 /**
- * Takes what a join costs, the kernel's work and Bun's included: the CPU time from a turn's first join to the next turn, shared by the
- * joins of that turn, and by those who were turned away in it.
+ * Takes what a join costs, the kernel's work and Bun's included: the CPU time from a join to the event loop's next turn,
+ * shared by all who joined meanwhile, and by those who were turned away.
  */
 export class JoinMeter {
   readonly #options: JoinMeterOptions;
   #turn: { weight: number; usedMs: number } | undefined;
-  #turns = 0;
+  #newcomers = 0;
   #sum = { weight: 0, usedMs: 0 };
   #costsMicros: number[] = [];
   #costMicros = COST_BEFORE_MICROS;
@@ -62,8 +62,8 @@ export class JoinMeter {
       this.#turn.weight += weight;
       return;
     }
-    this.#turns += 1;
-    if (this.#turns % TURNS_BETWEEN !== 0) return;
+    this.#newcomers += 1;
+    if (this.#newcomers % ONE_IN !== 0) return;
     this.#turn = { weight, usedMs: this.#options.usedMs() };
     setTimeout(() => this.#endTurn(), 0);
   }

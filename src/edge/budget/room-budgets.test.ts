@@ -63,7 +63,7 @@ describe("what is spare", () => {
     budgets.useLoad(0.7, 0.2);
     expect(budgets.joinShare).toBeCloseTo(0.35);
     budgets.useLoad(3, 0);
-    expect(budgets.joinShare).toBe(0.02);
+    expect(budgets.joinShare).toBe(0.1);
   });
 
   test("may be fixed, whatever the load is", () => {

@@ -2,7 +2,7 @@ import { FairTokens } from "./fair-tokens.ts";
 
 /** Of a core, what joins may use at most, and at least: however loaded an edge is, somebody gets in. */
 const JOIN_SHARE_MAX = 0.5;
-const JOIN_SHARE_MIN = 0.02;
+const JOIN_SHARE_MIN = 0.1;
 /** Joins may fill the edge up to this load. */
 const LOAD_WITH_JOINS = 0.85;
 /** Kept of what a room has saved up, for those who come back to it. */
