@@ -1,5 +1,6 @@
 import type { RoomNotice } from "../../src/protocol/index.ts";
 import type { Waiting } from "./door/index.ts";
+import type { Meanwhile } from "./waiting-sound/index.ts";
 
 /** The ways of making sound, best first. */
 export type ListenPath = "mse" | "managed-mse" | "webcodecs" | "hls";
@@ -47,6 +48,8 @@ export type ListenerState = {
   resumable: boolean;
   /** While `waiting`, and until there is sound: the place, the wait, and why. */
   waiting: Waiting | undefined;
+  /** What is heard while `waiting`. */
+  meanwhile: Meanwhile;
   /** The last word on the room. */
   notice: RoomNotice | undefined;
   /** Why the phase is `failed`; or why it is `connecting` still; or, while another path plays on, why the one before was given up. */
@@ -66,6 +69,7 @@ export const IDLE_STATE: ListenerState = {
   pace: { intervalMs: 200, why: "usual", lean: false },
   resumable: false,
   waiting: undefined,
+  meanwhile: "nothing",
   notice: undefined,
   error: undefined,
 };

@@ -17,6 +17,8 @@ export type ListenerOptions = {
   tickets?: TicketStore;
   /** Solves challenges in the background; without it none is taken up. */
   solve?: Solve;
+  /** It is known that newcomers wait: the door is asked for a place at once. */
+  askFirst?: boolean;
   /** Called at each change, about five times a second while there is sound. */
   onState: (state: ListenerState) => void;
   /** The element to sound through; one is made when left out. */
@@ -121,6 +123,7 @@ export class Listener {
       workletUrl,
       tickets: this.#tickets,
       solve: this.#options.solve,
+      askFirst: this.#options.askFirst ?? false,
       events: this.#sessionEvents(),
     });
     this.#session = session;
@@ -140,6 +143,7 @@ export class Listener {
       notice: (notice) => this.#change({ notice }),
       paced: (pace) => this.#change({ pace }),
       waiting: (waiting) => this.#change({ waiting, ...this.#withoutTrouble() }),
+      meanwhile: (meanwhile) => this.#change({ meanwhile }),
       troubled: (fault) => this.#troubled(fault),
       resumable: (resumable) => this.#change({ resumable }),
       failed: (fault) => this.#fail(fault),

@@ -20,6 +20,8 @@ export type SessionOptions = {
   workletUrl: string;
   tickets: TicketStore;
   solve: Solve | undefined;
+  /** It is known that newcomers wait: the door is asked before a socket is opened in vain. */
+  askFirst: boolean;
   events: SessionEvents;
 };
 
@@ -34,7 +36,7 @@ export function pathSupport(audio: HTMLAudioElement): PathSupport {
 
 export function openSession(options: SessionOptions): ListenSession {
   const { path, audio, workletUrl } = options;
-  const waitingSound = new WaitingSound(audio);
+  const waitingSound = new WaitingSound(audio, (meanwhile) => options.events.meanwhile(meanwhile));
   if (path === "hls") return new HlsSession({ ...options, waitingSound });
   const makePlayer = (playerEvents: PlayerEvents): Player =>
     path === "webcodecs"

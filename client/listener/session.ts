@@ -2,6 +2,7 @@ import type { RoomNotice } from "../../src/protocol/index.ts";
 import type { Waiting } from "./door/index.ts";
 import type { ListenFault, ListenPace } from "./listener-state.ts";
 import type { FollowedEar } from "./live-edge/index.ts";
+import type { Meanwhile } from "./waiting-sound/index.ts";
 
 /** What a session tells the `Listener` that runs it. */
 export type SessionEvents = {
@@ -14,6 +15,8 @@ export type SessionEvents = {
   paced(pace: ListenPace): void;
   /** While waiting at the room's door: how it stands, at each change. */
   waiting(waiting: Waiting): void;
+  /** What is heard while waiting. */
+  meanwhile(meanwhile: Meanwhile): void;
   /** An attempt was put off, for this reason; another follows by itself. */
   troubled(fault: ListenFault): void;
   /** While reconnecting: whether what is missed meanwhile may still be heard. */

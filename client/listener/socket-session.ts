@@ -20,6 +20,7 @@ export type SocketSessionOptions = {
   rendition: Rendition | undefined;
   tickets: TicketStore;
   solve: Solve | undefined;
+  askFirst: boolean;
   makePlayer: (events: PlayerEvents) => Player;
   waitingSound: Pick<WaitingSound, "play" | "stop">;
   events: SessionEvents;
@@ -44,7 +45,8 @@ export class SocketSession implements ListenSession {
   #stallsToReport = 0;
   #behindMs = 0;
 
-  constructor({ address, rendition, tickets, solve, makePlayer, waitingSound, events }: SocketSessionOptions) {
+  constructor(options: SocketSessionOptions) {
+    const { address, rendition, tickets, solve, askFirst, makePlayer, waitingSound, events } = options;
     this.#events = events;
     this.#origin = address.origin;
     this.#waitingSound = waitingSound;
@@ -55,6 +57,7 @@ export class SocketSession implements ListenSession {
       rendition,
       tickets,
       solve,
+      askFirst,
       environment: webEnvironment,
       events: this.#listenEvents(),
       heard: () => this.#heard(),

@@ -92,6 +92,7 @@ export class PlayerModel {
       room,
       tickets,
       ...(solve !== undefined && { solve }),
+      askFirst: isQueueing(this.#place.value),
       audio: this.#audio,
       ...(rendition !== undefined && { rendition }),
       onState: (state) => {
@@ -164,7 +165,10 @@ export class PlayerModel {
         this.#reachable.value = notice !== undefined;
         this.#absent.value = notice === "absent";
         if (notice !== undefined && notice !== "absent") this.#notice.value = notice;
-        if (this.view.value.scene === "ended" || notice === "absent") this.#stopWatching();
+        if (this.view.value.scene === "ended" || notice === "absent") {
+          this.#stopWatching();
+          this.#unwatchPlace?.();
+        }
       },
     });
   }
@@ -206,4 +210,9 @@ export class PlayerModel {
       return 1;
     }
   }
+}
+
+/** Newcomers wait, as far as is known. */
+function isQueueing(door: Waiting | undefined): boolean {
+  return door !== undefined && door.status !== "not-queueing";
 }

@@ -74,6 +74,7 @@ function Room({ model, address }: { model: PlayerModel; address: string }) {
         ) : (
           <WaitingRoom
             waiting={view.waiting}
+            meanwhile={view.meanwhile}
             room={model.room}
             sounding={view.button !== "listen"}
             onListen={listen}

@@ -1,7 +1,7 @@
 import type { ListenerState, ListenPace, Waiting } from "../../client/listener/index.ts";
 import type { RoomNotice, RoomState } from "../../src/protocol/index.ts";
 import type { Lateness } from "./catching-up.ts";
-import { troubleText } from "./waiting/wait-words.ts";
+import { doorSentence, troubleText } from "./waiting/wait-words.ts";
 
 /** What the page shows, told by one pure function out of what is known. */
 export type PlayerView = {
@@ -27,10 +27,12 @@ export type PlayerView = {
   why: string | undefined;
   /** At the door: the place, the wait and why. */
   waiting: Waiting | undefined;
+  /** What is heard there. */
+  meanwhile: ListenerState["meanwhile"];
 };
 
 export type PlayerFacts = {
-  /** What was kept from before the page was loaded; `undefined` when nothing was. */
+  /** The door before the tap, with the place that was kept from before, if there is one. */
   place: Waiting | undefined;
   /** An invitation is kept, and was not used yet. */
   invited: boolean;
@@ -43,7 +45,7 @@ export type PlayerFacts = {
 
 export function playerView({ listener, notice, absent, reachable, late, place, invited }: PlayerFacts): PlayerView {
   const { phase } = listener;
-  const waiting = listener.waiting ?? (phase === "idle" || phase === "connecting" ? place : undefined);
+  const waiting = waitingOf(listener, place);
   const missing = absent || (phase === "failed" && listener.error?.code === "room_not_found");
   const ended = phase === "ended" || notice?.state === "ended";
   const state = ended ? "ended" : (notice?.state ?? "waiting");
@@ -53,7 +55,7 @@ export function playerView({ listener, notice, absent, reachable, late, place, i
     title: notice?.title ?? "",
     state,
     button: buttonOf(listener),
-    status: statusOf(listener, notice, { reachable, invited }),
+    status: statusOf(listener, notice, { reachable, invited, place }),
     trouble: isTrouble(listener, reachable),
     speakers: notice?.speakers ?? [],
     listeners: notice?.listeners ?? null,
@@ -61,9 +63,16 @@ export function playerView({ listener, notice, absent, reachable, late, place, i
     catchingUp: false,
     mayJump: false,
     waiting,
+    meanwhile: listener.meanwhile,
     why: phase === "playing" ? reasonOf(listener.pace) : undefined,
     ...latenessView(late, listener.interrupted, speakersPlay),
   };
+}
+
+/** Of the door before the tap, only a place of one's own counts as waiting. */
+function waitingOf({ waiting, phase }: ListenerState, place: Waiting | undefined): Waiting | undefined {
+  if (waiting !== undefined || (phase !== "idle" && phase !== "connecting")) return waiting;
+  return place?.number === null ? undefined : place;
 }
 
 type LatenessView = Partial<Pick<PlayerView, "status" | "catchingUp" | "mayJump">>;
@@ -97,7 +106,7 @@ function buttonOf({ phase, error }: ListenerState): PlayerView["button"] {
   return phase === "playing" || phase === "reconnecting" || phase === "waiting" ? "stop" : "listen";
 }
 
-type PageFacts = Pick<PlayerFacts, "reachable" | "invited">;
+type PageFacts = Pick<PlayerFacts, "reachable" | "invited" | "place">;
 
 function statusOf(listener: ListenerState, notice: RoomNotice | undefined, page: PageFacts): string {
   switch (listener.phase) {
@@ -117,7 +126,8 @@ function statusOf(listener: ListenerState, notice: RoomNotice | undefined, page:
       return roomSentence(notice, true);
     default:
       if (!page.reachable) return "The server does not answer. Trying again…";
-      return page.invited ? "You are invited: a seat is kept for you." : roomSentence(notice, false);
+      if (page.invited) return "You are invited: a seat is kept for you.";
+      return doorSentence(page.place) ?? roomSentence(notice, false);
   }
 }
 

@@ -7,6 +7,8 @@ import { Listening } from "../transport/testing/listening.ts";
 import { SimulatedEdge } from "../transport/testing/simulated-edge.ts";
 import { SEED, SimulatedDoor } from "./testing/simulated-door.ts";
 import { MemoryTickets } from "./tickets.ts";
+import { Vigil } from "./vigil.ts";
+import type { Waiting } from "./waiting.ts";
 
 const ROOM = "town-hall";
 const OFFER = { token: "t", effort: 1 } as ChallengeOffer;
@@ -313,6 +315,46 @@ test("the own successor that takes over the ticket while an edge hands over is n
   expect(listening.connection.phase).toBe("open");
   expect(edge.openConnections).toHaveLength(1);
   expect(listening.missed).toEqual([]);
+});
+
+test("where newcomers are known to wait, the place is asked for at once, and no socket is opened in vain", async () => {
+  const { edge, door } = scene();
+  const listening = new Listening(edge, { askFirst: true });
+  await edge.runFor(500);
+  expect(listening.waitings.at(-1)).toMatchObject({ number: 101 });
+  expect(edge.connections).toHaveLength(0);
+  door.set({ front: 101 });
+  await edge.runFor(10_500);
+  expect(listening.phases).toEqual(["connecting", "waiting", "open"]);
+  const open = scene({ facts: { status: "not-queueing", why: null } });
+  const other = new Listening(open.edge, { askFirst: true });
+  await open.edge.runFor(500);
+  expect(other.phases).toEqual(["connecting", "open"]);
+});
+
+test("an onlooker takes no number, keeps a place in sight, and lets go of one that is void", async () => {
+  const { edge, door, tickets } = scene();
+  const seen: (Waiting | undefined)[] = [];
+  const vigil = new Vigil({
+    ...{ address: { origin: "https://stentor.example", room: ROOM }, environment: edge, tickets, quiet: true },
+    events: { waiting: (waiting) => seen.push(waiting), called: () => undefined, settled: () => seen.push(undefined) },
+  });
+  vigil.watchKept();
+  await edge.runFor(61_000);
+  expect(seen.at(-1)).toMatchObject({ number: null, status: "queueing" });
+  expect(edge.requests.length).toBeLessThan(8);
+  tickets.keep(ROOM, { ticket: "place-7", kind: "place", number: 7 });
+  door.set({ front: 7 });
+  await edge.runFor(15_000);
+  expect(seen.at(-1)).toMatchObject({ number: 7, called: true });
+  door.set({ front: 5_000, passed: 4_000 });
+  await edge.runFor(15_000);
+  expect([seen.at(-1)?.number, tickets.read(ROOM)]).toEqual([null, undefined]);
+  expect(asked(edge, "POST")).toEqual([]);
+  door.refusal = { code: "room_ended", status: 410 };
+  await edge.runFor(30_000);
+  expect(seen.at(-1)).toBeUndefined();
+  expect(edge.timers).toBe(0);
 });
 
 test("an invitation is shown to the room at once", async () => {

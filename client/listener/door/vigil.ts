@@ -42,6 +42,8 @@ const MAX_RETRY_AFTER_MS = 60_000;
 const FREE_SPREAD_MS = 1_000;
 /** Whoever comes back to the page has news within so long. */
 const LOOKED_AT_SPREAD_MS = 500;
+/** Who has no place looks no more often than this. */
+const ONLOOKER_MS = 10_000;
 /** Between two slices of working out a draw. */
 const SLICE_PAUSE_MS = 5;
 /** Servers that begin anew may not know a room, or a ticket's key, for so long. */
@@ -82,10 +84,11 @@ export class Vigil {
     return this.#sight.view !== undefined;
   }
 
-  /** A place that is kept needs no question. Hands back whether there is one; it is watched from now on. */
+  /** A place that is kept needs no question. Hands back whether there is one; it is watched from now on. A quiet one watches in any case. */
   watchKept(): boolean {
     const kept = this.#kept;
-    if (kept?.kind !== "place" || kept.number === undefined) return false;
+    const isPlace = kept?.kind === "place" && kept.number !== undefined;
+    if (!isPlace && this.#options.quiet !== true) return false;
     void this.#look();
     return true;
   }
@@ -210,7 +213,7 @@ export class Vigil {
     const { environment, quiet = false } = this.#options;
     const standing = this.#sight.standing(this.#kept);
     if (standing === "void") this.#drop();
-    if (quiet) this.#watchQuietly(standing === "called" || standing === "free", standing === "void");
+    if (quiet) this.#watchQuietly(standing === "called" || standing === "free");
     else if (standing === "called") this.#call();
     else if (standing === "free") this.#waitOn(environment.random() * FREE_SPREAD_MS, () => this.#call());
     else if (standing === "void" || standing === "numberless") this.#waitOn(this.#retryMs(0), this.#askAgain);
@@ -230,10 +233,9 @@ export class Vigil {
     this.#after(delayMs, run);
   }
 
-  #watchQuietly(called: boolean, isVoid: boolean): void {
+  #watchQuietly(called: boolean): void {
     const waiting = this.#tell(called);
-    if (isVoid) this.stop();
-    else this.#after(this.#lookMs(waiting), this.#lookOn);
+    this.#after(Math.max(this.#lookMs(waiting), waiting?.number === null ? ONLOOKER_MS : 0), this.#lookOn);
   }
 
   #call(): void {
@@ -255,7 +257,7 @@ export class Vigil {
     this.#trouble = code ?? "unreachable";
     if (this.isWaiting) this.#tell();
     else this.#options.events.trouble?.(this.#trouble);
-    const again = this.#kept?.number === undefined ? this.#askAgain : this.#lookOn;
+    const again = this.#kept?.number === undefined && this.#options.quiet !== true ? this.#askAgain : this.#lookOn;
     this.#after(this.#retryMs(retryAfterMs), again);
   }
 

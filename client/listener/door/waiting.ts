@@ -21,8 +21,9 @@ export type Waiting = {
   ahead: number | null;
   /** Between p10 and p90 in four of five cases. */
   wait: WaitEstimate | null;
-  /** Numbers given so far. */
+  /** Numbers given so far, and the place up to which all are called. */
   issued: number;
+  front: number;
   /** When the draw is made, by this machine's own clock, so that a page can count down by it; `null` when there is none to come. */
   opensAtMs: number | null;
   draw: DoorDraw | null;
@@ -49,12 +50,12 @@ export type WaitingFacts = Pick<Waiting, "opensAtMs" | "called" | "solving" | "t
 };
 
 export function waitingOf({ view, kept, place, holds, ...besides }: WaitingFacts): Waiting {
-  const { status, why, issued, draw, calibration, overflow } = view;
+  const { status, why, issued, front, draw, calibration, overflow } = view;
   const number = kept?.number ?? null;
   const ahead = place === undefined ? null : aheadOf(place.place, view, kept?.effort ?? 0);
   const wasDrawn = number !== null && place?.own === true && number <= (draw?.size ?? 0);
   return {
-    ...{ status, why, issued, draw, calibration, overflow, number, ahead },
+    ...{ status, why, issued, front, draw, calibration, overflow, number, ahead },
     place: place?.place ?? null,
     wait: ahead === null ? null : waitAt(view.waits, ahead),
     verified: wasDrawn ? holds : undefined,

@@ -8,13 +8,13 @@ export type WatchPlaceOptions = {
   /** The page's own origin by default. */
   origin?: string;
   tickets: TicketStore;
-  /** At each change; `undefined` when the place is void, or the room is over. */
+  /** At each change. Without a number: there is no place, or not any more, and the door is only looked at. `undefined`: the room is over. */
   onWaiting: (waiting: Waiting | undefined) => void;
 };
 
 /**
- * Watches a place that is kept from before, without a sound and without a tap, for a page that was loaded anew. Takes no number: where no
- * place is kept, nothing is asked. Returns what stops it.
+ * Watches a place that is kept from before, without a sound and without a tap, for a page that was loaded anew; where none is kept, the
+ * door, more rarely. Takes no number. Returns what stops it.
  */
 export function watchPlace({ room, origin = location.origin, tickets, onWaiting }: WatchPlaceOptions): () => void {
   const off = new AbortController();
@@ -24,7 +24,7 @@ export function watchPlace({ room, origin = location.origin, tickets, onWaiting 
     tickets,
     quiet: true,
     events: {
-      waiting: (waiting) => onWaiting(tickets.read(room)?.number === undefined ? undefined : waiting),
+      waiting: onWaiting,
       called: () => undefined,
       settled: () => onWaiting(undefined),
     },

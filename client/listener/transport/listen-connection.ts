@@ -49,6 +49,8 @@ export type ListenConnectionOptions = {
   tickets?: TicketStore | undefined;
   /** Takes up challenges; see `door/`. */
   solve?: Solve | undefined;
+  /** Whoever has no ticket asks the door before a socket is opened. */
+  askFirst?: boolean;
   /** What has been heard, and the stalls since it was asked last, for the report about every 10 s; `undefined` when nothing sounds. */
   heard?: () => Omit<ListenerReport, "type"> | undefined;
 };
@@ -149,7 +151,10 @@ export class ListenConnection {
   start(): void {
     if (this.#phase !== "idle") return;
     this.#enter("connecting");
-    if (!this.#vigil.watchKept()) this.#connect(this.#options.address.origin);
+    if (this.#vigil.watchKept()) return;
+    const { address, askFirst = false } = this.#options;
+    if (askFirst && this.#tickets.read(address.room) === undefined) void this.#askDoor();
+    else this.#connect(address.origin);
   }
 
   /** No event follows. */

@@ -3,6 +3,8 @@ import { SourceFeed } from "../mse/source-feed.ts";
 import { webEnvironment } from "../transport/index.ts";
 import { BlockReader, type ReaderEnvironment } from "./block-reader.ts";
 
+/** Blocks that wait for the element. */
+const WAITING_MAX = 3;
 const FETCH_TIMEOUT_MS = 15_000;
 /** Where two blocks do not meet exactly. */
 const SEAM_SECONDS = 0.5;
@@ -11,10 +13,17 @@ export function playsBlocks(): boolean {
   return sourceClass() !== undefined;
 }
 
+export type BlockPlayerEvents = {
+  /** There is something to play: `take` the element. */
+  ready(): void;
+  /** There is nothing to play, or not any more. No event follows. */
+  failed(): void;
+};
+
 /** Plays the blocks of a playlist through an element, by Media Source Extensions. It keeps its own distance from live. */
 export class BlockPlayer {
   readonly #audio: HTMLAudioElement;
-  readonly #failed: () => void;
+  readonly #events: BlockPlayerEvents;
   readonly #reader: BlockReader;
   readonly #off = new AbortController();
   readonly #waiting: { init: Uint8Array | undefined; blocks: Uint8Array[] } = { init: undefined, blocks: [] };
@@ -22,9 +31,9 @@ export class BlockPlayer {
   #feed: SourceFeed | undefined;
   #begun = false;
 
-  constructor(audio: HTMLAudioElement, url: string, failed: () => void) {
+  constructor(audio: HTMLAudioElement, url: string, events: BlockPlayerEvents) {
     this.#audio = audio;
-    this.#failed = failed;
+    this.#events = events;
     this.#reader = new BlockReader(url, readerEnvironment, {
       init: (section) => this.#init(section),
       block: (bytes) => this.#block(bytes),
@@ -32,8 +41,13 @@ export class BlockPlayer {
     });
   }
 
-  /** The element is this one's until `stop`. */
+  /** Begins to read, and leaves the element alone. */
   start(): void {
+    this.#reader.start();
+  }
+
+  /** The element is this one's until `stop`. */
+  take(): void {
     const SourceClass = sourceClass();
     if (SourceClass === undefined) this.#fail();
     else this.#attach(new SourceClass());
@@ -56,7 +70,6 @@ export class BlockPlayer {
     this.#audio.disableRemotePlayback = true;
     this.#sourceUrl = URL.createObjectURL(source);
     this.#audio.src = this.#sourceUrl;
-    this.#reader.start();
   }
 
   #opened(source: MediaSourceLike): void {
@@ -80,8 +93,9 @@ export class BlockPlayer {
   }
 
   #block(bytes: Uint8Array): void {
-    if (this.#feed === undefined) this.#waiting.blocks.push(bytes);
-    else this.#feed.pushParts([bytes]);
+    if (this.#feed !== undefined) this.#feed.pushParts([bytes]);
+    else this.#waiting.blocks = [...this.#waiting.blocks, bytes].slice(-WAITING_MAX);
+    if (this.#sourceUrl === undefined) this.#events.ready();
   }
 
   #earMs(): number | undefined {
@@ -109,7 +123,7 @@ export class BlockPlayer {
   #fail(): void {
     if (this.#off.signal.aborted) return;
     this.stop();
-    this.#failed();
+    this.#events.failed();
   }
 }
 

@@ -5,4 +5,4 @@
  * Out:   sound, until the program has the element back.
  * Never: needs a second tap, or counts as listening to the program.
  */
-export { WaitingSound } from "./waiting-sound.ts";
+export { type Meanwhile, WaitingSound } from "./waiting-sound.ts";

@@ -1,3 +1,4 @@
+import type { Waiting } from "../../../client/listener/index.ts";
 import type { DoorReason, WaitCalibration, WaitEstimate } from "../../../src/protocol/index.ts";
 import { countText, elapsedText } from "../../ui/words.ts";
 
@@ -27,6 +28,24 @@ function hoursText(from: number, to: number): string {
 export function aheadText(ahead: number): string {
   if (ahead === 0) return "Nobody is before you.";
   return ahead === 1 ? "One person is before you." : `${countText(ahead)} people are before you.`;
+}
+
+/** Before the tap, of a door that newcomers wait at. */
+export function doorSentence(door: Pick<Waiting, "status" | "issued" | "front"> | undefined): string | undefined {
+  switch (door?.status) {
+    case "prequeue":
+      return "The doors are not open yet. One tap gets you a number for the draw.";
+    case "queueing":
+      return `The room is full: ${waitersText(Math.max(0, door.issued - door.front))}. One tap gets you a place.`;
+    case "suspended":
+      return "Nobody is let in at the moment, by the operator's wish.";
+    default:
+      return undefined;
+  }
+}
+
+function waitersText(count: number): string {
+  return count === 1 ? "one person waits" : `${countText(count)} people wait`;
 }
 
 const REASONS: Record<Exclude<DoorReason, null>, string> = {

@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import type { Waiting } from "../../../client/listener/index.ts";
+import type { ListenerState, Waiting } from "../../../client/listener/index.ts";
 import { PlayIcon, StopIcon } from "../../ui/icons.tsx";
 import { Announcements } from "./announcements.ts";
 import { Countdown } from "./countdown.tsx";
@@ -8,6 +8,7 @@ import { type WaitingView, waitingView } from "./waiting-view.ts";
 
 type Props = {
   waiting: Waiting;
+  meanwhile: ListenerState["meanwhile"];
   room: string;
   /** Something is heard meanwhile. */
   sounding: boolean;
@@ -16,8 +17,8 @@ type Props = {
 };
 
 /** In the place of the button to listen, for as long as one waits. */
-export function WaitingRoom({ waiting, room, sounding, onListen, onStop }: Props) {
-  const view = waitingView(waiting);
+export function WaitingRoom({ waiting, meanwhile, room, sounding, onListen, onStop }: Props) {
+  const view = waitingView(waiting, meanwhile);
   return (
     <>
       <PlaceRing label={view.label} share={useShareDone(waiting)} isTurn={view.scene === "called"}>

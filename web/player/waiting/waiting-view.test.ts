@@ -12,6 +12,7 @@ const WAITING: Waiting = {
   ahead: 311,
   wait: { ahead: 311, p10Ms: 372_000, p50Ms: 440_000, p90Ms: 530_000 },
   issued: 4_000,
+  front: 892,
   opensAtMs: null,
   draw: null,
   verified: undefined,
@@ -21,7 +22,7 @@ const WAITING: Waiting = {
   solving: null,
   trouble: null,
 };
-const view = (facts: Partial<Waiting> = {}) => waitingView({ ...WAITING, ...facts });
+const view = (facts: Partial<Waiting> = {}) => waitingView({ ...WAITING, ...facts }, "hold");
 
 test("a wait is said as a range that is no finer than it can be known", () => {
   const wait = (p10Ms: number, p90Ms: number) => waitText({ p10Ms, p90Ms });
@@ -52,7 +53,9 @@ test("in the queue: the place, who is before, the wait and why", () => {
   expect(view({ ahead: 1 }).place).toBe("One person is before you.");
   expect(view({ ahead: 0 })).toMatchObject({ place: "Nobody is before you.", tab: "You are next" });
   expect(view({ wait: null }).wait).toBeUndefined();
-  expect(view({ overflow: { url: "/o", delayMs: 31_400 } }).heard).toContain("about 31 s late");
+  const overflow = { url: "/o", delayMs: 31_400 };
+  expect(waitingView({ ...WAITING, overflow }, "overflow").heard).toContain("about 31 s late");
+  expect(view({ overflow }).heard).toContain("soft music");
 });
 
 test("each reason is one that a person can do something with; stress leads to the servers' own account", () => {

@@ -1,4 +1,4 @@
-import type { Waiting } from "../../../client/listener/index.ts";
+import type { ListenerState, Waiting } from "../../../client/listener/index.ts";
 import { countText } from "../../ui/words.ts";
 import { aheadText, calibrationText, reasonText, troubleText, waitText } from "./wait-words.ts";
 
@@ -26,7 +26,7 @@ export type WaitingView = {
   showVerdict: boolean;
 };
 
-export function waitingView(waiting: Waiting): WaitingView {
+export function waitingView(waiting: Waiting, meanwhile: ListenerState["meanwhile"] = "nothing"): WaitingView {
   const scene = sceneOf(waiting);
   return {
     scene,
@@ -36,7 +36,7 @@ export function waitingView(waiting: Waiting): WaitingView {
     trouble: waiting.trouble === null ? undefined : troubleText(waiting.trouble),
     calibration: scene === "queue" ? calibrationText(waiting.calibration) : undefined,
     kept: KEPT[scene],
-    heard: heardText(waiting.overflow),
+    heard: heardText(meanwhile, waiting.overflow),
     showVerdict: waiting.why === "flood" || waiting.why === "health",
   };
 }
@@ -100,7 +100,8 @@ function numberText(number: number | null): string {
   return number === null ? "…" : countText(number);
 }
 
-function heardText(overflow: Waiting["overflow"]): string {
-  if (overflow === null) return "You hear soft music until you are in.";
-  return `You hear the conversation already, about ${Math.max(1, Math.round(overflow.delayMs / 1_000))} s late and in simpler sound.`;
+function heardText(meanwhile: ListenerState["meanwhile"], overflow: Waiting["overflow"]): string {
+  if (meanwhile === "nothing") return "";
+  if (meanwhile === "hold" || overflow === null) return "You hear soft music until you are in.";
+  return `You hear the room already, about ${Math.max(1, Math.round(overflow.delayMs / 1_000))} s late and in simpler sound.`;
 }

@@ -19,7 +19,7 @@ export class Listening {
   readonly paces: Pace[] = [];
   fault: string | undefined;
 
-  constructor(edge = new SimulatedEdge(), door: { tickets?: TicketStore; solve?: Solve } = {}) {
+  constructor(edge = new SimulatedEdge(), door: { tickets?: TicketStore; solve?: Solve; askFirst?: boolean } = {}) {
     this.edge = edge;
     this.connection = new ListenConnection({
       address: { origin: "https://stentor.example", room: "town-hall" },
