@@ -63,7 +63,13 @@ export class DoorDesk {
     this.#books = new DoorBooks(store);
     this.#time = new DoorTime({ clock, store });
     this.#office = new TicketOffice({ books: this.#books, doorTimeMs: () => this.#time.nowMs() });
-    this.#doors = new Doors({ store, books: this.#books, now: () => this.#now(), metrics: this.#metrics });
+    this.#doors = new Doors({
+      store,
+      books: this.#books,
+      now: () => this.#now(),
+      metrics: this.#metrics,
+      onOpened: (door) => this.#round.welcome(door, this.#now()),
+    });
     this.#round = new DoorRound({ doors: this.#doors, metrics: this.#metrics, nowMs: clock.monotonicMs() });
     this.#subscriptions = [
       relay.respond(subjects.door, (bytes) => this.#answerDoor(decodeMessage(bytes))),

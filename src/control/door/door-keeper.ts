@@ -209,7 +209,7 @@ export class DoorKeeper {
     const { seats } = this.#settings;
     const { front } = this.#places.sums;
     if (seats === null || this.status !== "queueing" || place <= front || this.#grants.outstanding === 0) return false;
-    return place - front <= seats - this.#tally.seated(now.monotonicMs) - this.called(now.doorMs);
+    return place - front <= this.#unclaimed(now);
   }
 
   /** What was allotted could not be kept, and was told to nobody. */
@@ -267,11 +267,16 @@ export class DoorKeeper {
 
   /** Seats that nobody has, was called to, or may take by a grant. */
   #free(now: DoorNow): number {
-    const { seats } = this.#settings;
-    if (seats === null) return this.#allowance.free;
+    if (this.#settings.seats === null) return this.#allowance.free;
     if (!this.#allowance.isSettled) return 0;
-    const taken = this.#tally.seated(now.monotonicMs) + this.called(now.doorMs) + this.#grants.outstanding;
-    return Math.min(this.#allowance.free, seats - taken);
+    return Math.min(this.#allowance.free, this.#unclaimed(now) - this.#grants.outstanding);
+  }
+
+  /** Seats that nobody has or was called to; some may be granted. */
+  #unclaimed(now: DoorNow): number {
+    const { seats } = this.#settings;
+    if (seats === null) return Number.POSITIVE_INFINITY;
+    return seats - this.#tally.seated(now.monotonicMs) - this.called(now.doorMs);
   }
 
   #call(now: DoorNow): void {
@@ -314,7 +319,7 @@ export class DoorKeeper {
     const sight = {
       nowMs: now.monotonicMs,
       front,
-      free: this.#free(now),
+      free: Math.min(this.#allowance.free, this.#unclaimed(now)),
       allowed: this.#allowance.ratePerSecond,
       seated: this.#tally.seated(now.monotonicMs),
     };
@@ -327,7 +332,7 @@ export class DoorKeeper {
     if (status === "prequeue") return "before-start";
     if (status === "not-queueing") return null;
     if (this.#pressure.flood) return "flood";
-    return this.#free(now) < 1 ? "full" : "health";
+    return Math.min(this.#allowance.free, this.#unclaimed(now)) < 1 ? "full" : "health";
   }
 
   #drawShown(): DoorState["draw"] {

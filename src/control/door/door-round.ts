@@ -1,6 +1,6 @@
 import type { CapacityProof, DoorFacts, RoomDoorFacts } from "../../protocol/index.ts";
 import { AdmissionRate } from "./admission-rate.ts";
-import type { Allowance, DoorNow } from "./door-keeper.ts";
+import { type Allowance, type DoorNow, NO_ALLOWANCE } from "./door-keeper.ts";
 import type { DoorMetrics } from "./door-metrics.ts";
 import type { Doors } from "./doors.ts";
 import { Fleet, freeCapacity } from "./fleet.ts";
@@ -21,6 +21,7 @@ export class DoorRound {
   /** By edge, the rooms that it named last. */
   readonly #named = new Map<string, Set<string>>();
   #strangers = new Set<string>();
+  #allowance = NO_ALLOWANCE;
   #turn = 0;
 
   constructor(options: { doors: Doors; metrics: DoorMetrics; nowMs: number }) {
@@ -66,6 +67,11 @@ export class DoorRound {
     return this.#fleet.living(nowMs).some(({ listeners, capacity }) => listeners > capacity / 2);
   }
 
+  /** A door that was opened between two rounds has what the last one left for a room. */
+  welcome({ keeper }: OpenDoor, now: DoorNow): void {
+    keeper.tick(now, this.#allowance);
+  }
+
   /** Moves every front. The rooms take turns in being the first. */
   go(proven: CapacityProof | null, now: DoorNow): void {
     const edges = this.#fleet.living(now.monotonicMs);
@@ -82,6 +88,7 @@ export class DoorRound {
       isSettled: now.monotonicMs - this.#startMs >= SETTLED_MS,
       proven,
     };
+    this.#allowance = allowance;
     this.#record(doors, allowance);
     for (const door of doors) {
       const { keeper } = door;

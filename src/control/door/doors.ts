@@ -5,7 +5,13 @@ import { DoorKeeper, type DoorNow } from "./door-keeper.ts";
 import type { DoorMetrics } from "./door-metrics.ts";
 import { OpenDoor } from "./open-door.ts";
 
-export type DoorsParts = { store: RoomStore; books: DoorBooks; now: () => DoorNow; metrics: DoorMetrics };
+export type DoorsParts = {
+  store: RoomStore;
+  books: DoorBooks;
+  now: () => DoorNow;
+  metrics: DoorMetrics;
+  onOpened: (door: OpenDoor) => void;
+};
 
 /** The doors of rooms that somebody asked for. Bounded by the rooms that are open. */
 export class Doors {
@@ -57,6 +63,7 @@ export class Doors {
     await this.#assertOpen(room);
     const door = new OpenDoor({ room, keeper, books, now, metrics });
     this.#doors.set(room, door);
+    this.#parts.onOpened(door);
     return door;
   }
 

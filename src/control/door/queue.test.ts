@@ -1,7 +1,8 @@
 /** Starts with a draw, the lane of effort, expiry, suspension: what a queue promises. */
 import { expect, test } from "bun:test";
 import { commitmentOf } from "../../draw/index.ts";
-import type { DoorState } from "../../protocol/index.ts";
+import { type DoorOpening, type DoorState, type PlacesGiven, subjects } from "../../protocol/index.ts";
+import { hashToken } from "../tokens.ts";
 import { HOST, OPERATOR, ROOM, Town } from "./testing/town.ts";
 
 const MINUTE_MS = 60_000;
@@ -56,6 +57,19 @@ test("a start can be moved while all wait, not once the order stands; to take it
   expect(town.state).toMatchObject({ draw: { size: 7 }, front: 7, status: "not-queueing" });
   const again = town.desk.change(ROOM, HOST, { opensAtMs: town.clock.nowMs() + MINUTE_MS });
   expect(again).rejects.toMatchObject({ code: "bad_request" });
+});
+
+test("a room that was made this moment lets its first listeners in at once", async () => {
+  using town = new Town({ edges: 1 });
+  await town.open();
+  const room = { id: "new", title: "New", music: false, state: "waiting", epochMs: 0, createdAtMs: 0 } as const;
+  const host = { id: "h", room: "new", name: "Ben", role: "host", tokenHash: hashToken("ben"), joinedAtMs: 0 } as const;
+  await town.store.insertRoom({ ...room, liveAtMs: null, endedAtMs: null }, host);
+  await town.desk.change("new", "ben", { seats: 5 });
+  const opening = await town.ask<DoorOpening>(subjects.door, "e0", { room: "new" });
+  expect(opening.state.grants["e0"]).toBe(2);
+  const { state } = await town.ask<PlacesGiven>(subjects.places, "e0", { room: "new", count: 12, lane: "place" });
+  expect(state).toMatchObject({ status: "queueing", issued: 12, front: 3 });
 });
 
 test("effort brings forward at most three of ten who are called", async () => {

@@ -8,9 +8,11 @@ const UNLEARNED: readonly number[] = Array.from({ length: 21 }, (_, at) => (Math
 const STEP = 0.05;
 /** So many open predictions halve a step. */
 const OPEN_ALIKE = 20;
-/** A level beyond the last outcome goes this much further than the outcomes spread. */
+/** A level beyond the last outcome goes this much further than most outcomes spread. */
 const BEYOND = 5;
-const LEVEL_MAX = 2;
+const LEVEL_MAX = 1.5;
+/** Fronts move in strides: nothing is told more exactly. */
+const STRIDE_MS = 500;
 
 /** Quantiles that stand for the outcomes when they are kept. */
 const KEPT = 20;
@@ -48,9 +50,9 @@ export class WaitMargin {
     const low = Math.min(this.#quantile(this.#low), middle);
     const high = Math.max(this.#quantile(this.#high), middle);
     return {
-      p10Ms: Math.floor(predictedMs * Math.exp(low)),
+      p10Ms: Math.max(0, Math.floor(predictedMs * Math.exp(low)) - STRIDE_MS),
       p50Ms: Math.round(predictedMs * Math.exp(middle)),
-      p90Ms: Math.ceil(predictedMs * Math.exp(high)),
+      p90Ms: Math.ceil(predictedMs * Math.exp(high)) + STRIDE_MS,
     };
   }
 
@@ -75,15 +77,19 @@ export class WaitMargin {
 
   /** Levels below 0 and above 1 lie beyond all outcomes. */
   #quantile(level: number): number {
-    const sorted = this.#sorted;
-    const least = sorted[0] ?? 0;
-    const most = sorted.at(-1) ?? 0;
-    const spread = Math.max(most - least, 0.05);
-    if (level < 0) return least + BEYOND * level * spread;
-    if (level > 1) return most + BEYOND * (level - 1) * spread;
-    const at = level * (sorted.length - 1);
-    const below = sorted[Math.floor(at)] ?? 0;
-    return below + (at % 1) * ((sorted[Math.ceil(at)] ?? 0) - below);
+    if (level < 0) return this.#at(0) + BEYOND * level * this.#spread;
+    if (level > 1) return this.#at(1) + BEYOND * (level - 1) * this.#spread;
+    return this.#at(level);
+  }
+
+  get #spread(): number {
+    return Math.max(this.#at(1 - OUTSIDE) - this.#at(OUTSIDE), 0.05);
+  }
+
+  #at(level: number): number {
+    const at = level * (this.#sorted.length - 1);
+    const below = this.#sorted[Math.floor(at)] ?? 0;
+    return below + (at % 1) * ((this.#sorted[Math.ceil(at)] ?? 0) - below);
   }
 }
 

@@ -2,7 +2,7 @@
 export type AdmissionSight = {
   nowMs: number;
   front: number;
-  /** Seats that nobody has or was called to; infinite where the room has no bound. */
+  /** Seats that nobody has or was called to. */
   free: number;
   /** Places that may be called in a second. */
   allowed: number;
@@ -15,6 +15,8 @@ const SLOW_MS = 120_000;
 const STAY_MS = 1_200_000;
 /** Longer than any evening; a wait is never told as infinite. */
 const WAIT_MAX_MS = 12 * 3_600_000;
+/** Places a millisecond that are expected at least: one in an hour. */
+const LEAST = 1 / 3_600_000;
 /** With this prediction both averages count alike; shorter ones trust the last seconds. */
 const EVEN_MS = 60_000;
 
@@ -31,7 +33,7 @@ export class WaitSpeeds {
     if (before === undefined || sight.nowMs <= before.nowMs) return;
     const stretchMs = sight.nowMs - before.nowMs;
     const speed = before.free < 1 ? this.#full : this.#open;
-    speed.see((sight.front - before.front) / stretchMs, stretchMs);
+    speed.see(sight.front - before.front, stretchMs);
   }
 
   /** Nothing is learned while nobody is to be called. */
@@ -50,37 +52,29 @@ export class WaitSpeeds {
   }
 }
 
-function timeFor(places: number, speed: Speed, otherwise: number): number {
+function timeFor(places: number, speed: Speed, expected: number): number {
   if (places === 0) return 0;
-  const fastMs = places / Math.max(speed.fast(otherwise), Number.MIN_VALUE);
+  const fastMs = places / speed.over("fast", expected);
   const share = fastMs / (fastMs + EVEN_MS);
-  const blended = (1 - (Number.isFinite(share) ? share : 1)) * speed.fast(otherwise);
-  return places / (blended + (Number.isFinite(share) ? share : 1) * speed.slow(otherwise));
+  return places / ((1 - share) * speed.over("fast", expected) + share * speed.over("slow", expected));
 }
 
-/** Places a millisecond, averaged with weights that fade; what was assumed fades likewise. */
+/** Places a millisecond over the last seconds and the last minutes; what is long past fades. */
 class Speed {
-  #fast = 0;
-  #slow = 0;
-  #fastKnown = 0;
-  #slowKnown = 0;
+  readonly #fast = { forMs: FAST_MS, places: 0, ms: 0 };
+  readonly #slow = { forMs: SLOW_MS, places: 0, ms: 0 };
 
-  see(speed: number, stretchMs: number): void {
-    const fast = 1 - Math.exp(-stretchMs / FAST_MS);
-    const slow = 1 - Math.exp(-stretchMs / SLOW_MS);
-    this.#fast += fast * (speed - this.#fast);
-    this.#slow += slow * (speed - this.#slow);
-    this.#fastKnown += fast * (1 - this.#fastKnown);
-    this.#slowKnown += slow * (1 - this.#slowKnown);
+  see(places: number, ms: number): void {
+    for (const seen of [this.#fast, this.#slow]) {
+      const keep = Math.exp(-ms / seen.forMs);
+      seen.places = seen.places * keep + places;
+      seen.ms = seen.ms * keep + ms;
+    }
   }
 
-  fast(otherwise: number): number {
-    return this.#fast + (1 - this.#fastKnown) * otherwise;
-  }
-
-  slow(otherwise: number): number {
-    // What was seen counts in full after seconds already; the assumption is only for the time before.
-    const seen = this.#slowKnown === 0 ? 0 : this.#slow / this.#slowKnown;
-    return this.#fastKnown * seen + (1 - this.#fastKnown) * otherwise;
+  /** What is expected weighs as much as one place that was seen: so a minute in which nobody left does not mean that nobody ever will. */
+  over(stretch: "fast" | "slow", expected: number): number {
+    const { places, ms } = stretch === "fast" ? this.#fast : this.#slow;
+    return (places + 1) / (ms + 1 / Math.max(expected, LEAST));
   }
 }
