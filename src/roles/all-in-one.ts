@@ -108,13 +108,21 @@ export async function runAllInOne(config: Config, program: string): Promise<void
 /** One edge, in this process. */
 async function serveHere(parts: Parts): Promise<Served> {
   const { config, relay, log, metrics } = parts;
-  const watchpost = new Watchpost({ config, relay, metrics });
+  const watchpost = new Watchpost({ config, relay, metrics, log, place: 0 });
   const edge = newEdge(config, { id: newProcessId(config, "edge"), url: null, relay, log, metrics, watchpost });
-  const http = openHttp({ ...parts, edge, pages: await buildPages(), gate: watchpost.gate });
+  const http = openHttp({
+    ...parts,
+    edge,
+    pages: await buildPages(),
+    gate: watchpost.gate,
+    callers: watchpost.callers,
+  });
+  watchpost.openProxyPort(http.port);
   return {
     url: http.url,
     close: async () => {
       await edge.close();
+      watchpost.closeProxyPort();
       watchpost.close();
       await http.close();
     },

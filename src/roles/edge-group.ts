@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Config } from "../config/index.ts";
 import { portToShare } from "../http/index.ts";
 import type { Log } from "../platform/index.ts";
+import { StentorError } from "../protocol/index.ts";
 import type { Relay } from "../relay/index.ts";
 import { edgeChildArguments } from "./edge-child.ts";
 import { KeptProcess, type KeptProcessMetrics } from "./kept-process.ts";
@@ -14,14 +15,14 @@ export function edgeCount(config: Pick<Config, "edges">): number {
   return config.edges ?? Math.max(1, availableParallelism() - 1);
 }
 
-/** Edge processes that share one port. Throws StentorError `port_taken`. */
+/** Edge processes that share one port. Throws StentorError `port_taken` or `config_invalid`. */
 export class EdgeGroup {
   readonly #edges: readonly KeptProcess[];
   /** Resolves with the port's URL once every edge listens; rejects when one ends before. */
   readonly listening: Promise<string>;
 
   constructor(options: {
-    config: Pick<Config, "port" | "host">;
+    config: Pick<Config, "port" | "host" | "proxyPort">;
     program: string;
     group: string;
     count: number;
@@ -31,6 +32,7 @@ export class EdgeGroup {
     metrics: KeptProcessMetrics;
   }) {
     const { config, program, group, count, relay, log, metrics } = options;
+    assertNoProxyPort(config, count);
     const port = portToShare(config);
     this.#edges = Array.from(
       { length: count },
@@ -51,4 +53,11 @@ export class EdgeGroup {
   async close(): Promise<void> {
     await Promise.all(this.#edges.map((edge) => edge.close()));
   }
+}
+
+/** A connection through the proxy port is known to the process that has both ends of it, and to no other. */
+function assertNoProxyPort({ proxyPort }: Pick<Config, "proxyPort">, count: number): void {
+  if (proxyPort === undefined || count === 1) return;
+  const sentence = `Cannot open STENTOR_PROXY_PORT=${proxyPort} for ${count} edges that share a port: start edges with ports of their own behind the proxy`;
+  throw new StentorError("config_invalid", sentence);
 }

@@ -43,7 +43,7 @@ export class EdgeProcess {
     const url = cluster === undefined ? null : (config.publicUrl ?? null);
     this.#presence = new EdgePresence({ directory: cluster?.directory, id, url });
     const alternates = () => this.#presence.alternates();
-    this.#watchpost = new Watchpost({ config, relay, metrics });
+    this.#watchpost = new Watchpost({ config, relay, metrics, log, place: sibling.place });
     this.#edge = newEdge(config, { id, url, alternates, relay, log, metrics, watchpost: this.#watchpost });
     this.#http = openHttp({
       config,
@@ -57,7 +57,9 @@ export class EdgeProcess {
       clock: systemClock,
       ready: () => ({ relay: relay.connected }),
       gate: this.#watchpost.gate,
+      callers: this.#watchpost.callers,
     });
+    this.#watchpost.openProxyPort(this.#http.port);
     this.#answering = answerSiblings(relay, sibling, () => metrics.text());
     this.#presence.announce(() => ({ listeners: this.#edge.listeners, load: this.#edge.load }));
   }
@@ -74,6 +76,7 @@ export class EdgeProcess {
       await this.#edge.handOver(handoverMs(this.#edge.listeners));
     }
     await this.#edge.close();
+    this.#watchpost.closeProxyPort();
     this.#watchpost.close();
     this.#answering.unsubscribe();
     await this.#http.close();

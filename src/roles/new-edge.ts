@@ -13,7 +13,7 @@ export type NewEdgeOptions = Pick<EdgeOptions, "id" | "url" | "alternates" | "re
 
 /** An edge as the operator wants it, that admits no more listeners than its process may have files open. */
 export function newEdge(config: Config, { watchpost, ...options }: NewEdgeOptions): Edge {
-  const { gate, challenger } = watchpost;
+  const { gate, challenger, callers } = watchpost;
   return new Edge({
     ...options,
     gate,
@@ -23,7 +23,7 @@ export function newEdge(config: Config, { watchpost, ...options }: NewEdgeOption
     intervalMs: config.intervalMs,
     maxIntervalMs: config.maxIntervalMs,
     maxListeners: mostListeners(config.maxListeners, openFilesLimit()),
-    addressOf: callerAddress(config.trustedProxies),
+    addressOf: callerAddress(config.trustedProxies, callers),
   });
 }
 
