@@ -17,6 +17,7 @@ import { QueueLane } from "./queue-lane.ts";
 import { RoomTally } from "./room-tally.ts";
 import { ShowUpHabit } from "./show-up-habit.ts";
 import { WaitEstimator } from "./wait-estimator.ts";
+import type { AdmissionSight } from "./wait-speeds.ts";
 
 /** Of the seats that are free, those that edges may fill by themselves; the others are for places, at whichever edge. */
 const DIRECT_SHARE = 0.5;
@@ -249,7 +250,7 @@ export class DoorKeeper {
       seated: this.#tally.seated(now.monotonicMs),
       ratePerSecond: this.#rateShown(status),
       grants,
-      waits: this.#waitsShown(status, now.doorMs),
+      waits: this.#waitsShown(status, now),
       calibration: this.#waits.calibration,
       challenge: this.#pressure.challenge,
       proven: this.#allowance.proven,
@@ -308,23 +309,26 @@ export class DoorKeeper {
   }
 
   #watch(now: DoorNow): void {
-    const front = this.#places.sums.front;
-    const called = front + this.#effort.sums.front;
+    const called = this.#places.sums.front + this.#effort.sums.front;
     const stretchMs = now.monotonicMs - (this.#tickedMs ?? now.monotonicMs);
     this.#tickedMs = now.monotonicMs;
     if (stretchMs > 0) {
       this.#callRate += RATE_GAIN * ((1_000 * (called - this.#calledBefore)) / stretchMs - this.#callRate);
     }
     this.#calledBefore = called;
-    const sight = {
+    const sight = this.#sight(now);
+    if (this.status === "queueing") this.#waits.see(sight, this.waiting);
+    else this.#waits.rest(sight);
+  }
+
+  #sight(now: DoorNow): AdmissionSight {
+    return {
       nowMs: now.monotonicMs,
-      front,
+      front: this.#places.sums.front,
       free: Math.min(this.#allowance.free, this.#unclaimed(now)),
       allowed: this.#allowance.ratePerSecond,
       seated: this.#tally.seated(now.monotonicMs),
     };
-    if (this.status === "queueing") this.#waits.see(sight, this.waiting);
-    else this.#waits.rest(sight);
   }
 
   #why(status: DoorStatus, now: DoorNow): DoorReason {
@@ -332,7 +336,7 @@ export class DoorKeeper {
     if (status === "prequeue") return "before-start";
     if (status === "not-queueing") return null;
     if (this.#pressure.flood) return "flood";
-    return Math.min(this.#allowance.free, this.#unclaimed(now)) < 1 ? "full" : "health";
+    return this.#sight(now).free < 1 ? "full" : "health";
   }
 
   #drawShown(): DoorState["draw"] {
@@ -347,10 +351,10 @@ export class DoorKeeper {
   }
 
   /** Before the start it is as long as until then, and what follows. */
-  #waitsShown(status: DoorStatus, doorMs: number): DoorState["waits"] {
+  #waitsShown(status: DoorStatus, now: DoorNow): DoorState["waits"] {
     if (status === "suspended") return [];
-    const untilStartMs = status === "prequeue" ? Math.max(0, (this.#settings.opensAtMs ?? doorMs) - doorMs) : 0;
-    return this.#waits.estimates(this.waiting).map(({ ahead, p10Ms, p50Ms, p90Ms }) => ({
+    const untilStartMs = status === "prequeue" ? Math.max(0, (this.#settings.opensAtMs ?? 0) - now.doorMs) : 0;
+    return this.#waits.estimates(this.waiting, this.#sight(now)).map(({ ahead, p10Ms, p50Ms, p90Ms }) => ({
       ahead,
       p10Ms: p10Ms + untilStartMs,
       p50Ms: p50Ms + untilStartMs,

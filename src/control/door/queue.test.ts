@@ -66,10 +66,13 @@ test("a room that was made this moment lets its first listeners in at once", asy
   const host = { id: "h", room: "new", name: "Ben", role: "host", tokenHash: hashToken("ben"), joinedAtMs: 0 } as const;
   await town.store.insertRoom({ ...room, liveAtMs: null, endedAtMs: null }, host);
   await town.desk.change("new", "ben", { seats: 5 });
-  const opening = await town.ask<DoorOpening>(subjects.door, "e0", { room: "new" });
-  expect(opening.state.grants["e0"]).toBe(2);
-  const { state } = await town.ask<PlacesGiven>(subjects.places, "e0", { room: "new", count: 12, lane: "place" });
+  const opening = await town.ask<DoorOpening>(subjects.door, "e9", { room: "new" });
+  expect(opening.state.grants["e9"]).toBe(2);
+  const asked = town.ask<PlacesGiven>(subjects.places, "e9", { room: "new", count: 12, lane: "place" });
+  await town.pass(1_000);
+  const { state } = await asked;
   expect(state).toMatchObject({ status: "queueing", issued: 12, front: 3 });
+  expect(state.waits.at(-1)?.p50Ms).toBeGreaterThan(60_000);
 });
 
 test("effort brings forward at most three of ten who are called", async () => {

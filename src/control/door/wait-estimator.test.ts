@@ -83,15 +83,15 @@ test("what was learned outlives a restart, and before it the interval is wide", 
   for (let tick = 0; tick < 2_400; tick++) {
     estimator.see({ ...sight, nowMs: tick * TICK_MS, front: 5 * tick }, 1_000);
     if (tick !== 8) continue;
-    const [first] = estimator.estimates(1);
+    const [first] = estimator.estimates(1, sight);
     expect(first?.p90Ms).toBeGreaterThan(3 * (first?.p10Ms ?? 0));
   }
-  const told = estimator.estimates(1_000).at(-1);
+  const told = estimator.estimates(1_000, sight).at(-1);
   expect(told?.ahead).toBe(1_000);
   expect(told?.p50Ms).toBeGreaterThan(45_000);
   expect(told?.p50Ms).toBeLessThan(55_000);
   const next = new WaitEstimator(JSON.parse(JSON.stringify(estimator.rows)));
   for (let tick = 0; tick < 240; tick++) next.see({ ...sight, nowMs: tick * TICK_MS, front: 5 * tick }, 1_000);
-  const again = next.estimates(1_000).at(-1);
+  const again = next.estimates(1_000, sight).at(-1);
   expect((again?.p90Ms ?? 0) - (again?.p10Ms ?? 0)).toBeLessThan(20_000);
 });

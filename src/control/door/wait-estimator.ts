@@ -63,10 +63,10 @@ export class WaitEstimator {
   }
 
   /** For round numbers up to how many wait, and for those. */
-  estimates(waiting: number): WaitEstimate[] {
+  estimates(waiting: number, sight: AdmissionSight): WaitEstimate[] {
     if (waiting <= 0) return [];
     return [...AHEADS.filter((ahead) => ahead < waiting), waiting].map((ahead) => {
-      const predictedMs = this.#speeds.predictMs(ahead);
+      const predictedMs = this.#speeds.predictMs(ahead, sight);
       return { ahead, ...this.#marginOf(predictedMs).around(predictedMs) };
     });
   }
@@ -78,7 +78,7 @@ export class WaitEstimator {
     this.#turn = (this.#turn + 1) % 4;
     for (const ahead of new Set([waiting, Math.ceil((waiting * (this.#turn + 1)) / 5)])) {
       if (this.#awaited.length >= AWAITED_MAX) return;
-      const predictedMs = this.#speeds.predictMs(ahead);
+      const predictedMs = this.#speeds.predictMs(ahead, sight);
       const kind = kindOf(predictedMs);
       const { p10Ms, p90Ms } = this.#marginOf(predictedMs).around(predictedMs);
       this.#awaited.push({

@@ -41,10 +41,8 @@ export class WaitSpeeds {
     this.#last = sight;
   }
 
-  /** Milliseconds until so many places more have been called, as far as the last minutes tell. At least 250. */
-  predictMs(ahead: number): number {
-    if (this.#last === undefined) return WAIT_MAX_MS;
-    const { free, allowed, seated } = this.#last;
+  /** Milliseconds until so many places more have been called, by what is seen now and what the last minutes tell. At least 250. */
+  predictMs(ahead: number, { free, allowed, seated }: AdmissionSight): number {
     const seats = Math.min(ahead, Math.max(0, Math.floor(free)));
     const waitMs =
       timeFor(seats, this.#open, allowed / 1_000) + timeFor(ahead - seats, this.#full, Math.max(seated, 1) / STAY_MS);
