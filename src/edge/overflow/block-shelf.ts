@@ -9,7 +9,7 @@ export const BLOCK_MS = PARTS_PER_BLOCK * PART_MS;
  * Finished blocks that one room keeps: three that are listed, and as long again as they may still be fetched after they have left the
  * playlist (RFC 8216 §6.2.2: their own length and that of the playlist). About 26 KB each.
  */
-export const BLOCKS_KEPT_MAX = 7;
+const BLOCKS_KEPT_MAX = 7;
 
 /** Ten seconds of sound, or what there is of them. */
 export type Block = {

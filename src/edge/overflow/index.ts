@@ -5,8 +5,8 @@
  * Out:   an ordinary HLS playlist and blocks of ten seconds, the same bytes for everybody and from every edge.
  * Never: holds a request, counts its hearers as listeners, or uses more than its budget.
  */
-export { BLOCK_MS, BLOCKS_KEPT_MAX, type Block, BlockShelf, PARTS_PER_BLOCK } from "./block-shelf.ts";
-export { OVERFLOW_LIMITS, OverflowBudget, type OverflowLimits } from "./overflow-budget.ts";
+export { BlockShelf } from "./block-shelf.ts";
+export { OverflowBudget, type OverflowLimits } from "./overflow-budget.ts";
 export {
   isOverflowAddress,
   OVERFLOW_DELAY_MS,

@@ -165,6 +165,16 @@ describe("when other programs come and go", () => {
     expect(machine.capacity.listeners).toBeGreaterThan(before * 0.9);
   });
 
+  test("a flood that costs more than all leaves a part to listeners", () => {
+    const capacity = fresh();
+    const flood = (nowMs: number) => ({
+      ...sight(0.9, 1_000, nowMs),
+      sight: { ...sight(0.9, 1_000).sight, writeShare: 0.06 },
+    });
+    for (let nowMs = 0; nowMs < MINUTE; nowMs += 500) capacity.take(flood(nowMs));
+    expect(capacity.listeners).toBeGreaterThan(10_000);
+  });
+
   test("noise alone does not move it: in ten minutes it is told anew now and then, and a little", () => {
     const machine = settled(new SimulatedMachine(11, NO_LIMIT), 0.6);
     const told = new Set<number>();

@@ -18,6 +18,8 @@ const SECOND_MS = 1_000;
 /** Costs are the machine's and change slowly; what else it has to do comes at once, and is believed to go when it has stayed away. */
 const COST_MS = 8_000;
 const OTHER_LOAD_MS = { rising: 3_000, falling: 10_000 };
+/** Whatever else there is to do, such as a flood to be turned away, so much at most is taken off for it: the rest is listeners'. */
+const OTHER_LOAD_MAX = 0.5;
 /** Before there are listeners: a process that has just begun is busy with itself for a moment. */
 const LOAD_BEFORE_MS = { rising: 10_000, falling: 5_000 };
 /** Smaller changes are not told. */
@@ -105,8 +107,8 @@ export class EdgeCapacity {
   }
 
   #seeOthers(load: number, nowMs: number): void {
-    const other = this.#loadBefore.add(load, nowMs);
-    this.#spare = Math.min(1, Math.max(0, (TARGET_LOAD - other) / (TARGET_LOAD - MEASURED_FROM.load)));
+    const other = Math.min(OTHER_LOAD_MAX, this.#loadBefore.add(load, nowMs));
+    this.#spare = Math.min(1, (TARGET_LOAD - other) / (TARGET_LOAD - MEASURED_FROM.load));
   }
 
   /** `undefined` while there is too little to measure. */
@@ -120,9 +122,9 @@ export class EdgeCapacity {
     if (load > SATURATED) return this.#saturated(load, listeners, intervalMs, nowMs);
     this.#saturatedSinceMs = undefined;
     const cost = this.#costPerListener.add((writesLoad / listeners) * this.#asSeldomAs(intervalMs), nowMs);
-    const other = this.#otherLoad.add(load - writesLoad, nowMs);
+    const other = Math.min(OTHER_LOAD_MAX, this.#otherLoad.add(load - writesLoad, nowMs));
     const beside = Math.min(other, BESIDE_WRITES_MAX * cost * listeners);
-    const measured = Math.max(0, TARGET_LOAD - other + beside) / (cost + beside / listeners);
+    const measured = (TARGET_LOAD - other + beside) / (cost + beside / listeners);
     return Math.min(this.#most, this.#weighed(measured, listeners));
   }
 
