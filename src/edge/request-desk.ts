@@ -83,7 +83,7 @@ export class RequestDesk {
 
   #judged(visit: Visit, address: ListenAddress | undefined): Answer | Promise<Answer> {
     const { request, url, caller } = visit;
-    const limited = this.#options.entrances.judge(caller, surfaceOf(address));
+    const limited = this.#options.entrances.judge(caller, surfaceOf(address, request.method));
     if (limited !== undefined) return this.#limit(caller, limited);
     if (address === undefined) return refuse("not_found", `Cannot find ${url.pathname}: nothing lives at this address`);
     if (!methodsOf(address).split(", ").includes(request.method)) {

@@ -23,5 +23,5 @@ export function isJoin(surface: Surface): boolean {
 
 /** Surfaces that one source asks at a steady beat because it was told to: their gaps say nothing. */
 export function isSteady(surface: Surface): boolean {
-  return surface === "hls" || surface === "overflow" || surface === "asset";
+  return surface === "hls" || surface === "overflow" || surface === "asset" || surface === "status";
 }
