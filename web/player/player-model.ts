@@ -92,7 +92,7 @@ export class PlayerModel {
       room,
       tickets,
       ...(solve !== undefined && { solve }),
-      askFirst: isQueueing(this.#place.value),
+      askFirst: this.#place.value?.full ?? false,
       audio: this.#audio,
       ...(rendition !== undefined && { rendition }),
       onState: (state) => {
@@ -210,9 +210,4 @@ export class PlayerModel {
       return 1;
     }
   }
-}
-
-/** Newcomers wait, as far as is known. */
-function isQueueing(door: Waiting | undefined): boolean {
-  return door !== undefined && door.status !== "not-queueing";
 }

@@ -21,6 +21,8 @@ export type Waiting = {
   ahead: number | null;
   /** Between p10 and p90 in four of five cases. */
   wait: WaitEstimate | null;
+  /** Newcomers have to wait, as far as this door's word goes. */
+  full: boolean;
   /** Numbers given so far, and the place up to which all are called. */
   issued: number;
   front: number;
@@ -57,6 +59,7 @@ export function waitingOf({ view, kept, place, holds, ...besides }: WaitingFacts
   return {
     ...{ status, why, issued, front, draw, calibration, overflow, number, ahead },
     place: place?.place ?? null,
+    full: view.status !== "not-queueing" || (view.seats !== null && view.seated >= view.seats),
     wait: ahead === null ? null : waitAt(view.waits, ahead),
     verified: wasDrawn ? holds : undefined,
     ...besides,

@@ -13,6 +13,7 @@ const WAITING: Waiting = {
   wait: { ahead: 311, p10Ms: 372_000, p50Ms: 440_000, p90Ms: 530_000 },
   issued: 4_000,
   front: 892,
+  full: true,
   opensAtMs: null,
   draw: null,
   verified: undefined,
