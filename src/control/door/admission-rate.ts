@@ -4,9 +4,9 @@ import type { LivingEdge } from "./fleet.ts";
 /** Newcomers a second that one edge takes while nobody has rehearsed. */
 const UNPROVEN_PER_EDGE = 500;
 const LEAST_PER_EDGE = 10;
-/** Of the start, gained in each second of good health. */
-const GAIN_PER_SECOND = 0.05;
-const MOST_OF_START = 4;
+/** Gained for each edge in each second of good health. */
+const GAIN_PER_EDGE = 25;
+const MOST_PER_EDGE = 2_000;
 /** Above the first the rate halves, below the second it grows. */
 const TROUBLE_LOAD = 0.9;
 const HEALTHY_LOAD = 0.75;
@@ -39,9 +39,9 @@ export class AdmissionRate {
     this.#lastMs = nowMs;
     const worst = Math.max(0, ...edges.map(({ load }) => load));
     if (worst > TROUBLE_LOAD || fellSilent > 0) this.#halve(nowMs);
-    else if (worst < HEALTHY_LOAD) this.#rate += this.#start * GAIN_PER_SECOND * seconds;
+    else if (worst < HEALTHY_LOAD) this.#rate += GAIN_PER_EDGE * edges.length * seconds;
     const least = Math.min(this.#start, LEAST_PER_EDGE * edges.length);
-    this.#rate = Math.min(Math.max(this.#rate, least), this.#start * MOST_OF_START);
+    this.#rate = Math.min(Math.max(this.#rate, least), Math.max(this.#start, MOST_PER_EDGE * edges.length));
   }
 
   /** More edges bring their part at once. */

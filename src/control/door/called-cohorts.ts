@@ -2,8 +2,6 @@ import { AGES_MS, ageOf, type ShowUpHabit } from "./show-up-habit.ts";
 
 /** Places that were called within so long stand in one cohort. */
 const COHORT_MS = 2_000;
-/** Who has not come by then has lost the place. */
-export const CALLED_MS = AGES_MS.at(-1) ?? 0;
 /** Standard deviations of those expected that are kept free beyond their mean. */
 const CAUTION = 2;
 

@@ -1,8 +1,6 @@
 import { commitmentOf, DRAW_SIZE_MAX } from "../../draw/index.ts";
 import {
   askAgainMs,
-  type CapacityProof,
-  type ChallengeLevel,
   type DoorReason,
   type DoorState,
   type DoorStatus,
@@ -11,8 +9,8 @@ import {
 import { Admission } from "./admission.ts";
 import { DirectGrants } from "./direct-grants.ts";
 import type { DoorRecord } from "./door-record.ts";
+import { type Allowance, type DoorNow, NO_ALLOWANCE, type Pressure } from "./door-terms.ts";
 import { changedSettings, type DoorWish } from "./door-wish.ts";
-import type { LivingEdge } from "./fleet.ts";
 import { QueueLane } from "./queue-lane.ts";
 import { RoomTally } from "./room-tally.ts";
 import { ShowUpHabit } from "./show-up-habit.ts";
@@ -27,34 +25,6 @@ const HURRY_MS = 6_000;
 const GRANTED_SECONDS = 1;
 /** How fast the rate that is told follows the calls of a tick. */
 const RATE_GAIN = 0.1;
-
-/** `monotonicMs` never steps; `doorMs` is the door's time. */
-export type DoorNow = { monotonicMs: number; doorMs: number };
-
-/** What the fleet has for one room at this moment. */
-export type Allowance = {
-  ratePerSecond: number;
-  /** Listeners that may come beyond those who are in or called, in whichever room. */
-  free: number;
-  edges: readonly LivingEdge[];
-  /** Ids of the edges whose grants still count. */
-  known: ReadonlySet<string>;
-  /** Whether every edge that serves has had the time to speak. */
-  isSettled: boolean;
-  proven: CapacityProof | null;
-};
-
-export const NO_ALLOWANCE: Allowance = {
-  ratePerSecond: 0,
-  free: 0,
-  edges: [],
-  known: new Set(),
-  isSettled: false,
-  proven: null,
-};
-
-/** What is asked of newcomers while somebody attacks. */
-export type Pressure = { challenge: ChallengeLevel; flood: boolean };
 
 /**
  * One room's door: gives numbers, moves the front, shares out grants. A pure core, but for a new draw's seed. Whoever holds it keeps

@@ -1,7 +1,7 @@
 import type { CapacityProof, DoorFacts, RoomDoorFacts } from "../../protocol/index.ts";
 import { AdmissionRate } from "./admission-rate.ts";
-import { type Allowance, type DoorNow, NO_ALLOWANCE } from "./door-keeper.ts";
 import type { DoorMetrics } from "./door-metrics.ts";
+import { type Allowance, type DoorNow, NO_ALLOWANCE } from "./door-terms.ts";
 import type { Doors } from "./doors.ts";
 import { Fleet, freeCapacity } from "./fleet.ts";
 import type { OpenDoor } from "./open-door.ts";

@@ -1,8 +1,9 @@
 import { StentorError } from "../../protocol/index.ts";
 import type { RoomStore } from "../../store/index.ts";
 import type { DoorBooks } from "./door-books.ts";
-import { DoorKeeper, type DoorNow } from "./door-keeper.ts";
+import { DoorKeeper } from "./door-keeper.ts";
 import type { DoorMetrics } from "./door-metrics.ts";
+import type { DoorNow } from "./door-terms.ts";
 import { OpenDoor } from "./open-door.ts";
 
 export type DoorsParts = {

@@ -1,7 +1,8 @@
 import { type DoorState, type DoorStatus, StentorError } from "../../protocol/index.ts";
 import type { DoorBooks } from "./door-books.ts";
-import type { DoorKeeper, DoorNow } from "./door-keeper.ts";
+import type { DoorKeeper } from "./door-keeper.ts";
 import type { DoorMetrics } from "./door-metrics.ts";
+import type { DoorNow } from "./door-terms.ts";
 import { NUMBERS_MAX, PlaceLine, type Wanted } from "./place-line.ts";
 
 /** An answer is put off for so many rounds at most, until edges have confirmed that they let in nobody by themselves. */

@@ -80,8 +80,8 @@ test("effort brings forward at most three of ten who are called", async () => {
   await town.open({ listeners: 50_000, arrivalsPerSecond: 40, atMs: 0, note: "" });
   await town.desk.change(ROOM, HOST, { suspended: true });
   await town.desk.change(ROOM, HOST, { suspended: false, opensAtMs: town.clock.nowMs() + 5_000 });
-  await town.numbers(3_000);
-  await town.numbers(3_000, "effort");
+  await town.numbers(10_000);
+  await town.numbers(10_000, "effort");
   await town.pass(5_000);
   const seen: DoorState[] = [];
   for (let second = 0; second < 20; second++) {
@@ -93,7 +93,11 @@ test("effort brings forward at most three of ten who are called", async () => {
   expect(last?.effort.front).toBeGreaterThan(0.28 * ((last?.front ?? 0) + (last?.effort.front ?? 0)));
   expect(last?.front).toBeGreaterThan(400);
   await town.pass(120_000);
-  expect(town.state).toMatchObject({ status: "not-queueing", front: 3_000, effort: { issued: 3_000, front: 3_000 } });
+  expect(town.state).toMatchObject({
+    status: "not-queueing",
+    front: 10_000,
+    effort: { issued: 10_000, front: 10_000 },
+  });
 });
 
 test("a place that was called more than ten minutes ago is void", async () => {
