@@ -229,7 +229,7 @@ test("the flood gate turns callers away before a room is even looked for; its wo
     expect([response.status, response.headers.get("retry-after")]).toEqual([429, "3"]);
   }
   const surfaces = visits.map(({ surface }) => surface);
-  expect(surfaces).toEqual(["listen", "stream", "door", "hls", "unknown", "overflow"]);
+  expect(surfaces).toEqual(["listen", "stream", "status", "hls", "unknown", "overflow"]);
   expect(scene.asked).toEqual([]);
   await until(() => told.length > 0);
   expect(told[0]).toMatchObject({ edge: "edge-1", listeners: 0, relayConnected: true, rooms: {} });
