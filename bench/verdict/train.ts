@@ -10,7 +10,7 @@ const BLANK: Model = {
   ratios: {},
   weights: {},
   prior: PRIOR,
-  say: { crowd: 0.6, ownFault: 0.65, upstream: 0.65, accuse: 0.7, doubt: 0.05 },
+  say: { crowd: 0.6, ownFault: 0.65, upstream: 0.65, accuse: 0.7, doubt: { attack: 0.05, both: 0.05 } },
 };
 
 /** Learns a model from the laboratory. The same code and numbers give the same model, to the last digit. */
@@ -31,7 +31,7 @@ export function train(perClass: number, tell: (line: string) => void): Model {
   const unweighted = { ...BLANK, ratios };
   const weighted = { ...unweighted, weights: fitWeights(live("weights", unweighted)) };
   const doubt = findDoubt(live("doubt", weighted), weighted);
-  tell(`accused while the doubt is at most ${doubt}`);
+  tell(`accused while the doubt is at most ${doubt.attack}, within a crowd ${doubt.both}`);
   const note = `Learned from ${perClass} simulated episodes of each class, by src/siege.`;
   return { ...weighted, note, say: { ...BLANK.say, doubt } };
 }

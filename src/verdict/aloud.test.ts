@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import type { VerdictClass } from "../protocol/index.ts";
 import { Aloud, type Probabilities } from "./aloud.ts";
 
-const SAY = { crowd: 0.6, ownFault: 0.65, upstream: 0.65, accuse: 0.7, doubt: 0.05 };
+const SAY = { crowd: 0.6, ownFault: 0.65, upstream: 0.65, accuse: 0.7, doubt: { attack: 0.05, both: 0.03 } };
 
 function believed(over: Partial<Record<VerdictClass, number>>): Probabilities {
   return { crowd: 0, attack: 0, both: 0, "own-fault": 0, upstream: 0, undetermined: 0, ...over };
@@ -33,7 +33,8 @@ test("a class that leads without being likely enough is not said", () => {
 
 test("attack and both together accuse, when hardly anything else is left; the likelier of them is said", () => {
   expect(said(new Aloud(SAY), believed({ attack: 0.75, undetermined: 0.25 }), 6).at(-1)).toBe("attack");
-  expect(said(new Aloud(SAY), believed({ attack: 0.4, both: 0.57 }), 6).at(-1)).toBe("both");
+  expect(said(new Aloud(SAY), believed({ attack: 0.4, both: 0.58, crowd: 0.02 }), 10).at(-1)).toBe("both");
+  expect(said(new Aloud(SAY), believed({ attack: 0.4, both: 0.56, crowd: 0.04 }), 20).at(-1)).toBe("undetermined");
   expect(said(new Aloud(SAY), believed({ attack: 0.57, both: 0.4 }), 6).at(-1)).toBe("attack");
 });
 

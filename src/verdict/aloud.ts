@@ -5,7 +5,7 @@ import type { Model } from "./model.ts";
 const HOLD_SECONDS: Record<VerdictClass, number> = {
   crowd: 3,
   attack: 6,
-  both: 6,
+  both: 10,
   "own-fault": 3,
   upstream: 3,
   undetermined: 8,
@@ -37,8 +37,9 @@ export class Aloud {
 
   #dueOf(probabilities: Probabilities): VerdictClass {
     const { crowd, attack, both, upstream, undetermined, "own-fault": ownFault } = probabilities;
-    const isAccused = attack + both >= this.#say.accuse && crowd + ownFault + upstream <= this.#say.doubt;
-    if (isAccused) return attack >= both ? "attack" : "both";
+    const accusation = attack >= both ? "attack" : "both";
+    const doubt = crowd + ownFault + upstream;
+    if (attack + both >= this.#say.accuse && doubt <= this.#say.doubt[accusation]) return accusation;
     const most = Math.max(crowd, ownFault, upstream, undetermined);
     if (crowd === most && crowd >= this.#say.crowd) return "crowd";
     if (ownFault === most && ownFault >= this.#say.ownFault) return "own-fault";

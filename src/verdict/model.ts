@@ -17,9 +17,15 @@ export type Model = {
   prior: Readonly<Record<VerdictClass, number>>;
   /**
    * Probabilities from which a class is said aloud. `accuse`: of attack and both together, while crowd, own fault and upstream together have no more than
-   * `doubt`; what nobody knows acquits nobody, and accuses nobody.
+   * the `doubt` of the likelier; what nobody knows acquits nobody, and accuses nobody.
    */
-  say: Readonly<{ crowd: number; ownFault: number; upstream: number; accuse: number; doubt: number }>;
+  say: Readonly<{
+    crowd: number;
+    ownFault: number;
+    upstream: number;
+    accuse: number;
+    doubt: Readonly<{ attack: number; both: number }>;
+  }>;
 };
 
 /** The model that is in force; `model-figures.json` is made by `npm run bench verdict -- --train`. */
