@@ -66,6 +66,7 @@ describe("the delayed copy", () => {
       expect(Number(head.headers.get("content-length"))).toBe((await (await scene.get(path)).bytes()).length);
       const known = await scene.get(path, { headers: { "If-None-Match": `"other", W/${etag}` } });
       expect([known.status, await known.text()]).toEqual([304, ""]);
+      expect(known.headers.get("cache-control")).toBe(head.headers.get("cache-control") ?? "");
     }
     expect((await scene.get("overflow/index.m3u8", { method: "POST" })).status).toBe(405);
     expect((await scene.get("overflow/other.m4s")).status).toBe(404);

@@ -22,9 +22,9 @@ export function playlistAnswer(file: SharedFile): Response {
   return new Response(file.body, { headers: headers(file, PLAYLIST_TYPE, SHORTLY) });
 }
 
-/** RFC 9110 §15.4.5. */
-export function unchangedAnswer(file: SharedFile): Response {
-  return new Response(null, { status: 304, headers: { ...OPEN_TO_ALL, "Cache-Control": SHORTLY, ETag: file.etag } });
+/** The same without its body, RFC 9110 §15.4.5: caches take its headers for those of what they have. */
+export function unchanged({ headers }: Response): Response {
+  return new Response(null, { status: 304, headers });
 }
 
 /** RFC 9110 §13.1.2, with weak comparison. */

@@ -4,7 +4,7 @@ import { type BudgetCount, PreparedRefusal } from "../budget/index.ts";
 import type { RoomFeed } from "../feed/room-feed.ts";
 import { refuse } from "../refusal.ts";
 import { BLOCK_MS, BlockShelf } from "./block-shelf.ts";
-import { immutableAnswer, incompleteAnswer, isKnown, playlistAnswer, unchangedAnswer } from "./overflow-answers.ts";
+import { immutableAnswer, incompleteAnswer, isKnown, playlistAnswer, unchanged } from "./overflow-answers.ts";
 import type { OverflowBudget } from "./overflow-budget.ts";
 import type { overflowMetrics } from "./overflow-metrics.ts";
 import { overflowPlaylist } from "./overflow-playlist.ts";
@@ -68,7 +68,7 @@ export class OverflowDesk {
     }
     const { file, respond } = this.#find(address);
     metrics.requests[address.kind].inc();
-    if (isKnown(request, file.etag)) return unchangedAnswer(file);
+    if (isKnown(request, file.etag)) return unchanged(respond(file));
     if (request.method === "HEAD") return respond(file);
     if (!budget.takeBytes(address.room, file.bytes, clock.monotonicMs())) {
       onRefused("overflow-bytes");
