@@ -1,6 +1,6 @@
 import type { Metrics } from "../../platform/index.ts";
 
-const BUDGETS = ["join", "held", "overflow-requests", "overflow-bytes"] as const;
+const BUDGETS = ["join", "overflow-requests", "overflow-bytes"] as const;
 
 /** What is shared out between rooms. */
 export type BudgetName = (typeof BUDGETS)[number];
