@@ -23,8 +23,8 @@ const EVEN_MS = 60_000;
 /** How fast the front moves: while there are seats, and when one must be left before the next is called. A pure core. */
 export class WaitSpeeds {
   #last: AdmissionSight | undefined;
-  readonly #open = new Speed();
-  readonly #full = new Speed();
+  readonly #open = new Speed({ expectedForMs: 1_000 });
+  readonly #full = new Speed({ expectedForMs: 5_000 });
 
   /** About four times a second while somebody waits. */
   see(sight: AdmissionSight): void {
@@ -61,6 +61,11 @@ function timeFor(places: number, speed: Speed, expected: number): number {
 class Speed {
   readonly #fast = { forMs: FAST_MS, places: 0, ms: 0 };
   readonly #slow = { forMs: SLOW_MS, places: 0, ms: 0 };
+  readonly #expectedForMs: number;
+
+  constructor({ expectedForMs }: { expectedForMs: number }) {
+    this.#expectedForMs = expectedForMs;
+  }
 
   see(places: number, ms: number): void {
     for (const seen of [this.#fast, this.#slow]) {
@@ -70,9 +75,14 @@ class Speed {
     }
   }
 
-  /** What is expected weighs as much as one place that was seen: so a minute in which nobody left does not mean that nobody ever will. */
+  /**
+   * What is expected weighs as one place that was seen, or as some seconds in which it was: a minute in which nobody left a full room does
+   * not mean that nobody ever will.
+   */
   over(stretch: "fast" | "slow", expected: number): number {
     const { places, ms } = stretch === "fast" ? this.#fast : this.#slow;
-    return (places + 1) / (ms + 1 / Math.max(expected, LEAST));
+    const assumed = Math.max(expected, LEAST);
+    const assumedMs = Math.max(1 / assumed, this.#expectedForMs);
+    return (places + assumed * assumedMs) / (ms + assumedMs);
   }
 }
