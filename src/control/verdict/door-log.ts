@@ -3,6 +3,8 @@ import { calmContext, type VerdictContext } from "../../verdict/index.ts";
 
 /** Measures of one room that wait to be told; more than this happen in no second. */
 const MEASURES_MAX = 20;
+/** Of all rooms together; the latest. */
+const MOMENTS_MAX = 20;
 
 const STATUS_SAID: Record<DoorState["status"], string> = {
   "not-queueing": "Newcomers are let in at once.",
@@ -44,6 +46,17 @@ export class DoorLog {
       status: state.status,
       why: state.why,
       measures,
+    };
+  }
+
+  /** Of all rooms together: any of their moments may be what people came for, and the servers are the same. */
+  ofAll(wentLiveAtMs: readonly number[]): VerdictContext {
+    const states = [...this.#doors.values()].map(({ state }) => state);
+    const opensAtMs = states.map((state) => state.opensAtMs).filter((atMs) => atMs !== null);
+    return {
+      ...calmContext(),
+      expectedAtMs: [...new Set([...opensAtMs, ...wentLiveAtMs])].sort((a, b) => b - a).slice(0, MOMENTS_MAX),
+      proven: states.find(({ proven }) => proven !== null)?.proven ?? null,
     };
   }
 

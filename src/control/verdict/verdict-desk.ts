@@ -3,7 +3,7 @@ import type { Clock, Log, Metrics } from "../../platform/index.ts";
 import { type DoorState, decodeMessage, type EdgeSigns, subjects, type Verdict } from "../../protocol/index.ts";
 import type { Relay, Subscription } from "../../relay/index.ts";
 import type { RoomStore } from "../../store/index.ts";
-import { HOUSE, MODEL, ROOMS_MAX, VerdictEngine } from "../../verdict/index.ts";
+import { HOUSE, MODEL, ROOMS_MAX, type VerdictContext, VerdictEngine } from "../../verdict/index.ts";
 import type { Access } from "../access.ts";
 import { DoorLog } from "./door-log.ts";
 import { type KeptSigns, VerdictBook } from "./verdict-book.ts";
@@ -95,10 +95,9 @@ export class VerdictDesk {
   }
 
   async #judge(room: string, nowMs: number): Promise<void> {
-    const record = await this.#parts.store.room(room);
-    // Edges may speak of rooms that never were: somebody asked for them.
-    if (record === undefined && room !== HOUSE) return;
-    const { verdict, keep } = this.#engine.judge(room, nowMs, this.#doors.take(room, record?.liveAtMs ?? null));
+    const context = await this.#contextOf(room);
+    if (context === undefined) return;
+    const { verdict, keep } = this.#engine.judge(room, nowMs, context);
     const before = this.#judged.get(room);
     const changed = isChanged(before?.verdict, verdict);
     const isDue = changed || (verdict.stressed && nowMs - (before?.writtenAtMs ?? 0) >= WRITTEN_EVERY_MS);
@@ -106,6 +105,16 @@ export class VerdictDesk {
     if (changed) this.#metrics.said.inc({ verdict: verdict.verdict });
     if (keep.length > 0) await this.#write(this.#book.keepSigns(room, keep));
     if (isDue) await this.#write(this.#book.keepVerdict(verdict));
+  }
+
+  /** `undefined`: no such room; edges may speak of rooms that never were, because somebody asked for them. */
+  async #contextOf(room: string): Promise<VerdictContext | undefined> {
+    const { store } = this.#parts;
+    if (room === HOUSE) {
+      return this.#doors.ofAll((await store.rooms()).map(({ liveAtMs }) => liveAtMs).filter((atMs) => atMs !== null));
+    }
+    const record = await store.room(room);
+    return record && this.#doors.take(room, record.liveAtMs);
   }
 
   /** A full disk stops no verdict; its history then has a hole, and is counted. */
