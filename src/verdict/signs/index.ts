@@ -4,6 +4,7 @@
  * Never: knows what a case says of crowd or attack; that is learned, and stands in the model.
  */
 import { BEHAVIOUR_SIGNS } from "./behaviour-signs.ts";
+import { FUNNEL_SIGNS } from "./funnel-signs.ts";
 import { LOAD_SIGNS } from "./load-signs.ts";
 import type { Sign } from "./sign.ts";
 import { SOURCE_SIGNS } from "./source-signs.ts";
@@ -17,5 +18,6 @@ export const SIGNS: readonly Sign[] = [
   ...TIMING_SIGNS,
   ...SOURCE_SIGNS,
   ...BEHAVIOUR_SIGNS,
+  ...FUNNEL_SIGNS,
   ...UPSTREAM_SIGNS,
 ];
