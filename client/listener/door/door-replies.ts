@@ -34,7 +34,7 @@ export async function lookAtDoor(environment: ListenEnvironment, address: RoomAd
   return refusalIn(answer);
 }
 
-export function doorUrl(address: RoomAddress): string {
+function doorUrl(address: RoomAddress): string {
   return new URL(`/r/${encodeURIComponent(address.room)}/door`, address.origin).href;
 }
 

@@ -5,7 +5,6 @@
  * Out:   `Waiting` to show, this listener's ticket, and the word that it may come in.
  * Never: opens a listening socket, makes a sound, or asks in step with others.
  */
-export { doorUrl } from "./door-replies.ts";
 export { acceptInvitation } from "./invitation.ts";
 export type { Solve } from "./puzzle.ts";
 export { MemoryTickets, StoredTickets, type TicketStore } from "./tickets.ts";

@@ -2,13 +2,14 @@ import { readPlace } from "../../../src/draw/index.ts";
 import type { DoorAnswer, DoorView } from "../../../src/protocol/index.ts";
 import type { RoomAddress } from "../transport/addresses.ts";
 import { BackOff } from "../transport/back-off.ts";
-import type { Cancel, ListenEnvironment, RoomStanding } from "../transport/listen-environment.ts";
+import type { ListenEnvironment, RoomStanding } from "../transport/listen-environment.ts";
 import { type Verdict, verdictOf } from "../transport/verdict.ts";
 import { askDoor, type DoorReply, lookAtDoor } from "./door-replies.ts";
 import { DoorSight } from "./door-sight.ts";
 import { LEAST_MS, nextLookMs } from "./look-pace.ts";
 import { Puzzle, type Solve } from "./puzzle.ts";
 import type { KeptTicket, TicketStore } from "./tickets.ts";
+import { Turns } from "./turns.ts";
 import type { Waiting } from "./waiting.ts";
 
 export type VigilEvents = {
@@ -60,19 +61,18 @@ export class Vigil {
   readonly #sight = new DoorSight();
   readonly #puzzle: Puzzle;
   readonly #backOff: BackOff;
+  readonly #turns: Turns;
   #called = false;
   #triedPuzzle = false;
   #trouble: string | null = null;
   /** Since when a server has said what new ones say. */
   #oddSinceMs: number | undefined;
   #askedAtMs = Number.NEGATIVE_INFINITY;
-  #next: { run: () => void; cancel: Cancel } | undefined;
-  /** Answers to what was asked in an earlier turn are old news. */
-  #turn = 0;
 
   constructor(options: VigilOptions) {
     this.#options = options;
     this.#backOff = new BackOff(options.environment.random);
+    this.#turns = new Turns(options.environment);
     this.#puzzle = new Puzzle(options.quiet ? undefined : options.solve, {
       progressed: () => this.#tell(),
       solved: (proof) => this.#solved(proof),
@@ -98,23 +98,23 @@ export class Vigil {
    * back, for another to heed. `taken`: the rest comes by events.
    */
   async ask({ inside = false, proof }: { inside?: boolean; proof?: string } = {}): Promise<"taken" | RoomStanding> {
-    const turn = this.#nextTurn();
+    const turn = this.#turns.begin();
     const { environment, address } = this.#options;
     this.#askedAtMs = environment.monotonicMs();
     const reply = await askDoor(environment, address, { ticket: this.#kept?.ticket, proof });
-    return turn === this.#turn ? this.#take(reply, inside) : "taken";
+    return turn === this.#turns.present ? this.#take(reply, inside) : "taken";
   }
 
   /** The network is back, or somebody looks at the page again. */
   hasten(): void {
     const { environment } = this.#options;
-    if (this.#next === undefined || environment.monotonicMs() - this.#askedAtMs < LEAST_MS) return;
-    this.#after(environment.random() * LOOKED_AT_SPREAD_MS, this.#next.run);
+    if (environment.monotonicMs() - this.#askedAtMs < LEAST_MS) return;
+    this.#turns.hasten(environment.random() * LOOKED_AT_SPREAD_MS);
   }
 
   /** The listener is in, or has gone: nothing more is told, and nothing is left running. */
   stop(): void {
-    this.#nextTurn();
+    this.#turns.begin();
     this.#puzzle.stop();
     this.#sight.forget();
     this.#called = false;
@@ -181,11 +181,11 @@ export class Vigil {
   }
 
   async #look(): Promise<void> {
-    const turn = this.#nextTurn();
+    const turn = this.#turns.begin();
     const { environment, address } = this.#options;
     this.#askedAtMs = environment.monotonicMs();
     const reply = await lookAtDoor(environment, address);
-    if (turn !== this.#turn) return;
+    if (turn !== this.#turns.present) return;
     if (reply.reply !== "view") {
       this.#refused(reply.reply === "refused" ? reply.code : undefined, reply.retryAfterMs);
       return;
@@ -201,11 +201,11 @@ export class Vigil {
 
   /** In slices, so that the page goes on; then does what follows. */
   async #workOut(): Promise<void> {
-    const turn = this.#turn;
-    while (turn === this.#turn && !this.#sight.workOut()) {
+    const turn = this.#turns.present;
+    while (turn === this.#turns.present && !this.#sight.workOut()) {
       await new Promise<void>((resolve) => void this.#options.environment.after(SLICE_PAUSE_MS, resolve));
     }
-    if (turn === this.#turn) this.#follow();
+    if (turn === this.#turns.present) this.#follow();
   }
 
   /** Does what follows from the door's word. */
@@ -225,21 +225,21 @@ export class Vigil {
 
   #waitOnLooking(): void {
     const waiting = this.#tell(false);
-    this.#after(this.#lookMs(waiting), this.#lookOn);
+    this.#turns.after(this.#lookMs(waiting), this.#lookOn);
   }
 
   #waitOn(delayMs: number, run: () => void): void {
     this.#tell(false);
-    this.#after(delayMs, run);
+    this.#turns.after(delayMs, run);
   }
 
   #watchQuietly(called: boolean): void {
     const waiting = this.#tell(called);
-    this.#after(Math.max(this.#lookMs(waiting), waiting?.number === null ? ONLOOKER_MS : 0), this.#lookOn);
+    this.#turns.after(Math.max(this.#lookMs(waiting), waiting?.number === null ? ONLOOKER_MS : 0), this.#lookOn);
   }
 
   #call(): void {
-    this.#nextTurn();
+    this.#turns.begin();
     this.#puzzle.stop();
     this.#tell(true);
     this.#options.events.called();
@@ -258,7 +258,7 @@ export class Vigil {
     if (this.isWaiting) this.#tell();
     else this.#options.events.trouble?.(this.#trouble);
     const again = this.#kept?.number === undefined && this.#options.quiet !== true ? this.#askAgain : this.#lookOn;
-    this.#after(this.#retryMs(retryAfterMs), again);
+    this.#turns.after(this.#retryMs(retryAfterMs), again);
   }
 
   /** Whether this may be the word of a server that has just begun. */
@@ -318,17 +318,5 @@ export class Vigil {
     const { random } = this.#options.environment;
     const backMs = RETRY_PAUSE_MS + this.#backOff.nextDelayMs(RETRY_SPREAD_MS);
     return Math.max(backMs, Math.min(MAX_RETRY_AFTER_MS, retryAfterMs) * (1 + random()));
-  }
-
-  #after(delayMs: number, run: () => void): void {
-    this.#next?.cancel();
-    this.#next = { run, cancel: this.#options.environment.after(delayMs, run) };
-  }
-
-  #nextTurn(): number {
-    this.#next?.cancel();
-    this.#next = undefined;
-    this.#turn += 1;
-    return this.#turn;
   }
 }

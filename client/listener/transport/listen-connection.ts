@@ -6,10 +6,10 @@ import {
   type Rendition,
   type Welcome,
 } from "../../../src/protocol/index.ts";
-import { MemoryTickets, type Solve, type TicketStore, Vigil } from "../door/index.ts";
-import type { Waiting } from "../door/waiting.ts";
+import type { Waiting } from "../door/index.ts";
 import type { ListenFault } from "../listener-state.ts";
 import { type ListenQuery, listenUrl, type RoomAddress } from "./addresses.ts";
+import { Admission, type AdmissionOptions } from "./admission.ts";
 import { Comeback } from "./comeback.ts";
 import { FrameError } from "./frame-bodies.ts";
 import { FrameIntake } from "./frame-intake.ts";
@@ -40,17 +40,11 @@ const GREETING_PATIENCE = 0.25;
 export const LOST_ROOM_MS = 30_000;
 const DEFAULT_INTERVAL_MS = 200;
 
-export type ListenConnectionOptions = {
+export type ListenConnectionOptions = Pick<AdmissionOptions, "tickets" | "solve" | "askFirst"> & {
   address: RoomAddress;
   rendition?: Rendition | undefined;
   environment: ListenEnvironment;
   events: ListenEvents;
-  /** As long as the connection lives, when left out. */
-  tickets?: TicketStore | undefined;
-  /** Takes up challenges; see `door/`. */
-  solve?: Solve | undefined;
-  /** Whoever has no ticket asks the door before a socket is opened. */
-  askFirst?: boolean;
   /** What has been heard, and the stalls since it was asked last, for the report about every 10 s; `undefined` when nothing sounds. */
   heard?: () => Omit<ListenerReport, "type"> | undefined;
 };
@@ -68,10 +62,7 @@ export class ListenConnection {
   readonly #lagGuard = new LagGuard();
   readonly #silence: SilenceWatch;
   readonly #reports: HeardReports;
-  readonly #tickets: TicketStore;
-  readonly #vigil: Vigil;
-  /** The door was asked since the last attempt that it called for. */
-  #askedDoor = false;
+  readonly #admission: Admission;
   #phase: ConnectionPhase | "idle" = "idle";
   #link: Link | undefined;
   #succession: Succession | undefined;
@@ -98,22 +89,19 @@ export class ListenConnection {
     });
     this.#silence = new SilenceWatch(options.environment, () => this.#overdue());
     this.#reports = new HeardReports(options.environment, () => options.heard?.());
-    this.#tickets = options.tickets ?? new MemoryTickets();
-    this.#vigil = new Vigil({
-      address: options.address,
-      environment: options.environment,
-      tickets: this.#tickets,
-      solve: options.solve,
+    this.#admission = new Admission({
+      ...options,
       events: {
         waiting: (waiting) => this.#waits(waiting),
         called: () => this.#called(),
         settled: (verdict) => void this.#refused(verdict),
-        trouble: (code) => options.events.troubled?.(code),
+        troubled: (code) => options.events.troubled?.(code),
+        notAtDoor: (standing) => this.#turnedAway(standing),
       },
     });
     this.#intake = new FrameIntake({
       ...options.events,
-      ticket: (ticket) => this.#tickets.keep(options.address.room, { ticket, kind: "seat" }),
+      ticket: (ticket) => this.#admission.keepSeat(ticket),
       welcome: (link, welcome, sameTimeline) => this.#greeted(link, welcome, sameTimeline),
       paced: (link, pace) => this.#paced(link, pace),
       handover: (link, handover) => this.#handOver(link, handover),
@@ -151,22 +139,19 @@ export class ListenConnection {
   start(): void {
     if (this.#phase !== "idle") return;
     this.#enter("connecting");
-    if (this.#vigil.watchKept()) return;
-    const { address, askFirst = false } = this.#options;
-    if (askFirst && this.#tickets.read(address.room) === undefined) void this.#askDoor();
-    else this.#connect(address.origin);
+    if (!this.#admission.begin()) this.#connect(this.#options.address.origin);
   }
 
   /** No event follows. */
   stop(): void {
     this.#release();
-    this.#vigil.stop();
+    this.#admission.stop();
     this.#phase = "idle";
   }
 
   /** The network is back, or somebody looks at the page again: do now what would be done sooner or later. */
   hasten(): void {
-    this.#vigil.hasten();
+    this.#admission.hasten();
     if (this.#comeback.isWaiting) this.#comeback.now();
     else if (this.#phase === "open" && this.#silence.isDoubtful(this.#intervalMs)) this.#reconnect();
   }
@@ -180,8 +165,8 @@ export class ListenConnection {
   }
 
   #query(from?: number): ListenQuery {
-    const { address, rendition } = this.#options;
-    return { rendition, from, ticket: this.#tickets.read(address.room)?.ticket, was: this.welcome?.edge || undefined };
+    const { rendition } = this.#options;
+    return { rendition, from, ticket: this.#admission.ticket, was: this.welcome?.edge || undefined };
   }
 
   #open(origin: string, from: number | undefined): Link {
@@ -243,8 +228,7 @@ export class ListenConnection {
       if (welcome.edge !== "" && welcome.edge === before) return;
       this.#succeed(link);
     }
-    this.#vigil.stop();
-    this.#askedDoor = false;
+    this.#admission.greeted();
     const nowMs = this.#environment.monotonicMs();
     this.#greetedAtMs = nowMs;
     this.#joinLive = false;
@@ -313,26 +297,22 @@ export class ListenConnection {
     if (greeted) this.#lostAtMs = nowMs;
     if (greeted && nowMs - this.#greetedAtMs >= STABLE_MS) this.#plan.reset();
     this.#link = successor;
-    if (!this.#vigil.isWaiting) this.#enter(this.welcome === undefined ? "connecting" : "reconnecting");
+    if (!this.#admission.isWaiting) this.#enter(this.welcome === undefined ? "connecting" : "reconnecting");
     if (this.#isOver) successor?.close();
     else if (successor !== undefined) this.#silence.connecting(HOP_TIMEOUT_MS);
-    else if (this.welcome === undefined && !this.#askedDoor) void this.#askDoor();
-    else this.#comeback.begin(this.#intervalMs, !greeted);
+    else if (this.welcome !== undefined || !this.#admission.turnedAway())
+      this.#comeback.begin(this.#intervalMs, !greeted);
   }
 
-  /** Whoever was never in learns from the door why. */
-  async #askDoor(): Promise<void> {
-    this.#askedDoor = true;
-    const standing = await this.#vigil.ask();
-    if (standing === "taken" || this.#isOver) return;
+  #turnedAway(standing: RoomStanding): void {
+    if (this.#isOver) return;
     const verdict = verdictOf(standing.code);
     if (verdict === undefined || !this.#refused(verdict)) this.#comeback.begin(this.#intervalMs, true);
   }
 
   async #askDoorAgain(): Promise<"taken" | RoomStanding> {
-    const inside = this.welcome !== undefined && !this.#vigil.isWaiting;
-    if (!inside && this.#plan.rounds === 1) return { code: undefined, retryAfterMs: 0 };
-    const standing = await this.#vigil.ask({ inside });
+    const asking = { wasInside: this.welcome !== undefined, rounds: this.#plan.rounds };
+    const standing = await this.#admission.askAgain(asking);
     if (standing === "taken") this.#comeback.stop();
     return standing;
   }
@@ -345,7 +325,7 @@ export class ListenConnection {
 
   /** Whoever had to wait for it may ask the door again, should this attempt fail. */
   #called(): void {
-    if (this.#phase === "waiting") this.#askedDoor = false;
+    if (this.#phase === "waiting") this.#admission.wasWaitedFor();
     this.#connect(this.#options.address.origin);
   }
 
@@ -365,9 +345,8 @@ export class ListenConnection {
   }
 
   #finish(phase: "ended" | "failed", fault: ListenFault | undefined): void {
-    if (phase === "ended") this.#tickets.drop(this.#options.address.room);
     this.#release();
-    this.#vigil.stop();
+    this.#admission.stop(phase === "ended");
     this.#enter(phase, fault);
   }
 
