@@ -1,4 +1,5 @@
 import type { Clock, Metrics } from "../platform/index.ts";
+import type { DoorState } from "../protocol/index.ts";
 import { type BudgetName, budgetMetrics, HeldRequests, JoinBudget, JoinMeter } from "./budget/index.ts";
 import type { EdgeMetrics } from "./edge-metrics.ts";
 import { OverflowBudget, type OverflowLimits, type OverflowParts, overflowMetrics } from "./overflow/index.ts";
@@ -22,6 +23,7 @@ export class EdgeShares {
   readonly held = new HeldRequests();
   readonly overflow: OverflowParts;
   readonly #clock: Clock;
+  #edges = 1;
 
   constructor(options: EdgeSharesOptions) {
     const { clock, metrics, counts, meter, ladder, maxListeners } = options;
@@ -50,6 +52,12 @@ export class EdgeShares {
       "Listeners that the edge can carry at three quarters of its load",
       () => this.capacity.listeners,
     );
+  }
+
+  /** What was proved of all edges is this one's in equal parts. A room may be at few of them: the most that were named count. */
+  heard({ proven, grants }: Pick<DoorState, "proven" | "grants">): void {
+    this.#edges = Math.max(this.#edges, Object.keys(grants).length);
+    if (proven !== null) this.capacity.useProof(proven.listeners / this.#edges);
   }
 
   /** Twice a second. */

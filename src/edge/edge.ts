@@ -237,6 +237,7 @@ export class Edge {
       refuseJoin: (newcomer) => joins.refusal(newcomer),
       overflow: (room) => this.#overflowOf(room),
       onRefused: (code) => this.#metrics.refused(code),
+      onState: (state) => this.#shares.heard(state),
     });
   }
 

@@ -1,6 +1,6 @@
 import type { Challenger } from "../../challenge/index.ts";
 import type { Clock } from "../../platform/index.ts";
-import type { DoorView, ErrorCode, RoomDoorFacts } from "../../protocol/index.ts";
+import type { DoorState, DoorView, ErrorCode, RoomDoorFacts } from "../../protocol/index.ts";
 import type { Relay } from "../../relay/index.ts";
 import type { TicketPress } from "../../ticket/index.ts";
 import type { DoorClock } from "./door-clock.ts";
@@ -36,6 +36,8 @@ export type EntranceContext = {
   refuseJoin: (newcomer: { room: string; returning: boolean }) => Response | undefined;
   /** What those who wait may hear meanwhile. */
   overflow: (room: string) => DoorView["overflow"];
+  /** Told of each state that a door hears. */
+  onState: (state: DoorState) => void;
   later: (ms: number, run: () => void) => void;
   /** A door is closed: what it has summed. */
   onClosed: (closed: { room: string; facts: RoomDoorFacts }) => void;

@@ -296,6 +296,7 @@ export class Entrance {
     const { doorClock, clock } = this.#context;
     doorClock.hear(state.doorTimeMs);
     this.#door.hear(state, clock.monotonicMs());
+    this.#context.onState(state);
     this.#draw();
   }
 

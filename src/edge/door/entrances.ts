@@ -50,6 +50,7 @@ export type EntrancesOptions = {
   refuseJoin: EntranceContext["refuseJoin"];
   overflow: (room: string) => DoorView["overflow"];
   onRefused: (code: ErrorCode) => void;
+  onState?: EntranceContext["onState"];
   /** Runs something after so long; a timer by default. */
   later?: (ms: number, run: () => void) => void;
 };
@@ -92,6 +93,7 @@ export class Entrances {
       refuseJoin,
       overflow,
       onClosed: (closed) => this.#letGo(closed),
+      onState: options.onState ?? (() => undefined),
       later: options.later ?? ((ms, run) => void setTimeout(run, ms)),
       onRefused,
     };
