@@ -149,5 +149,7 @@ test("signs are told with what listeners did since the second before, some rooms
   const [second] = teller.messages(edge, gate, audience(14, 4));
   expect(second?.rooms["r1"]).toMatchObject({ listeners: 7, left: 4, stalls: 1 });
   expect(second?.rooms["r2"]).toMatchObject({ listeners: 0, left: 0, stalls: 0 });
+  const [quiet] = teller.messages(edge, {}, audience(20, 9));
+  expect(quiet?.rooms["r1"]).toMatchObject({ requests: 0, listeners: 7, left: 6, stalls: 5 });
   expect(teller.messages(edge, {}, {})).toMatchObject([{ rooms: {} }]);
 });
