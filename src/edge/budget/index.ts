@@ -3,7 +3,7 @@
  *
  * In:    a room that wants something now (a join, a request of the overflow tier, a held request), the edge's load, what joins cost.
  * Out:   yes or no, in less than a microsecond; a prepared refusal.
- * Never: reads a clock, looks at a request, or lets one room use what another one needs.
+ * Never: looks at a request, holds one, or lets one room use what another one needs.
  */
 export { type BudgetCount, type BudgetName, budgetMetrics } from "./budget-metrics.ts";
 export { FairTokens } from "./fair-tokens.ts";
