@@ -51,16 +51,26 @@ test("the OpenAPI document is 3.1 and describes every route with the schemas tha
   );
   expect(routes.sort()).toEqual([
     "delete /api/v1/rooms/{room}/speakers/{participant}",
+    "get /api/v1/capacity",
     "get /api/v1/rooms",
     "get /api/v1/rooms/{room}",
     "get /api/v1/rooms/{room}/audience",
     "get /api/v1/rooms/{room}/digests",
+    "get /api/v1/rooms/{room}/door",
     "get /api/v1/rooms/{room}/me",
+    "get /api/v1/rooms/{room}/verdict",
+    "get /api/v1/rooms/{room}/verdict/signs",
+    "get /api/v1/verdict",
+    "get /api/v1/verdict/signs",
     "patch /api/v1/rooms/{room}/me",
     "post /api/v1/rooms",
     "post /api/v1/rooms/{room}/end",
+    "post /api/v1/rooms/{room}/invitations",
     "post /api/v1/rooms/{room}/live",
     "post /api/v1/rooms/{room}/speakers",
+    "post /api/v1/ticket-keys",
+    "put /api/v1/capacity",
+    "put /api/v1/rooms/{room}/door",
   ]);
   expect(document.components.schemas["NewRoom"]).toMatchObject({ required: ["title"], additionalProperties: false });
   expect(document.paths["/api/v1/rooms"]?.["post"]?.security).toEqual([{ operator: [] }]);
