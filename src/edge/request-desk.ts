@@ -77,6 +77,7 @@ export class RequestDesk {
       address: entrances.needsAddress ? this.#addressOf(request, server) : "",
       room: address?.room ?? "",
       search: url.search,
+      takesNumber: request.method === "POST" || (wantsWebSocket(request) && !request.headers.has("origin")),
     });
     return whenever(entrances.prove(caller), () => this.#judged({ request, server, url, caller }, address));
   }

@@ -21,13 +21,21 @@ export type Caller = {
   unproved: "challenge_failed" | "overloaded" | undefined;
   /** The flood gate wants a challenge solved. */
   mustSolve: boolean;
+  /** Whether a number in the answer would be read: browsers do not tell a page why a WebSocket failed. */
+  takesNumber: boolean;
   /** Its ticket was made for this very request. */
   isNumberedNow: boolean;
 };
 
 /** Reads no more of the address than the ticket and the proof. */
-export function callerOf(options: { address: string; room: string; search: string; press: TicketPress }): Caller {
-  const { address, room, search, press } = options;
+export function callerOf(options: {
+  address: string;
+  room: string;
+  search: string;
+  takesNumber: boolean;
+  press: TicketPress;
+}): Caller {
+  const { address, room, search, takesNumber, press } = options;
   const [ticket, proof] = search === "" ? [] : [TICKET.exec(search)?.[1], PROOF.exec(search)?.[1]];
   const caller: Caller = {
     address,
@@ -40,6 +48,7 @@ export function callerOf(options: { address: string; room: string; search: strin
     solved: false,
     unproved: undefined,
     mustSolve: false,
+    takesNumber,
     isNumberedNow: false,
   };
   readTicket(caller, press);

@@ -156,6 +156,7 @@ export class Entrance {
         return this.#challenge(caller);
       case "wait": {
         const { lacks } = decision;
+        if (!caller.takesNumber && lacks.place) return this.#refuse("place_waiting");
         if (lacks.place || lacks.effort) return this.#number(caller, lacks, asking);
         return this.#tell(caller, decision, asking);
       }

@@ -116,7 +116,7 @@ export class Entrances {
   }
 
   /** Who calls, and by what ticket; reading it is all that is done before `judge`. */
-  callerOf(visit: { address: string; room: string; search: string }): Caller {
+  callerOf(visit: { address: string; room: string; search: string; takesNumber: boolean }): Caller {
     return callerOf({ ...visit, press: this.#press });
   }
 

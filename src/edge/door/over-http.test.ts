@@ -62,12 +62,12 @@ test("a listener gets a ticket right after its greeting, and comes back with it 
 });
 
 describe("at a full room", () => {
-  test("a handshake and a plain request are both told the place, when to ask again, and how the door is", async () => {
+  test("a handshake is told the place, when to ask again, and how the door is", async () => {
     const { scene, control } = doorScene();
     await using _scene = scene;
     control.say(FULL);
-    for (const [at, headers] of [{}, WEBSOCKET].entries()) {
-      const response = await scene.get("listen", { headers });
+    for (const at of [0, 1]) {
+      const response = await scene.get("listen", { headers: WEBSOCKET });
       expect(response.status).toBe(429);
       expect(response.headers.get("retry-after")).toBe("2");
       expect(response.headers.get("access-control-allow-origin")).toBe("*");
@@ -89,6 +89,23 @@ describe("at a full room", () => {
     expect(await scene.metric('stentor_edge_refused_total{code="place_waiting"}')).toBe(2);
     expect((await scene.get("live.opus")).status).toBe(429);
     expect((await scene.get("listen", { headers: WEBSOCKET, method: "HEAD" })).status).toBe(429);
+  });
+
+  test("no number is spent on whoever could not read it: a page whose WebSocket fails, a player, a look", async () => {
+    const { scene, control } = doorScene();
+    await using _scene = scene;
+    control.say(FULL);
+    const fromPage = { ...WEBSOCKET, Origin: "https://stentor.example" };
+    for (const [path, headers] of [
+      ["listen", fromPage],
+      ["listen", {}],
+      ["live.opus", {}],
+    ] as const) {
+      const response = await scene.get(path, { headers });
+      expect(response.status).toBe(429);
+      expect(await answerOf(response)).toMatchObject({ error: { code: "place_waiting" }, ticket: null, number: null });
+    }
+    expect((await answerOf(await scene.get("door", { method: "POST" }))).number).toBe(5);
   });
 
   test("by POST the place is told with 200; whoever is called is told to come, and then comes", async () => {

@@ -131,7 +131,12 @@ export class DoorEdge {
 
   #caller(ticket: string | undefined, { proof, address = "192.0.2.1" }: { proof?: string; address?: string }) {
     const search = new URLSearchParams({ ...(ticket && { ticket }), ...(proof && { proof }) }).toString();
-    return this.entrances.callerOf({ address, room: ROOM, search: search === "" ? "" : `?${search}` });
+    return this.entrances.callerOf({
+      address,
+      room: ROOM,
+      search: search === "" ? "" : `?${search}`,
+      takesNumber: true,
+    });
   }
 }
 
