@@ -5,7 +5,7 @@
  * Out:   a seat, a signed ticket with a place, a puzzle, or a refusal, in microseconds; four times a second, what the doors did.
  * Never: asks control about one arrival, takes a seat from anybody to save the edge, or keeps anything of those who wait.
  */
-export { type Caller, callerOf } from "./caller.ts";
+export type { Caller } from "./caller.ts";
 export { DOOR_METHODS } from "./door-response.ts";
 export { SignsTeller } from "./edge-signs.ts";
 export type { Entrance } from "./entrance.ts";
