@@ -14,6 +14,7 @@ import { OriginLine } from "./origin-line.ts";
 import { OriginMirror } from "./origin-mirror.ts";
 import { Origins } from "./origins.ts";
 import { PeopleDesk } from "./people-desk.ts";
+import { pressureOf } from "./pressure-of.ts";
 import { RoomCards } from "./room-cards.ts";
 import { RoomDesk } from "./room-desk.ts";
 import { type RoomView, roomCard, roomNotice, roomView } from "./room-view.ts";
@@ -84,7 +85,10 @@ export class Control {
     this.whip = whip;
     this.listening = new ListeningDesk({ access, line, history, audience: this.#audience, clock });
     this.door = new DoorDesk({ relay, store, access, clock, log, metrics: options.metrics });
-    this.verdicts = new VerdictDesk({ relay, store, access, clock, log, metrics: options.metrics });
+    this.verdicts = new VerdictDesk({
+      ...{ relay, store, access, clock, log, metrics: options.metrics },
+      onJudged: (verdict) => this.door.press(verdict.room, pressureOf(verdict)),
+    });
     this.people = new PeopleDesk({ store, access, mirror, whip, notices: this.#notices, turns, clock, maxSpeakers });
     this.rooms = new RoomDesk({
       ...seen,

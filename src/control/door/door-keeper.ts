@@ -38,12 +38,14 @@ export class DoorKeeper {
   readonly #places: QueueLane;
   readonly #effort: QueueLane;
   readonly #admission: Admission;
-  readonly #tally = new RoomTally();
+  readonly #tally: RoomTally;
   readonly #grants = new DirectGrants();
   readonly #waits: WaitEstimator;
   #allowance = NO_ALLOWANCE;
   #pressure: Pressure = { challenge: null, flood: false };
   #isVisited = false;
+  /** As it was at the last tick, to two figures. */
+  #seated: number;
   #turn = 0;
   #callRate = 0;
   #calledBefore: number;
@@ -60,6 +62,8 @@ export class DoorKeeper {
     this.#admission = new Admission({ places: this.#places, effort: this.#effort });
     this.#waits = new WaitEstimator(record.margins);
     this.#calledBefore = record.places.front + record.effort.front;
+    this.#tally = new RoomTally(record.seated);
+    this.#seated = record.seated;
   }
 
   /** All that must outlive the process. */
@@ -69,14 +73,15 @@ export class DoorKeeper {
       places: this.#places.record,
       effort: this.#effort.record,
       invitations: this.#invitations,
+      seated: this.#seated,
       habit: this.#habit.rows,
       margins: this.#waits.rows,
     };
   }
 
-  /** Changes whenever what was promised does: numbers, front, settings. */
+  /** Changes whenever what was promised does: numbers, front, settings, seats. */
   get promise(): string {
-    return JSON.stringify([this.#settings, this.#places.sums, this.#effort.sums, this.#invitations]);
+    return JSON.stringify([this.#settings, this.#places.sums, this.#effort.sums, this.#invitations, this.#seated]);
   }
 
   /** Called within ten minutes and not come, as far as can be told. */
@@ -192,6 +197,7 @@ export class DoorKeeper {
   tick(now: DoorNow, allowance: Allowance): void {
     this.#allowance = { ...allowance };
     this.#grants.keepOnly(allowance.known);
+    this.#seated = Number(this.#tally.seated(now.monotonicMs).toPrecision(2));
     this.#places.pass(now.doorMs);
     this.#effort.pass(now.doorMs);
     this.#drawWhenDue(now.doorMs);

@@ -15,6 +15,8 @@ export type DoorRecord = {
   places: LaneRecord;
   effort: LaneRecord;
   invitations: number;
+  /** Who sat, to about 2 %: their seats are kept through a restart of everything. */
+  seated: number;
   /** What was learned: how those who are called come, and how far predicted waits are off. */
   habit: HabitRow[];
   margins: MarginRow[];
@@ -31,6 +33,7 @@ export function newDoorRecord(): DoorRecord {
     places: lane,
     effort: lane,
     invitations: 0,
+    seated: 0,
     habit: [],
     margins: [],
   };

@@ -15,10 +15,17 @@ const NOBODY: Arrivals = { direct: 0, placed: 0, effort: 0, invited: 0, returned
 
 /**
  * Who sits in one room, and who came. Listeners of an edge that fell silent are still counted: they come back to other edges, and
- * each who does is taken off, until ten minutes have passed.
+ * each who does is taken off, until ten minutes have passed. The same holds for all who sat when the process before this one ended.
  */
 export class RoomTally {
   readonly #edges = new Map<string, Entry>();
+  #remembered: number;
+  #beganMs: number | undefined;
+
+  /** `remembered`: who sat at the last word of the process before. */
+  constructor(remembered = 0) {
+    this.#remembered = remembered;
+  }
 
   /**
    * `isOld`: the edge served before this was made, so its sums tell of no arrivals now. `undefined`: these facts are older than those
@@ -26,10 +33,14 @@ export class RoomTally {
    */
   hear(edge: string, facts: RoomDoorFacts, nowMs: number, isOld: boolean): Arrivals | undefined {
     const { seated, direct, placed, effort, invited, returned, turn = 0 } = facts;
+    this.#beganMs ??= nowMs;
     const before = this.#edges.get(edge);
     if (before !== undefined && isOlder(facts, before)) return undefined;
     this.#edges.set(edge, { seated, direct, placed, effort, invited, returned, turn, heardMs: nowMs });
-    if (before === undefined && isOld) return NOBODY;
+    if (before === undefined && isOld) {
+      this.#recall(seated);
+      return NOBODY;
+    }
     const arrivals = since(facts, before ?? NOBODY);
     this.#welcomeBack(arrivals.returned, nowMs);
     return arrivals;
@@ -44,7 +55,8 @@ export class RoomTally {
   }
 
   seated(nowMs: number): number {
-    let seated = 0;
+    this.#beganMs ??= nowMs;
+    let seated = nowMs - this.#beganMs > AWAY_MS ? 0 : this.#remembered;
     for (const [edge, entry] of this.#edges) {
       if (nowMs - entry.heardMs > AWAY_MS) this.#edges.delete(edge);
       else seated += entry.seated;
@@ -52,8 +64,15 @@ export class RoomTally {
     return seated;
   }
 
+  /** So many of those remembered are heard of again. Gives how many of them were not. */
+  #recall(seated: number): number {
+    const known = Math.min(this.#remembered, seated);
+    this.#remembered -= known;
+    return seated - known;
+  }
+
   #welcomeBack(returned: number, nowMs: number): void {
-    let left = returned;
+    let left = this.#recall(returned);
     for (const entry of this.#edges.values()) {
       if (nowMs - entry.heardMs <= SILENT_MS) continue;
       const back = Math.min(left, entry.seated);

@@ -33,6 +33,8 @@ export type VerdictDeskParts = {
   clock: Clock;
   log: Log;
   metrics: Metrics;
+  /** Told of each verdict on a room, once a second. */
+  onJudged?: (verdict: Verdict) => void;
 };
 
 /** Judges every room that edges speak of. Listens from its making; `keep` is called once a second; `close` ends it. */
@@ -102,6 +104,7 @@ export class VerdictDesk {
     const changed = isChanged(before?.verdict, verdict);
     const isDue = changed || (verdict.stressed && nowMs - (before?.writtenAtMs ?? 0) >= WRITTEN_EVERY_MS);
     this.#judged.set(room, { verdict, heardAtMs: nowMs, writtenAtMs: isDue ? nowMs : (before?.writtenAtMs ?? nowMs) });
+    if (room !== HOUSE) this.#parts.onJudged?.(verdict);
     if (changed) this.#metrics.said.inc({ verdict: verdict.verdict });
     if (keep.length > 0) await this.#write(this.#book.keepSigns(room, keep));
     if (isDue) await this.#write(this.#book.keepVerdict(verdict));
