@@ -6,4 +6,4 @@
  * Never: decides on one arrival, lets anybody in by itself, or lets its time go back.
  */
 export { DoorDesk } from "./door-desk.ts";
-export type { Pressure } from "./door-keeper.ts";
+export type { Pressure } from "./door-terms.ts";
