@@ -5,11 +5,6 @@ import type { WaitingSound } from "./waiting-sound/index.ts";
 import { watchRoom } from "./watch-room.ts";
 
 const LOOK_EVERY_MS = 1_000;
-const HLS_TYPE = "application/vnd.apple.mpegurl";
-
-export function playsHls(audio: HTMLAudioElement): boolean {
-  return audio.canPlayType(HLS_TYPE) !== "";
-}
 
 /** An element that plays HLS by itself knows the time of day of its timeline's zero, from `EXT-X-PROGRAM-DATE-TIME`. */
 type DatedAudio = HTMLAudioElement & { getStartDate?: () => Date };

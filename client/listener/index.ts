@@ -5,6 +5,7 @@
  * Out:   sound, by the best path that the browser has, and a `ListenerState` to show.
  * Never: draws anything, keeps anything beyond the page's life, or decodes Opus itself.
  */
+
 export {
   acceptInvitation,
   MemoryTickets,
@@ -15,11 +16,11 @@ export {
   type WatchPlaceOptions,
   watchPlace,
 } from "./door/index.ts";
+export type { ListenFault } from "./listen-fault.ts";
 export { Listener, type ListenerOptions } from "./listener.ts";
 export {
   IDLE_STATE,
   type ListenerState,
-  type ListenFault,
   type ListenPace,
   type ListenPath,
   type ListenPhase,

@@ -1,6 +1,7 @@
 import type { RoomNotice } from "../../src/protocol/index.ts";
 import type { Waiting } from "./door/index.ts";
-import type { Meanwhile } from "./waiting-sound/index.ts";
+import type { ListenFault } from "./listen-fault.ts";
+import type { Meanwhile } from "./waiting-sound/meanwhile.ts";
 
 /** The ways of making sound, best first. */
 export type ListenPath = "mse" | "managed-mse" | "webcodecs" | "hls";
@@ -15,8 +16,6 @@ export type ListenPhase =
   | "ended"
   | "failed"
   | "blocked";
-
-export type ListenFault = { code: string; message: string };
 
 /**
  * How often the edge writes, and why so. `busy`: many people are here, so that it writes more seldom than usual. `calm`: that

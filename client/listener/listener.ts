@@ -1,7 +1,8 @@
 import type { Rendition } from "../../src/protocol/index.ts";
 import { choosePaths } from "./choose-path.ts";
 import { MemoryTickets, type Solve, type TicketStore } from "./door/index.ts";
-import { IDLE_STATE, type ListenerState, type ListenFault, type ListenPath } from "./listener-state.ts";
+import type { ListenFault } from "./listen-fault.ts";
+import { IDLE_STATE, type ListenerState, type ListenPath } from "./listener-state.ts";
 import { openSession, pathSupport } from "./open-session.ts";
 import type { ListenSession, SessionEvents } from "./session.ts";
 

@@ -1,11 +1,12 @@
 import type { Rendition } from "../../src/protocol/index.ts";
 import type { PathSupport } from "./choose-path.ts";
 import type { Solve, TicketStore } from "./door/index.ts";
-import { HlsSession, playsHls } from "./hls-session.ts";
+import { HlsSession } from "./hls-session.ts";
 import type { ListenPath } from "./listener-state.ts";
 import { mediaSourceClass } from "./mse/media-source-kind.ts";
 import { MsePlayer } from "./mse/mse-player.ts";
 import type { Player, PlayerEvents } from "./player.ts";
+import { playsHls } from "./plays-hls.ts";
 import type { ListenSession, SessionEvents } from "./session.ts";
 import { SocketSession } from "./socket-session.ts";
 import type { RoomAddress } from "./transport/index.ts";

@@ -1,4 +1,5 @@
-import type { ListenFault, ListenPath } from "./listener-state.ts";
+import type { ListenFault } from "./listen-fault.ts";
+import type { ListenPath } from "./listener-state.ts";
 import type { ArrivedPart } from "./transport/index.ts";
 
 /** Milliseconds since the room's epoch. */

@@ -1,6 +1,7 @@
 import type { RoomNotice } from "../../src/protocol/index.ts";
 import type { Waiting } from "./door/index.ts";
-import type { ListenFault, ListenPace } from "./listener-state.ts";
+import type { ListenFault } from "./listen-fault.ts";
+import type { ListenPace } from "./listener-state.ts";
 import type { FollowedEar } from "./live-edge/index.ts";
 import type { Meanwhile } from "./waiting-sound/index.ts";
 

@@ -1,6 +1,6 @@
 import { PART_MS, type Pace, type Rendition, type Welcome } from "../../src/protocol/index.ts";
 import type { Solve, TicketStore, Waiting } from "./door/index.ts";
-import type { ListenFault } from "./listener-state.ts";
+import type { ListenFault } from "./listen-fault.ts";
 import { type FollowedEar, LiveEdgeFollower } from "./live-edge/index.ts";
 import { PaceStory } from "./pace-story.ts";
 import type { Player, PlayerEvents } from "./player.ts";

@@ -7,7 +7,7 @@ import {
   type Welcome,
 } from "../../../src/protocol/index.ts";
 import type { Waiting } from "../door/index.ts";
-import type { ListenFault } from "../listener-state.ts";
+import type { ListenFault } from "../listen-fault.ts";
 import { type ListenQuery, listenUrl, type RoomAddress } from "./addresses.ts";
 import { Admission, type AdmissionOptions } from "./admission.ts";
 import { Comeback } from "./comeback.ts";

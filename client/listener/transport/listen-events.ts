@@ -1,6 +1,6 @@
 import type { Pace, RoomNotice, Welcome } from "../../../src/protocol/index.ts";
 import type { Waiting } from "../door/waiting.ts";
-import type { ListenFault } from "../listener-state.ts";
+import type { ListenFault } from "../listen-fault.ts";
 import type { PartGap } from "./part-sequence.ts";
 
 /** A part as it came, never twice. `cmaf` is a view into its message, which is the receiver's. */

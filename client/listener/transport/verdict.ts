@@ -1,4 +1,4 @@
-import type { ListenFault } from "../listener-state.ts";
+import type { ListenFault } from "../listen-fault.ts";
 
 /** What ends the attempts, or changes how the next one asks. */
 export type Verdict = ListenFault | "ended" | "resume-impossible";

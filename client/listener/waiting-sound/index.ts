@@ -5,4 +5,5 @@
  * Out:   sound, until the program has the element back.
  * Never: needs a second tap, or counts as listening to the program.
  */
-export { type Meanwhile, WaitingSound } from "./waiting-sound.ts";
+export type { Meanwhile } from "./meanwhile.ts";
+export { WaitingSound } from "./waiting-sound.ts";

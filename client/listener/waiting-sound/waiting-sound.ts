@@ -1,9 +1,7 @@
-import { playsHls } from "../hls-session.ts";
+import { playsHls } from "../plays-hls.ts";
 import { BlockPlayer, playsBlocks } from "./block-player.ts";
 import { holdLoopWav } from "./hold-loop.ts";
-
-/** What is heard at the door: nothing yet, the hold sound, or the delayed copy of the program. */
-export type Meanwhile = "nothing" | "hold" | "overflow";
+import type { Meanwhile } from "./meanwhile.ts";
 
 /** A copy that could not be played is tried again after so long. */
 const TRY_AGAIN_MS = 30_000;
