@@ -2,13 +2,14 @@
  * `npm run bench verdict [-- --data FOLDER] [--crowds N] [--others N]`: "attack or crowd?" on evenings of the laboratory that the model has not
  * seen, on evenings beyond what it has seen, and on real arrival curves. `--train N` learns the model anew instead.
  */
-import { SCENARIOS, simulate } from "../src/siege/index.ts";
+import { simulate } from "../src/siege/index.ts";
 import { MODEL } from "../src/verdict/index.ts";
 import { report, type Table } from "./table.ts";
 import { scenariosBeyond } from "./verdict/beyond.ts";
 import { blinded } from "./verdict/blind.ts";
 import { Calibration } from "./verdict/calibration.ts";
 import { curveScenarios } from "./verdict/curves.ts";
+import { EVENINGS } from "./verdict/evenings.ts";
 import { Score } from "./verdict/score.ts";
 import { episodesEach, SEEDS, watched } from "./verdict/seeds.ts";
 import { train } from "./verdict/train.ts";
@@ -63,8 +64,8 @@ function beyond(): Table[] {
 }
 
 function blind(): Table[] {
-  const score = new Score("Seen by edges that cannot tell who comes (right: undetermined)");
-  for (const scenario of SCENARIOS.values()) {
+  const score = new Score("Seen by edges that only count requests");
+  for (const scenario of EVENINGS) {
     if (scenario.label !== "crowd" && scenario.label !== "attack" && scenario.label !== "both") continue;
     for (let at = 0; at < BLIND_EACH; at++) {
       score.add(watch(blinded(simulate(scenario, SEEDS.beyond + 500 + at)), MODEL, "room"));

@@ -2,7 +2,7 @@ import type { RoomSigns } from "../../src/protocol/index.ts";
 import type { Episode } from "../../src/siege/index.ts";
 
 /**
- * The same evening seen by edges that can tell how many requests came and how they were answered, and nothing of who made them. No judge can tell
+ * The same evening seen by edges that can tell how many requests came and whose fault the answers were, and nothing of who made them. No judge can tell
  * crowd from attack by that: it has to say that it does not know.
  */
 export function blinded(episode: Episode): Episode {
@@ -38,6 +38,7 @@ function blind(signs: RoomSigns): RoomSigns {
     probe: { slowed: 0, backedOff: 0, persisted: 0 },
     challenges: { asked: 0, solved: 0, wrong: 0 },
     abuses: {},
+    refused: {},
     left: 0,
   };
 }

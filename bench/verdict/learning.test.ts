@@ -19,6 +19,7 @@ function second(at: number, over: Partial<WatchedSecond> = {}): WatchedSecond {
   return {
     afterOnsetMs: at * 1_000,
     stressed: true,
+    strained: true,
     stressedMs: at * 1_000,
     verdict: "undetermined",
     probabilities: NOBODY,

@@ -8,11 +8,12 @@ const MIXED_MIN = 0.15;
 /** Before, the label is not to be seen yet. */
 const AFTER_ONSET_MS = 3_000;
 
-/** Seconds of which the episode's label is true, and of which anything is to be explained. */
-export function lessonsOf({ label, calm, seconds }: WatchedEpisode): WatchedSecond[] {
-  if (calm) return [];
+/** Seconds of which the episode's label is true, and in which there is trouble. */
+export function lessonsOf({ label, alsoFair, calm, seconds }: WatchedEpisode): WatchedSecond[] {
+  // What a fair judge may call a crowd teaches nothing but that crowds are something else.
+  if (calm || alsoFair.includes("crowd")) return [];
   return seconds.filter((second) => {
-    return second.stressed && second.afterOnsetMs >= AFTER_ONSET_MS && isTrueOf(label, second.attackShare);
+    return second.strained && second.afterOnsetMs >= AFTER_ONSET_MS && isTrueOf(label, second.attackShare);
   });
 }
 

@@ -1,5 +1,6 @@
-import { type Episode, SCENARIOS, type Scenario, simulate } from "../../src/siege/index.ts";
+import { type Episode, type Scenario, simulate } from "../../src/siege/index.ts";
 import type { Model } from "../../src/verdict/index.ts";
+import { EVENINGS } from "./evenings.ts";
 import { type View, type WatchedEpisode, watch } from "./watched.ts";
 
 /** No seed is in two of them: ratios are learned from the first, weights from the second, the bound of doubt from the third. */
@@ -16,7 +17,7 @@ const VIEWS: readonly View[] = ["room", "house"];
 
 /** How many episodes of a scenario make about so many of its class. */
 export function episodesEach(perClass: Partial<Record<Scenario["label"], number>>): (scenario: Scenario) => number {
-  const kinds = Map.groupBy(SCENARIOS.values(), ({ label }) => label);
+  const kinds = Map.groupBy(EVENINGS, ({ label }) => label);
   return ({ label }) => Math.ceil((perClass[label] ?? 0) / (kinds.get(label)?.length ?? 1));
 }
 
@@ -29,7 +30,7 @@ export function* watched(options: {
   size?: number;
   views?: readonly View[];
 }): Generator<WatchedEpisode & { view: View }> {
-  const { purpose, each, model, scenarios = SCENARIOS.values(), size = 1, views = VIEWS } = options;
+  const { purpose, each, model, scenarios = EVENINGS, size = 1, views = VIEWS } = options;
   for (const scenario of scenarios) {
     for (let at = 0; at < each(scenario); at++) {
       const episode = asOperated(simulate(scenario, SEEDS[purpose] + at, { size }), at);

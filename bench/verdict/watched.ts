@@ -17,6 +17,8 @@ export type WatchedSecond = {
   /** Since the episode's onset; negative before it. */
   afterOnsetMs: number;
   stressed: boolean;
+  /** Something is out of the ordinary; in the last minute of a stress nothing is. */
+  strained: boolean;
   /** Since the stress was noticed. */
   stressedMs: number;
   verdict: VerdictClass;
@@ -53,13 +55,16 @@ export function watch(episode: Episode, model: Model, view: View): WatchedEpisod
     truths.push(second?.truth ?? { people: 0, attack: 0 });
     const { verdict } = engine.judge(room, atMs, context);
     const stressedMs = verdict.since === null ? 0 : atMs - verdict.since;
+    const { read, gathered } = evidenceOf(engine, room, stressedMs);
     seconds.push({
       afterOnsetMs: atMs - episode.onsetMs,
       stressed: verdict.stressed,
+      strained: read.some((bin) => bin !== UNREAD),
       stressedMs,
       verdict: verdict.verdict,
       probabilities: verdict.probabilities,
-      ...evidenceOf(engine, room, stressedMs),
+      read,
+      gathered,
       attackShare: shareOf(truths.slice(-10)),
     });
   }

@@ -43,8 +43,9 @@ export class Episode {
   /** Once a second, after that second went into the history. */
   judge(room: string, second: OpenSecond, history: RoomHistory, strains: readonly Strain[]): Verdict {
     const picture = this.#look(second, history);
-    if (picture !== undefined) this.#weighing.add(picture);
-    else this.#weighing.fade();
+    if (picture === undefined) this.#weighing.fade();
+    else if (strains.length === 0) this.#weighing.hold();
+    else this.#weighing.add(picture);
     const probabilities = this.#weighing.probabilities();
     const verdict = this.#aloud.hear(probabilities);
     const evidence = this.#weighing.evidence();

@@ -37,6 +37,11 @@ export class Weighing {
     }
   }
 
+  /** A second in which nothing was out of the ordinary: it explains nothing. */
+  hold(): void {
+    for (const weighed of this.#signs.values()) weighed.isFresh = false;
+  }
+
   /** A second in which no edge was heard. */
   fade(): void {
     for (const weighed of this.#signs.values()) fade(weighed, FORGETTING);

@@ -5,6 +5,7 @@ import { binOf, graded, percent, type Sign, share } from "./sign.ts";
 const AT_EASE_LOAD = 0.75;
 const LEFT_BOUNDS = [0.02, 0.06, 0.15, 0.35];
 const LISTENERS_MIN = 20;
+const CUT_OFF_SHARE = 0.1;
 
 const relay = graded({
   name: "relay",
@@ -21,9 +22,9 @@ const relay = graded({
     value === 0 ? "Every edge gets its sound." : `${percent(value)} of edges got no sound, or did not reach the relay.`,
 });
 
-/** The largest part of listeners that left within three seconds of the last thirty. */
-function departedShare({ seconds }: Picture): number {
-  const late = seconds.slice(-30);
+/** The largest part of listeners that left within three seconds of the last so many. */
+function departedShare({ seconds }: Picture, lastSeconds: number): number {
+  const late = seconds.slice(-lastSeconds);
   let most = 0;
   for (let at = 0; at < late.length; at++) {
     const three = late.slice(at, at + 3);
@@ -40,7 +41,7 @@ const departures: Sign = {
   bins: 2 * (LEFT_BOUNDS.length + 1),
   read: (picture) => {
     if (picture.listeners < LISTENERS_MIN) return undefined;
-    const value = departedShare(picture);
+    const value = departedShare(picture, 30);
     const atEase = picture.fleet.load <= AT_EASE_LOAD;
     return {
       value,
@@ -48,6 +49,22 @@ const departures: Sign = {
       says: `At most ${percent(value)} of listeners left within three seconds, with our edges ${atEase ? "at ease" : "hard at work"}.`,
       strength: 1,
     };
+  },
+};
+
+/** Trouble upstream cuts somebody off: an edge from its sound, or listeners from an edge that is at ease. */
+const cutOff: Sign = {
+  name: "cut-off",
+  bins: 3,
+  read: (picture) => {
+    const isSilent = picture.seconds.some(({ fleet }) => fleet.cutOff > 0 || fleet.silentRooms > 0);
+    const left = picture.fleet.load <= AT_EASE_LOAD ? departedShare(picture, 60) : 0;
+    if (isSilent) return { value: null, bin: 2, says: "Within the last minute an edge got no sound.", strength: 1 };
+    const cutOffAtOnce = left > CUT_OFF_SHARE;
+    const says = cutOffAtOnce
+      ? `Within the last minute ${percent(left)} of listeners left at once, with our edges at ease.`
+      : "Nobody was cut off: every edge had its sound, and no crowd of listeners left at once.";
+    return { value: left, bin: cutOffAtOnce ? 1 : 0, says, strength: 1 };
   },
 };
 
@@ -63,4 +80,4 @@ const missing = graded({
   says: (value) => (value === 0 ? "Every edge reports." : `${percent(value)} of edges fell silent.`),
 });
 
-export const UPSTREAM_SIGNS: readonly Sign[] = [relay, departures, missing];
+export const UPSTREAM_SIGNS: readonly Sign[] = [relay, departures, cutOff, missing];
