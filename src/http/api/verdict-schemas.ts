@@ -45,7 +45,7 @@ const evidence = z
     ratios: byClass.openapi({
       description:
         "How many times as likely this is under each class as under a load of which nothing is known. " +
-        "All evidence's ratios, multiplied with the prior and scaled to sum to 1, are the probabilities; signs within a tenth of 1 are left out",
+        "All evidence's ratios, multiplied with the prior and scaled to sum to 1, are the probabilities",
     }),
   })
   .openapi("Evidence");
