@@ -8,7 +8,7 @@ export type Rate = { burst: number; perSecond: number };
 export type LevelLimits = { slots: number; joins: Rate; requests: Rate; earned: number };
 
 /**
- * From an address to everybody. One visit with page, assets, API and door is about 4 request tokens and a join. The figures let
+ * From an address to everybody. One visit with page, assets, API and door is about 6 request tokens and a join. The figures let
  * 256 people behind an address in at once, and twice as many again each time those have heard (about 2.5 s).
  */
 export const LIMITS = {
@@ -48,8 +48,8 @@ export const KNOWN: Rate = { burst: 4_096, perSecond: 512 };
 
 /** Joins that one listener's acknowledged sound gives: more than half must listen for a bucket to grow. */
 export const JOINS_PER_SOUND = 2;
-/** And requests, likewise. */
-export const REQUESTS_PER_SOUND = 8;
+/** And requests, likewise: what two visits take. */
+export const REQUESTS_PER_SOUND = 12;
 /** What was earned is worth half after so long. */
 export const EARNED_HALF_LIFE_MS = 600_000;
 /** A source that did not come for so long is a newcomer again. */

@@ -4,7 +4,7 @@ import type { Surface } from "../protocol/index.ts";
 export const REQUEST_TOKENS: Record<Surface, number> = {
   page: 0.5,
   asset: 0.1,
-  api: 0.5,
+  api: 1,
   whip: 2,
   door: 1,
   listen: 1,

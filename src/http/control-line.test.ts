@@ -97,3 +97,25 @@ test("a page may open its WebSocket at any edge", async () => {
   expect(await policy(secure.url)).toContain("connect-src 'self' wss:;");
   expect((await scene.call("/r/x")).headers.get("content-security-policy")).not.toContain("ws:;");
 });
+
+test("what everybody may read is asked once for all who ask together; a flood of other questions leaves hosts theirs", async () => {
+  await using scene = openScene();
+  await using edge = edgePort(scene);
+  const room = await scene.room();
+  const asked = { count: 0 };
+  const request = scene.relay.request.bind(scene.relay);
+  scene.relay.request = (...question) => {
+    asked.count += 1;
+    return request(...question);
+  };
+  const look = () => fetch(`${edge.url}/api/v1/rooms/${room.id}`);
+  const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await look()).status));
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(asked.count).toBeLessThanOrEqual(4);
+  // Within the same moment of the scene's clock, so that no bucket fills again.
+  const guesses: number[] = [];
+  for (let n = 0; n < 450; n++) guesses.push((await fetch(`${edge.url}/api/v1/rooms/none-${n}`)).status);
+  expect(guesses.slice(0, 300)).not.toContain(503);
+  expect(guesses.at(-1)).toBe(503);
+  expect((await fetch(`${edge.url}/api/v1/rooms/${room.id}/live`, json(room.hostToken, {}))).status).toBe(200);
+});

@@ -1,15 +1,22 @@
+import type { Clock } from "../platform/index.ts";
 import { StentorError, subjects } from "../protocol/index.ts";
 import type { Relay, Subscription } from "../relay/index.ts";
 import type { App, RequestFacts } from "./app.ts";
 import { carryRequest, carryResponse, readCarriedRequest, readCarriedResponse } from "./carried.ts";
 import type { Front } from "./front.ts";
+import { SharedAnswers } from "./shared-answers.ts";
+import { TokenBuckets } from "./token-buckets.ts";
 
 /** Longer than control waits for an origin. */
 const ANSWER_TIMEOUT_MS = 6_000;
 
+/** Questions a second that one edge sends to control, of those who show a token and of those who show none. */
+const QUESTIONS = { burst: 400, perSecond: 200 };
+
 /** Sends what is control's to answer over the relay: an edge is the only address that people need. */
-export function mountControlLine(app: App, relay: Relay): void {
-  for (const path of ["/api/*", "/whip/*"]) app.all(path, (c) => ask(relay, c.req.raw, c.env));
+export function mountControlLine(app: App, relay: Relay, clock: Clock): void {
+  const line = new ControlLine(relay, clock);
+  for (const path of ["/api/*", "/whip/*"]) app.all(path, (c) => line.ask(c.req.raw, c.env));
 }
 
 /** The other end: answers what edges have taken. */
@@ -20,14 +27,48 @@ export function answerCarried(relay: Relay, front: Front): Subscription {
   });
 }
 
-async function ask(relay: Relay, request: Request, facts: RequestFacts): Promise<Response> {
-  const question = await carryRequest(request, facts);
-  try {
-    return readCarriedResponse(await relay.request(subjects.controlHttp, question, { timeoutMs: ANSWER_TIMEOUT_MS }));
-  } catch (cause) {
-    if (!(cause instanceof StentorError)) throw cause;
-    throw new StentorError("overloaded", "Cannot answer now: control does not answer; rooms that are live go on", {
-      cause,
-    });
+/** A refusal for its rate is one caller's. */
+function isForAll(answer: Uint8Array): boolean {
+  const { status } = readCarriedResponse(answer);
+  return status === 200 || status === 404;
+}
+
+/** An edge's end. What everybody may read is asked once for all; a flood of questions never takes the places of hosts. */
+class ControlLine {
+  readonly #relay: Relay;
+  readonly #clock: Clock;
+  readonly #shared: SharedAnswers;
+  readonly #known = new TokenBuckets(QUESTIONS);
+  readonly #unknown = new TokenBuckets(QUESTIONS);
+
+  constructor(relay: Relay, clock: Clock) {
+    this.#relay = relay;
+    this.#clock = clock;
+    this.#shared = new SharedAnswers({ nowMs: () => clock.monotonicMs(), isForAll });
+  }
+
+  async ask(request: Request, facts: RequestFacts): Promise<Response> {
+    const isOpen = !request.headers.has("authorization");
+    const question = () => this.#question(request, facts, isOpen ? this.#unknown : this.#known);
+    if (!isOpen || request.method !== "GET" || request.headers.has("if-none-match")) {
+      return readCarriedResponse(await question());
+    }
+    // Links in an answer begin with the address that was asked.
+    return readCarriedResponse(await this.#shared.get(`${facts.origin} ${request.url}`, question));
+  }
+
+  async #question(request: Request, facts: RequestFacts, budget: TokenBuckets): Promise<Uint8Array> {
+    if (!budget.take("everybody", this.#clock.monotonicMs())) {
+      throw new StentorError("overloaded", "Cannot answer now: too many ask; rooms that are live go on");
+    }
+    const question = await carryRequest(request, facts);
+    try {
+      return await this.#relay.request(subjects.controlHttp, question, { timeoutMs: ANSWER_TIMEOUT_MS });
+    } catch (cause) {
+      if (!(cause instanceof StentorError)) throw cause;
+      throw new StentorError("overloaded", "Cannot answer now: control does not answer; rooms that are live go on", {
+        cause,
+      });
+    }
   }
 }

@@ -142,7 +142,7 @@ function assemble(options: SiteOptions, metrics: HttpMetrics): Front {
     mountOpenApi(app);
     mountWhip(app, control, guard);
   } else if (control !== undefined && !(control instanceof Control)) {
-    mountControlLine(app, control);
+    mountControlLine(app, control, clock);
   }
   if (pages !== undefined) mountPages(app, pages);
   mountOperation(app, options);
