@@ -22,6 +22,7 @@ test("it survives a restart; what is no memory is a new one", () => {
   const saved = memory.save();
   expect(saved.length).toBe(1_048_584);
   expect(new PrefixMemory(saved).knows(7, 8, TODAY_MS + 24 * HOUR_MS)).toBe(true);
+  expect(new PrefixMemory(Buffer.from(saved)).knows(7, 8, TODAY_MS + 24 * HOUR_MS)).toBe(true);
   expect(new PrefixMemory(saved.subarray(1)).knows(7, 8, TODAY_MS + 24 * HOUR_MS)).toBe(false);
 });
 

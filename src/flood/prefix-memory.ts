@@ -27,7 +27,8 @@ export class PrefixMemory {
 
   /** `saved`: from `save`; anything else is a new memory. */
   constructor(saved?: Uint8Array) {
-    const known = saved?.length === KEY_BYTES + PrefixMemory.bytes ? saved : undefined;
+    // A copy of its own: a Node Buffer's slice would share what lies beside it.
+    const known = saved?.length === KEY_BYTES + PrefixMemory.bytes ? new Uint8Array(saved) : undefined;
     this.#key = known?.slice(0, KEY_BYTES) ?? randomBytes(KEY_BYTES);
     this.#hash = new KeyedHash(this.#key);
     if (known === undefined) return;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { placesOf } from "../../draw/index.ts";
+import type { Judgement } from "../../flood/index.ts";
 import { TicketPress } from "../../ticket/index.ts";
 import { DoorScene, Guest, inside, told } from "./testing/door-scene.ts";
 import { keyOf } from "./testing/fake-control.ts";
@@ -380,7 +381,10 @@ describe("under stress", () => {
 
   test("a newcomer solves first, a wrong solution is refused, and work done at a full door gives a second number", async () => {
     const scene = new DoorScene();
-    const edge = scene.edge({ challenger });
+    let strict = true;
+    const judge = ({ solved }: { solved: boolean }): Judgement => ({ do: solved || !strict ? "pass" : "challenge" });
+    const gate = { ...openGate(), judge };
+    const edge = scene.edge({ challenger, gate });
     await scene.runFor(250);
     scene.control.say({ grants: { "edge-1": 1 }, challenge: { effort: 8 } });
     expect(await told((await edge.come()) as Response)).toMatchObject({
@@ -393,6 +397,7 @@ describe("under stress", () => {
       error: { code: "challenge_failed" },
     });
     expect(await edge.come(undefined, { proof: "right" })).toBeInstanceOf(Guest);
+    strict = false;
     scene.control.say({ status: "queueing" });
     const plain = await scene.after(100, edge.post());
     expect(plain).toMatchObject({ number: 1, effortPlace: null, challenge: { token: "t" } });

@@ -81,7 +81,7 @@ export class RoomDoor {
     if (by !== undefined) return { do: "admit", by };
     const isNew = ticket?.lane !== "place";
     const canBeAsked = isNew && asked.canChallenge && !asked.solved;
-    if (canBeAsked && (asked.mustSolve || isChallenging(state))) return { do: "challenge" };
+    if (canBeAsked && asked.mustSolve) return { do: "challenge" };
     if (this.#hasRoom(house, state)) return { do: "admit", by: "direct" };
     return this.#wait(asked, isNew ? undefined : ticket, state);
   }
@@ -162,10 +162,6 @@ export class RoomDoor {
 }
 
 /** While others wait, a challenge is a way to be sooner, not the only one: a number is given to everybody. */
-function isChallenging(state: DoorState | undefined): boolean {
-  return state?.status === "not-queueing" && state.challenge !== null;
-}
-
 function isCalled(place: number | null, { front, passed }: { front: number; passed: number }): boolean {
   return place !== null && place > passed && place <= front;
 }
