@@ -11,4 +11,4 @@ export { type RehearsalOptions, withDefaults } from "./rehearsal-options.ts";
 export type { RehearsalReport } from "./rehearsal-report.ts";
 export { Rehearsal, rehearse } from "./rehearse.ts";
 export { runRehearsal } from "./run-rehearsal.ts";
-export { closeFrame, FrameReader, type FrameSink, pongFrame, textFrame } from "./wire/index.ts";
+export { FrameReader, type FrameSink, pongFrame, textFrame } from "./wire/index.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ArgumentError, readArguments } from "./read-arguments.ts";
 
-const COMMAND = [process.execPath, join(import.meta.dir, "testing/command.ts"), "siege"];
+const COMMAND = [process.execPath, fileURLToPath(import.meta.resolve("./testing/command.ts")), "siege"];
 
 describe("arguments", () => {
   const read = (text: string) => readArguments(text.split(" "));

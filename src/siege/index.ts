@@ -9,5 +9,4 @@ export { runAttacker } from "./attack/index.ts";
 export type { SiegeReport } from "./report/index.ts";
 export { runSiege } from "./run-siege.ts";
 export { SCENARIOS, type Scenario } from "./scenario/index.ts";
-export { Siege, type SiegeOptions } from "./siege.ts";
 export { type Episode, type EpisodeSecond, type SimulateOptions, simulate } from "./simulation/index.ts";

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { eventually, Scene } from "../../e2e/scene.ts";
 import type { SiegeReport } from "./index.ts";
 import { readArguments } from "./read-arguments.ts";
 import { Siege } from "./siege.ts";
 
-const COMMAND = [process.execPath, join(import.meta.dir, "testing/command.ts")];
+const COMMAND = [process.execPath, fileURLToPath(import.meta.resolve("./testing/command.ts"))];
 
 let scene: Scene;
 let room: string;

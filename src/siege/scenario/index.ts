@@ -7,7 +7,7 @@
  */
 export { AddressPlan, loopbackOf } from "./address-plan.ts";
 export { HABITS } from "./attacks.ts";
-export { exponential, logNormal, normal } from "./chance.ts";
+export { exponential, logNormal } from "./chance.ts";
 export { makePlan } from "./make-plan.ts";
 export { MEANS, type Means } from "./means.ts";
 export { type Plan, type PlannedTrouble, VISITORS_MAX } from "./plan.ts";

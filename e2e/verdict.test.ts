@@ -1,11 +1,11 @@
 /** Control's desk of verdicts: what it hears, says, keeps and forgets. */
 import { expect, test } from "bun:test";
-import { type DoorState, type EdgeSigns, encodeMessage, StentorError, subjects } from "../../protocol/index.ts";
-import { type Episode, SCENARIOS, simulate } from "../../siege/index.ts";
-import { MemoryRoomStore } from "../../store/index.ts";
-import { type RoomSecond, VerdictEngine } from "../../verdict/index.ts";
-import { ControlScene, codeOf } from "../testing/control-scene.ts";
-import { SIGNS_KEPT_MS, VERDICTS_KEPT_MS } from "./index.ts";
+import { ControlScene, codeOf } from "../src/control/testing/control-scene.ts";
+import { SIGNS_KEPT_MS, VERDICTS_KEPT_MS } from "../src/control/verdict/index.ts";
+import { type DoorState, type EdgeSigns, encodeMessage, StentorError, subjects } from "../src/protocol/index.ts";
+import { type Episode, SCENARIOS, simulate } from "../src/siege/index.ts";
+import { MemoryRoomStore } from "../src/store/index.ts";
+import { type RoomSecond, VerdictEngine } from "../src/verdict/index.ts";
 
 const FLOOD = episode("page-flood");
 const CROWD = episode("popular-post");
