@@ -284,6 +284,22 @@ test("twenty thousand waiters never ask in step", async () => {
   expect(Math.max(...perSecond)).toBeLessThan(mean * 2);
 });
 
+test("whoever is called and finds no way in asks again ever more rarely, and comes in when there is one", async () => {
+  const { edge, door, begin } = scene();
+  const listening = begin();
+  await edge.runFor(1_000);
+  const { admits } = edge;
+  edge.admits = () => false;
+  door.set({ front: 101 });
+  await edge.runFor(60_000);
+  expect(listening.connection.phase).toBe("waiting");
+  expect(edge.connections.length).toBeLessThan(15);
+  expect(asked(edge, "POST").length).toBeLessThan(15);
+  edge.admits = admits;
+  await edge.runFor(15_000);
+  expect(listening.connection.phase).toBe("open");
+});
+
 test("the same ticket in another tab ends this one; it can be taken back", async () => {
   const { edge, tickets, begin } = scene({ facts: { status: "not-queueing", why: null } });
   tickets.keep(ROOM, { ticket: "seat-7", kind: "seat" });

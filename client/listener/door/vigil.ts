@@ -62,6 +62,8 @@ export class Vigil {
   readonly #puzzle: Puzzle;
   readonly #backOff: BackOff;
   readonly #turns: Turns;
+  /** Of calls that did not get the listener in. */
+  readonly #inVain: BackOff;
   #called = false;
   #triedPuzzle = false;
   #trouble: string | null = null;
@@ -73,6 +75,7 @@ export class Vigil {
     this.#options = options;
     this.#backOff = new BackOff(options.environment.random);
     this.#turns = new Turns(options.environment);
+    this.#inVain = new BackOff(options.environment.random);
     this.#puzzle = new Puzzle(options.quiet ? undefined : options.solve, {
       progressed: () => this.#tell(),
       solved: (proof) => this.#solved(proof),
@@ -105,6 +108,12 @@ export class Vigil {
     return turn === this.#turns.present ? this.#take(reply, inside) : "taken";
   }
 
+  /** The listener was called, and did not get in: the door is asked again, ever more rarely. */
+  calledInVain(): void {
+    this.#turns.begin();
+    this.#turns.after(this.#inVain.nextDelayMs(RETRY_SPREAD_MS), this.#askAgain);
+  }
+
   /** The network is back, or somebody looks at the page again. */
   hasten(): void {
     const { environment } = this.#options;
@@ -119,6 +128,7 @@ export class Vigil {
     this.#sight.forget();
     this.#called = false;
     this.#triedPuzzle = false;
+    this.#inVain.reset();
     this.#wentWell();
   }
 

@@ -30,7 +30,7 @@ export class Admission {
   readonly #options: AdmissionOptions;
   readonly #tickets: TicketStore;
   readonly #vigil: Vigil;
-  /** The door was asked since the last attempt that had to be waited for. */
+  /** The door was asked since the connection began, or was in. */
   #asked = false;
 
   constructor(options: AdmissionOptions) {
@@ -68,14 +68,10 @@ export class Admission {
 
   /** An attempt of somebody who was never in has failed. Whether the door is asked why; events follow then. */
   turnedAway(): boolean {
-    if (this.#asked) return false;
-    void this.#ask();
+    if (this.#vigil.isWaiting) this.#vigil.calledInVain();
+    else if (this.#asked) return false;
+    else void this.#ask();
     return true;
-  }
-
-  /** The attempt that follows was waited for: the door may be asked again, should it fail. */
-  wasWaitedFor(): void {
-    this.#asked = false;
   }
 
   /** After a round of attempts in vain. `taken`: whatever follows comes by events. */

@@ -93,7 +93,7 @@ export class ListenConnection {
       ...options,
       events: {
         waiting: (waiting) => this.#waits(waiting),
-        called: () => this.#called(),
+        called: () => this.#connect(this.#options.address.origin),
         settled: (verdict) => void this.#refused(verdict),
         troubled: (code) => options.events.troubled?.(code),
         notAtDoor: (standing) => this.#turnedAway(standing),
@@ -321,12 +321,6 @@ export class ListenConnection {
     if (!waiting.called) this.#release();
     this.#enter("waiting");
     this.#options.events.waiting?.(waiting);
-  }
-
-  /** Whoever had to wait for it may ask the door again, should this attempt fail. */
-  #called(): void {
-    if (this.#phase === "waiting") this.#admission.wasWaitedFor();
-    this.#connect(this.#options.address.origin);
   }
 
   /** A room that was heard a moment ago exists, whatever a server says that has just begun. */
