@@ -19,6 +19,7 @@ export class RequestLane implements Lane, LineOwner {
   #underWay = 0;
   /** Strokes made before the connection is there. */
   #waiting = 0;
+  #wasOpen = false;
 
   constructor(ground: Ground, source: Source, ready: Ready, wish: (turn: number) => Wish) {
     this.#ground = ground;
@@ -42,6 +43,7 @@ export class RequestLane implements Lane, LineOwner {
   }
 
   opened(): void {
+    this.#wasOpen = true;
     for (; this.#waiting > 0; this.#waiting--) this.#send();
   }
 
@@ -62,9 +64,12 @@ export class RequestLane implements Lane, LineOwner {
     const lost = Math.max(1, this.#underWay + this.#waiting);
     this.#underWay = 0;
     this.#waiting = 0;
-    this.#ground.after(AGAIN_AFTER_MS, () => {
+    const again = () => {
       for (let n = 0; n < lost; n++) this.#ready(this);
-    });
+    };
+    if (this.#wasOpen) again();
+    else this.#ground.after(AGAIN_AFTER_MS, again);
+    this.#wasOpen = false;
   }
 
   #send(): void {

@@ -25,6 +25,7 @@ export class SocketLane implements Lane, LineOwner, FrameSink {
   #line: Line | undefined;
   #answers = new AnswerReader({ keepsBodies: false });
   #frames: FrameReader | undefined;
+  #isAnswered = false;
 
   constructor(ground: Ground, source: Source, ready: Ready, habit: SocketHabit) {
     this.#ground = ground;
@@ -84,6 +85,7 @@ export class SocketLane implements Lane, LineOwner, FrameSink {
   #shakeHands(bytes: Uint8Array): void {
     this.#answers.take(bytes, ({ status }) => {
       this.#ground.tally.status(status);
+      this.#isAnswered = true;
       if (status === 101) this.#beIn();
       else this.#again();
     });
@@ -114,12 +116,14 @@ export class SocketLane implements Lane, LineOwner, FrameSink {
   }
 
   #again(): void {
-    const wasIn = this.#frames !== undefined;
+    // Whoever was answered, or let in, comes back at once; where nobody answers, a little later.
+    const wasHeard = this.#frames !== undefined || this.#isAnswered;
+    this.#isAnswered = false;
     this.#line?.drop();
     this.#line = undefined;
     this.#frames = undefined;
     this.#answers = new AnswerReader({ keepsBodies: false });
-    if (wasIn) this.#ready(this);
+    if (wasHeard) this.#ready(this);
     else this.#ground.after(AGAIN_AFTER_MS, () => this.#ready(this));
   }
 }
