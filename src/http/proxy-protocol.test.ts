@@ -35,6 +35,8 @@ test.each([
   ["a request", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
   ["a line without an end", Buffer.from(`PROXY TCP4 ${"1".repeat(200)}`)],
   ["an address that is none", Buffer.from("PROXY TCP4 evil.example 198.51.100.7 51234 443\r\n")],
+  ["numbers that are no address", Buffer.from("PROXY TCP4 999.1.1.1 198.51.100.7 51234 443\r\n")],
+  ["colons that are no address", Buffer.from("PROXY TCP6 :::: ::1 51234 443\r\n")],
   ["a version to come", hex("0d0a0d0a000d0a515549540a 31 11 000c cb007109 c6336407 c822 01bb")],
   ["UDP", hex("0d0a0d0a000d0a515549540a 21 12 000c cb007109 c6336407 c822 01bb")],
   ["a UNIX socket", hex(`0d0a0d0a000d0a515549540a 21 31 00d8 ${"00".repeat(216)}`)],

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 /**
  * What a proxy in TCP mode says before the first byte of a connection: whose connection it is (the PROXY protocol, versions 1
  * and 2, as HAProxy's `proxy-protocol.txt` has them). A pure core.
@@ -66,5 +68,6 @@ function readText(bytes: Buffer): ProxyHeader {
   if (end < 0) return bytes.length < TEXT_BYTES_MAX ? MORE : BAD;
   const match = TEXT.exec(bytes.toString("latin1", 0, end));
   if (match === null) return BAD;
-  return { state: "read", bytes: end + 2, address: match.groups?.["four"] ?? match.groups?.["six"] };
+  const address = match.groups?.["four"] ?? match.groups?.["six"];
+  return address === undefined || isIP(address) !== 0 ? { state: "read", bytes: end + 2, address } : BAD;
 }
