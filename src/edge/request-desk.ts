@@ -207,7 +207,7 @@ export class RequestDesk {
 
   #refuse(fault: unknown, request: Request): Response {
     const known = fault instanceof StentorError;
-    if (!known) this.#options.log.error({ err: fault, url: request.url }, "A listener's request failed");
+    if (!known) this.#options.log.error({ err: fault, path: pathOf(request) }, "A listener's request failed");
     const error = known ? fault : new StentorError("internal", "Cannot answer: a fault of ours", { cause: fault });
     this.#options.metrics.refused(error.code);
     const address = readListenAddress(pathOf(request));

@@ -47,7 +47,6 @@ export const LINGER_MS = 30_000;
 /** One room at this edge: what it holds, and all who listen. */
 export class Room implements FeedSink {
   readonly feed: RoomFeed;
-  readonly entrance: Entrance | undefined;
   readonly hls: HlsDesk;
   readonly overflow: OverflowDesk;
   readonly tally: RoomTally;
@@ -60,7 +59,6 @@ export class Room implements FeedSink {
 
   constructor(options: RoomOptions) {
     this.feed = options.feed;
-    this.entrance = options.entrance;
     this.tally = options.tally;
     this.#options = options;
     this.#usedAtMs = options.clock.monotonicMs();
@@ -128,6 +126,11 @@ export class Room implements FeedSink {
   /** What joiners are greeted with. */
   get intervalMs(): number {
     return this.#pace.intervalMs;
+  }
+
+  /** `undefined` once the room is over: who waits at its door is told so. */
+  get entrance(): Entrance | undefined {
+    return this.feed.ended ? undefined : this.#options.entrance;
   }
 
   /** WebSockets and streams now. */
@@ -199,7 +202,7 @@ export class Room implements FeedSink {
 
   /** Ends streams and held requests; sockets are the caller's. */
   close(): void {
-    this.entrance?.close();
+    this.#options.entrance?.close();
     this.feed.close();
     this.endStreams();
   }

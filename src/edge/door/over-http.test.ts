@@ -125,6 +125,21 @@ describe("at a full room", () => {
     expect(listener.parts).toEqual([1, 2]);
   });
 
+  test("that ends, whoever waits is told that it is over", async () => {
+    const { scene, control } = doorScene();
+    await using _scene = scene;
+    control.say(FULL);
+    const { ticket } = await answerOf(await scene.get("door", { method: "POST" }));
+    scene.end();
+    for (const [path, method] of [
+      ["door", "GET"],
+      [`door?ticket=${ticket}`, "POST"],
+    ] as const) {
+      const response = await scene.get(path, { method });
+      expect([response.status, (await answerOf(response)).error?.code]).toEqual([410, "room_ended"]);
+    }
+  });
+
   test("players of HLS are stopped at the first playlist, and nowhere else; a seat's ticket opens it", async () => {
     const { scene, control } = doorScene();
     await using _scene = scene;
