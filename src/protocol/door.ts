@@ -64,8 +64,8 @@ export type CapacityProof = { listeners: number; arrivalsPerSecond: number; atMs
 /** One secret that tickets are signed with. `untilMs`: tickets of it are believed until then (door time). */
 export type TicketKey = { id: number; secret: string; fromMs: number; untilMs: number };
 
-/** The newest key signs. */
-export type DoorKeys = { keys: TicketKey[] };
+/** The newest key signs. `doorTimeMs`: keys are of no use to whoever does not know the door's time. */
+export type DoorKeys = { keys: TicketKey[]; doorTimeMs: number };
 
 /** Answer of control to `subjects.door`. */
 export type DoorOpening = { state: DoorState; keys: TicketKey[] };

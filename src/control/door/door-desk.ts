@@ -2,6 +2,7 @@ import type { Clock, Log, Metrics } from "../../platform/index.ts";
 import {
   type CapacityProof,
   type DoorFacts,
+  type DoorKeys,
   type DoorState,
   type DoorView,
   decodeMessage,
@@ -227,7 +228,8 @@ export class DoorDesk {
   }
 
   #publishKeys(): void {
-    this.#parts.relay.publish(subjects.doorKeys, encodeMessage({ keys: this.#office.keys }));
+    const keys: DoorKeys = { keys: this.#office.keys, doorTimeMs: this.#time.nowMs() };
+    this.#parts.relay.publish(subjects.doorKeys, encodeMessage(keys));
   }
 
   #now(): DoorNow {

@@ -1,5 +1,4 @@
 import {
-  type DoorKeys,
   type DoorOpening,
   type DoorState,
   decodeMessage,
@@ -9,6 +8,7 @@ import {
   type PlacesWanted,
   type SeatedNotice,
   subjects,
+  type TicketKey,
 } from "../../protocol/index.ts";
 import type { Relay, Subscription } from "../../relay/index.ts";
 import type { Numbers } from "./number-line.ts";
@@ -22,7 +22,7 @@ export type DoorWireOptions = {
   edge: string;
   relay: Relay;
   onState: (state: DoorState) => void;
-  onKeys: (keys: DoorKeys) => void;
+  onKeys: (keys: readonly TicketKey[]) => void;
   /** Control did not answer. */
   onSilence: () => void;
   onSeated: (notice: SeatedNotice) => void;
@@ -55,7 +55,7 @@ export class DoorWire {
     const opening = await this.#request<DoorOpening>(subjects.door, { room, edge }, ASK_WITHIN_MS);
     this.#isAsking = false;
     if (opening === undefined) return;
-    this.#options.onKeys({ keys: opening.keys });
+    this.#options.onKeys(opening.keys);
     this.#options.onState(opening.state);
   }
 

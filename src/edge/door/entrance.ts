@@ -6,6 +6,7 @@ import { DoorWire } from "./door-wire.ts";
 import type { EntranceContext } from "./entrance-context.ts";
 import { NumberLine } from "./number-line.ts";
 import { randomNumber } from "./random-number.ts";
+import { SEAT_HELD_MS } from "./reservations.ts";
 import { type Decision, type Lacks, RoomDoor } from "./room-door.ts";
 import type { Seat } from "./seat.ts";
 import { Seating } from "./seating.ts";
@@ -47,7 +48,7 @@ export class Entrance {
       edge,
       relay,
       onState: (state) => this.#hear(state),
-      onKeys: ({ keys }) => context.press.useKeys(keys),
+      onKeys: (keys) => context.press.useKeys(keys),
       onSilence: () => this.#door.standing.noAnswer(),
       onSeated: (notice) => this.#satElsewhere(notice),
     });
@@ -141,15 +142,15 @@ export class Entrance {
       if (wrong === "ticket_invalid") watch.abused(address, room, "forged-ticket");
       return this.#refuse(wrong);
     }
-    if (unproved !== undefined) return this.#refuse(unproved);
     if (id !== undefined) {
       watch.returning(address, room);
       if (this.#seating.isCopied(id, clock.monotonicMs())) return this.#refuseCopy(caller);
     }
     const decision = this.#decide(caller);
+    if (decision.do === "admit") return asking.admit(decision.by);
+    // A proof that fails takes nothing from those who come in without one.
+    if (unproved !== undefined) return this.#refuse(unproved);
     switch (decision.do) {
-      case "admit":
-        return asking.admit(decision.by);
       case "refuse":
         return this.#refuse(decision.code);
       case "challenge":
@@ -209,11 +210,16 @@ export class Entrance {
 
   /** Counted only now, when there is nothing left that could prevent it. */
   #sitDown(caller: Caller, by: Way): Seat | Response {
-    this.#context.refuseWhenFull();
-    const refusal = this.#context.refuseJoin({ room: this.room, returning: caller.ticket !== undefined });
-    if (refusal === undefined) return this.#seating.seat(caller, by);
+    try {
+      this.#context.refuseWhenFull();
+      const refusal = this.#context.refuseJoin({ room: this.room, returning: caller.ticket !== undefined });
+      if (refusal === undefined) return this.#seating.seat(caller, by);
+      if (!caller.isNumberedNow) return refusal;
+    } catch (full) {
+      if (!caller.isNumberedNow) throw full;
+    }
     // The number that it has just been given is not to be lost.
-    return caller.isNumberedNow ? this.#tell(caller, undefined, { toldCode: "place_waiting" }) : refusal;
+    return this.#tell(caller, undefined, { toldCode: "place_waiting" });
   }
 
   #tell(caller: Caller, decision: Waiting | undefined, { toldCode }: { toldCode: ErrorCode | undefined }): Response {
@@ -263,8 +269,8 @@ export class Entrance {
   /** There is room: a newcomer is promised a seat, whoever has a ticket that is good comes with that. */
   #promise(caller: Caller, by: Way): Response {
     const { clock, metrics, press, doorClock, watch } = this.#context;
-    const { id } = caller;
-    const isPromised = caller.ticket?.lane === "direct";
+    const { id, ticket } = caller;
+    const isPromised = ticket?.lane === "direct" && doorClock.nowMs() - ticket.stampMs <= SEAT_HELD_MS;
     if (by === "direct" && !isPromised && press.hasKeys) {
       if (this.#door.held.isFull) return this.#refuse("door_unavailable");
       const stampMs = doorClock.nowMs();

@@ -98,7 +98,9 @@ export class Entrances {
       onRefused,
     };
     this.#keys = relay.subscribe(subjects.doorKeys, (bytes) => {
-      this.#press.useKeys(decodeMessage<DoorKeys>(bytes).keys);
+      const { keys, doorTimeMs } = decodeMessage<DoorKeys>(bytes);
+      doorClock.hear(doorTimeMs);
+      this.#press.useKeys(keys);
     });
   }
 

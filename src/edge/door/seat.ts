@@ -63,7 +63,8 @@ export class Seat implements SocketSeat {
   opened(socket: ListenerWs): void {
     this.#socket = socket;
     this.#host.sat(this);
-    this.#write(socket);
+    // Before the first key is known it gets none: then it is the first to be given one.
+    if (!this.#write(socket)) this.toldAtMs = Number.NEGATIVE_INFINITY;
   }
 
   /** `end` ends the response. */

@@ -115,6 +115,7 @@ export class Seating implements SeatHost {
         news.map(({ satAtMs }) => Math.round(nowMs - satAtMs)),
       );
     }
+    if (!this.#options.context.press.hasKeys) return;
     for (const seat of this.#registry.round(nowMs)) {
       if (seat.renew()) this.#options.context.metrics.renewed.inc();
     }

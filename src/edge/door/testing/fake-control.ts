@@ -46,9 +46,9 @@ export class FakeControl {
     this.#relay.publish(subjects.doorState(this.state.room), encodeMessage(this.state));
   }
 
-  useKeys(keys: TicketKey[]): void {
+  useKeys(keys: TicketKey[], doorTimeMs = this.#clock.nowMs()): void {
     this.keys = keys;
-    this.#relay.publish(subjects.doorKeys, encodeMessage({ keys }));
+    this.#relay.publish(subjects.doorKeys, encodeMessage({ keys, doorTimeMs }));
   }
 
   /** It answers nothing any more. */
