@@ -113,6 +113,21 @@ test("a room at ease writes nothing; rooms that never were have no verdict", asy
   expect((await scene.control.verdicts.verdict(null, undefined)).now.verdict).toBe("attack");
 });
 
+test("a long stress is told by its newest verdicts, or from the moment that is named", async () => {
+  using scene = new ControlScene();
+  const { id } = await scene.room();
+  const nowMs = scene.clock.nowMs();
+  for (let minutes = 300; minutes > 0; minutes--) {
+    await scene.store.append("verdict", id, nowMs - minutes * 60_000, { minutes });
+  }
+  const minutes = async (sinceMs: number | undefined) => {
+    const { history } = await scene.control.verdicts.verdict(id, sinceMs);
+    return [history.at(0), history.at(-1)].map((one) => Number(Object(one).minutes));
+  };
+  expect(await minutes(undefined)).toEqual([200, 1]);
+  expect(await minutes(nowMs - 250 * 60_000)).toEqual([250, 51]);
+});
+
 test("verdicts outlast their signs, and both end", async () => {
   using scene = new ControlScene();
   const { id } = await scene.room();

@@ -1,4 +1,4 @@
-import type { ParticipantRecord, RoomRecord, RoomStore, SeriesEntry } from "./room-store.ts";
+import type { ParticipantRecord, RoomRecord, RoomStore, SeriesEntry, SeriesSpan } from "./room-store.ts";
 
 /**
  * Keeps rooms until the process ends. Records are immutable, so that none of them needs a copy. Every step is taken
@@ -89,11 +89,13 @@ export class MemoryRoomStore implements RoomStore {
     this.#series.push({ series, room, atMs, value: structuredClone(value) });
   }
 
-  async entries(series: string, room: string, options: { sinceMs: number; limit: number }): Promise<SeriesEntry[]> {
-    return this.#series
-      .filter((entry) => entry.series === series && entry.room === room && entry.atMs >= options.sinceMs)
-      .sort((a, b) => a.atMs - b.atMs)
-      .slice(0, options.limit)
+  async entries(series: string, room: string, { sinceMs, limit, newest = false }: SeriesSpan): Promise<SeriesEntry[]> {
+    const found = this.#series
+      .filter((entry) => entry.series === series && entry.room === room && entry.atMs >= sinceMs)
+      .sort((a, b) => a.atMs - b.atMs);
+    return found
+      .slice(newest ? Math.max(0, found.length - limit) : 0)
+      .slice(0, limit)
       .map(({ atMs, value }) => ({ atMs, value: structuredClone(value) }));
   }
 

@@ -101,6 +101,9 @@ export type SeriesRow = { at_ms: number; value: string };
 export const ALL_NOTES = "SELECT key, value FROM notes";
 export const SERIES = `SELECT at_ms, value FROM series WHERE name = $1 AND room = $2 AND at_ms >= $3
           ORDER BY at_ms LIMIT $4`;
+/** The newest first. */
+export const SERIES_END = `SELECT at_ms, value FROM series WHERE name = $1 AND room = $2 AND at_ms >= $3
+          ORDER BY at_ms DESC LIMIT $4`;
 
 export function keepNote(key: string, value: unknown): Statement {
   return {

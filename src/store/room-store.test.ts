@@ -107,6 +107,9 @@ test.each(STORES)(
       { atMs: 1, value: { atMs: 1 } },
       { atMs: 2, value: { atMs: 2 } },
     ]);
+    const newest = await store.entries("signs", "a", { sinceMs: 0, limit: 2, newest: true });
+    expect(newest.map(({ atMs }) => atMs)).toEqual([2, 3]);
+    expect(await store.entries("signs", "a", { sinceMs: 3, limit: 2, newest: true })).toHaveLength(1);
     await store.prune("signs", 3);
     expect(await store.entries("signs", "a", { sinceMs: 0, limit: 9 })).toEqual([{ atMs: 3, value: { atMs: 3 } }]);
     expect(await store.entries("signs", "b", { sinceMs: 0, limit: 9 })).toEqual([]);

@@ -64,11 +64,13 @@ export interface RoomStore {
   forgetNotes(prefix: string): Promise<void>;
   /** Adds an entry to a series of a room. Throws StentorError `store_unavailable`. */
   append(series: string, room: string, atMs: number, value: unknown): Promise<void>;
-  /** Oldest first, at most `limit`, none before `sinceMs`. */
-  entries(series: string, room: string, options: { sinceMs: number; limit: number }): Promise<SeriesEntry[]>;
+  /** Oldest first, at most `limit`, none before `sinceMs`. Of more, the oldest are given, or the `newest`. */
+  entries(series: string, room: string, options: SeriesSpan): Promise<SeriesEntry[]>;
   /** Forgets entries of a series that are older, of every room. Throws StentorError `store_unavailable`. */
   prune(series: string, beforeMs: number): Promise<void>;
 }
+
+export type SeriesSpan = { sinceMs: number; limit: number; newest?: boolean };
 
 /** One entry of a series, such as what was seen in one second. */
 export type SeriesEntry = { readonly atMs: number; readonly value: unknown };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { MemoryRoomStore } from "./memory-room-store.ts";
 import * as rows from "./room-rows.ts";
-import type { ParticipantRecord, RoomRecord, RoomStore, SeriesEntry } from "./room-store.ts";
+import type { ParticipantRecord, RoomRecord, RoomStore, SeriesEntry, SeriesSpan } from "./room-store.ts";
 import { SqliteFile } from "./sqlite-file.ts";
 
 const FILE_NAME = "stentor.db";
@@ -113,9 +113,12 @@ class SqliteRoomStore implements RoomStore {
   }
 
   /** Read from the file: there may be much of it, and nobody's sound waits for it. */
-  async entries(series: string, room: string, options: { sinceMs: number; limit: number }): Promise<SeriesEntry[]> {
-    const found = this.#file.all<rows.SeriesRow>(rows.SERIES, series, room, options.sinceMs, options.limit);
-    return found.map((row) => ({ atMs: row.at_ms, value: JSON.parse(row.value) as unknown }));
+  async entries(series: string, room: string, { sinceMs, limit, newest = false }: SeriesSpan): Promise<SeriesEntry[]> {
+    const found = this.#file.all<rows.SeriesRow>(newest ? rows.SERIES_END : rows.SERIES, series, room, sinceMs, limit);
+    return (newest ? found.reverse() : found).map((row) => ({
+      atMs: row.at_ms,
+      value: JSON.parse(row.value) as unknown,
+    }));
   }
 
   async prune(series: string, beforeMs: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Verdict } from "../../protocol/index.ts";
-import type { RoomStore } from "../../store/index.ts";
+import type { RoomStore, SeriesSpan } from "../../store/index.ts";
 import type { RoomSecond } from "../../verdict/index.ts";
 
 /** Verdicts are public for so long, then forgotten. */
@@ -38,8 +38,8 @@ export class VerdictBook {
     await this.#store.append(SIGN_SERIES, room, last.atMs, entry);
   }
 
-  async verdicts(room: string, sinceMs: number, limit: number): Promise<Verdict[]> {
-    const entries = await this.#store.entries(VERDICT_SERIES, room, { sinceMs, limit });
+  async verdicts(room: string, span: SeriesSpan): Promise<Verdict[]> {
+    const entries = await this.#store.entries(VERDICT_SERIES, room, span);
     return entries.map(({ value }) => value as Verdict);
   }
 

@@ -12,11 +12,13 @@ import { type KeptSigns, VerdictBook } from "./verdict-book.ts";
 const WRITTEN_EVERY_MS = 60_000;
 /** A room of which nothing was heard for so long is forgotten here. */
 const QUIET_MS = 600_000;
+/** Without a word from when on, the history is of the last day. */
+const DAY_MS = 86_400_000;
 /** Entries that one answer holds. */
 const VERDICTS_TOLD_MAX = 200;
 const SIGNS_TOLD_MAX = 120;
 
-/** `history`: oldest first, each change and each minute of stress. `prior`: what evidence is multiplied with. */
+/** `history`: oldest first, each change and each minute of stress; of many, the oldest since the moment that was named, or the newest of the last day. `prior`: what evidence is multiplied with. */
 export type VerdictView = {
   now: Verdict;
   history: Verdict[];
@@ -83,7 +85,11 @@ export class VerdictDesk {
   /** Throws `room_not_found`; a room that was forgotten is known by its verdicts as long as these last. `null`: of the whole house. */
   async verdict(room: string | null, sinceMs: number | undefined): Promise<VerdictView> {
     const nowMs = this.#parts.clock.nowMs();
-    const history = await this.#book.verdicts(room ?? HOUSE, sinceMs ?? nowMs - 86_400_000, VERDICTS_TOLD_MAX);
+    const history = await this.#book.verdicts(room ?? HOUSE, {
+      sinceMs: sinceMs ?? nowMs - DAY_MS,
+      limit: VERDICTS_TOLD_MAX,
+      newest: sinceMs === undefined,
+    });
     if (room !== null && history.length === 0) await this.#parts.access.room(room);
     const now = this.#judged.get(room ?? HOUSE)?.verdict ?? this.#engine.atEase(room ?? HOUSE, nowMs);
     return { now, history, model: MODEL.note, prior: this.#engine.prior };

@@ -16,7 +16,7 @@ export const verdictQuery = z.object({
   since: since.optional().openapi({
     param: { name: "since", in: "query" },
     type: "integer",
-    description: "Unix milliseconds, of the history; without it the last day",
+    description: "Unix milliseconds, of the history, its oldest first; without it the newest of the last day",
   }),
 });
 
