@@ -66,9 +66,14 @@ describe("with all its might", () => {
     const { order, scenario } = readArguments(arguments_("--scenario socket-flood --for 2 --sockets 60 --sources 20"));
     const open: number[] = [];
     const report = await new Siege({ order, scenario, processes: 0 }, (row) => open.push(row.open)).report;
-    expect(report.totals.counts.sockets).toBe(60);
-    expect(report.totals.counts.messages).toBeGreaterThan(60);
-    expect(report.openMax).toBe(60);
+    const { counts, statuses } = report.totals;
+    // The gate asks a few newcomers of a surge to wait, and sees that these do not.
+    expect(counts.sockets).toBeGreaterThan(45);
+    expect(counts.sockets).toBeLessThanOrEqual(60);
+    expect(counts.sockets).toBe(statuses["101"] ?? 0);
+    expect(counts.messages).toBeGreaterThan(60);
+    expect(report.openMax).toBeGreaterThan(45);
+    expect(report.openMax).toBeLessThanOrEqual(60);
     expect(open.at(-1)).toBe(0);
     await eventually("the sockets are gone", async () => (await scene.metric("stentor_edge_listeners")) === 0);
   });
