@@ -144,6 +144,14 @@ test("a refusal says when to come again, spread by chance", () => {
   expect(new Set(seconds)).toEqual(new Set([1, 2, 3, 4]));
 });
 
+test("where nobody offers a challenge, joins beyond the smaller bucket are refused", () => {
+  const { gate, visit } = gateScene({ canChallenge: false });
+  gate.setStress(1);
+  const joins = Array.from({ length: 300 }, () => visit(CAMPUS).do);
+  expect(joins).not.toContain("challenge");
+  expect(joins.filter((outcome) => outcome === "refuse").length).toBe(300 - 64);
+});
+
 test("the probe: a hundredth of newcomers, at most two a second, only in a surge or under stress", () => {
   const calm = gateScene();
   for (let n = 0; n < 2_000; n++) {

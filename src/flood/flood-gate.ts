@@ -44,6 +44,8 @@ export type FloodGateOptions = {
   own?: readonly string[];
   /** What `savePrefixes` gave at the last end. */
   prefixes?: Uint8Array | undefined;
+  /** Whether somebody offers the challenges that it asks for; where not, it refuses instead. By default yes. */
+  canChallenge?: boolean;
 };
 
 /**
@@ -55,6 +57,7 @@ export class FloodGate {
   readonly #salt: () => string;
   readonly #random: () => number;
   readonly #own: ReadonlySet<string>;
+  readonly #canChallenge: boolean;
   readonly #crowd = new Crowd();
   readonly #known = new KnownBuckets(LIMITS.address.slots);
   readonly #sources = new Sources(LIMITS.address.slots);
@@ -78,6 +81,7 @@ export class FloodGate {
     this.#salt = options.salt;
     this.#random = options.random ?? Math.random;
     this.#own = new Set(options.own ?? ["127.0.0.1", "::1"]);
+    this.#canChallenge = options.canChallenge ?? true;
     this.#prefixes = new PrefixMemory(options.prefixes);
     this.#probe = new Probe(this.#sources, this.#random);
     this.#tally = new FloodTally(options.metrics);
@@ -260,7 +264,8 @@ export class FloodGate {
   }
 
   #limit(visit: Visit, sketch: RoomSketch, level: LevelName): Judgement {
-    if (!this.#isStressed || !isJoin(visit.surface)) return this.#refuse(sketch, level);
+    const mayProve = this.#canChallenge && this.#isStressed && isJoin(visit.surface);
+    if (!mayProve) return this.#refuse(sketch, level);
     this.#tally.limited(level);
     return CHALLENGE;
   }

@@ -43,11 +43,12 @@ export class Watchpost {
     this.#options = options;
     this.#secrets = secrets;
     this.#file = join(config.dataFolder, `networks-${place}`);
-    this.gate = new FloodGate({ clock, metrics, salt: () => secrets.saltOfDay(), prefixes: keptNetworks(this.#file) });
-    this.challenger =
-      config.challenge === "off"
-        ? undefined
-        : new Challenger({ clock, metrics, secret: () => secrets.secretOf("challenge") });
+    const canChallenge = config.challenge !== "off";
+    const prefixes = keptNetworks(this.#file);
+    this.gate = new FloodGate({ clock, metrics, salt: () => secrets.saltOfDay(), prefixes, canChallenge });
+    this.challenger = canChallenge
+      ? new Challenger({ clock, metrics, secret: () => secrets.secretOf("challenge") })
+      : undefined;
     this.#timer = setInterval(() => this.#keep(), KEEP_EVERY_MS);
   }
 
