@@ -36,6 +36,21 @@ test("an edge answers the API as control's own port does, with links to the addr
   expect((await fetch(`${edge.url}/api/v1/rooms/${room.id}/live`, json(room.hostToken, {}))).status).toBe(200);
 });
 
+test("one address that asks without an end, with a token or without, leaves others their answers", async () => {
+  await using scene = openScene();
+  await using edge = edgePort(scene);
+  const room = await scene.room();
+  const ask = async (from: string, query: number, more = {}) => {
+    const headers = { "x-forwarded-for": from, ...more };
+    return (await fetch(`${edge.url}/api/v1/rooms/${room.id}?${query}`, { headers })).status;
+  };
+  for (const token of [{}, { authorization: "Bearer no-such-token-000000" }]) {
+    const statuses = await Promise.all(Array.from({ length: 500 }, (_, query) => ask("192.0.2.1", query, token)));
+    expect(statuses).toContain(429);
+    expect(await ask("198.51.100.1", 0, token)).toBe(200);
+  }
+});
+
 test("WHIP goes through an edge, answer and headers unchanged", async () => {
   await using scene = openScene();
   await using edge = edgePort(scene);
@@ -113,8 +128,12 @@ test("what everybody may read is asked once for all who ask together; a flood of
   expect(new Set(statuses)).toEqual(new Set([200]));
   expect(asked.count).toBeLessThanOrEqual(4);
   // Within the same moment of the scene's clock, so that no bucket fills again.
+  const guess = async (n: number) => {
+    const headers = { "x-forwarded-for": `10.${n & 255}.${n >> 8}.1` };
+    return (await fetch(`${edge.url}/api/v1/rooms/none-${n}`, { headers })).status;
+  };
   const guesses: number[] = [];
-  for (let n = 0; n < 450; n++) guesses.push((await fetch(`${edge.url}/api/v1/rooms/none-${n}`)).status);
+  for (let n = 0; n < 450; n++) guesses.push(await guess(n));
   expect(guesses.slice(0, 300)).not.toContain(503);
   expect(guesses.at(-1)).toBe(503);
   expect((await fetch(`${edge.url}/api/v1/rooms/${room.id}/live`, json(room.hostToken, {}))).status).toBe(200);

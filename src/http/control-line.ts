@@ -1,3 +1,4 @@
+import { PrefixBuckets } from "../flood/index.ts";
 import type { Clock } from "../platform/index.ts";
 import { StentorError, subjects } from "../protocol/index.ts";
 import type { Relay, Subscription } from "../relay/index.ts";
@@ -12,6 +13,8 @@ const ANSWER_TIMEOUT_MS = 6_000;
 
 /** Questions a second that one edge sends to control, of those who show a token and of those who show none. */
 const QUESTIONS = { burst: 400, perSecond: 200 };
+/** Of those, for one address: a token is not read here, so anybody may show one. */
+const QUESTIONS_OF_ADDRESS = { burst: 100, perSecond: 20 };
 
 /** Sends what is control's to answer over the relay: an edge is the only address that people need. */
 export function mountControlLine(app: App, relay: Relay, clock: Clock): void {
@@ -33,13 +36,14 @@ function isForAll(answer: Uint8Array): boolean {
   return status === 200 || status === 404;
 }
 
-/** An edge's end. What everybody may read is asked once for all; a flood of questions never takes the places of hosts. */
+/** An edge's end. What everybody may read is asked once for all, and no address takes the places of all others. */
 class ControlLine {
   readonly #relay: Relay;
   readonly #clock: Clock;
   readonly #shared: SharedAnswers;
   readonly #known = new TokenBuckets(QUESTIONS);
   readonly #unknown = new TokenBuckets(QUESTIONS);
+  readonly #addresses = new PrefixBuckets(QUESTIONS_OF_ADDRESS);
 
   constructor(relay: Relay, clock: Clock) {
     this.#relay = relay;
@@ -58,7 +62,11 @@ class ControlLine {
   }
 
   async #question(request: Request, facts: RequestFacts, budget: TokenBuckets): Promise<Uint8Array> {
-    if (!budget.take("everybody", this.#clock.monotonicMs())) {
+    const nowMs = this.#clock.monotonicMs();
+    if (!this.#addresses.take(facts.address, nowMs)) {
+      throw new StentorError("rate_limited", "Cannot answer: this address asks too often");
+    }
+    if (!budget.take("everybody", nowMs)) {
       throw new StentorError("overloaded", "Cannot answer now: too many ask; rooms that are live go on");
     }
     const question = await carryRequest(request, facts);
