@@ -1,6 +1,6 @@
-import { createRoute, type z } from "@hono/zod-openapi";
-import { ERROR_STATUS, type ErrorCode } from "../../protocol/index.ts";
+import { createRoute } from "@hono/zod-openapi";
 import * as door from "./door-schemas.ts";
+import { answer, json, refusals } from "./route-parts.ts";
 import * as schemas from "./schemas.ts";
 
 /** The routes of doors: who comes in when, by whose wish. */
@@ -74,19 +74,3 @@ export const proveCapacity = createRoute({
     ...refusals("bad_request", "token_missing", "rate_limited", "store_unavailable"),
   },
 });
-
-function json<Schema extends z.ZodType>(schema: Schema) {
-  return { required: true, content: { "application/json": { schema } } };
-}
-
-function answer<Schema extends z.ZodType>(schema: Schema, description: string) {
-  return { description, content: { "application/json": { schema } } };
-}
-
-/** One response per status; codes that share a status stand for one another. */
-function refusals(...codes: ErrorCode[]) {
-  const content = { "application/json": { schema: schemas.refusal } };
-  return Object.fromEntries(
-    codes.map((code) => [ERROR_STATUS[code], { description: `Refused: \`${code}\``, content }]),
-  );
-}

@@ -1,5 +1,5 @@
-import { createRoute, type z } from "@hono/zod-openapi";
-import { ERROR_STATUS, type ErrorCode } from "../../protocol/index.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { answer, refusals } from "./route-parts.ts";
 import * as schemas from "./schemas.ts";
 import { signsAnswer, signsQuery, verdictAnswer, verdictQuery } from "./verdict-schemas.ts";
 
@@ -41,14 +41,3 @@ export const getHouseSigns = createRoute({
   request: { query: signsQuery },
   responses: { 200: answer(signsAnswer, "The sketches"), ...refusals("bad_request", "rate_limited") },
 });
-
-function answer<Schema extends z.ZodType>(schema: Schema, description: string) {
-  return { description, content: { "application/json": { schema } } };
-}
-
-function refusals(...codes: ErrorCode[]) {
-  const content = { "application/json": { schema: schemas.refusal } };
-  return Object.fromEntries(
-    codes.map((code) => [ERROR_STATUS[code], { description: `Refused: \`${code}\``, content }]),
-  );
-}
