@@ -148,6 +148,26 @@ test("bytes that are not the protocol's cost the connection", () => {
   expect(ground.tally.counters).toMatchObject({ breaches: 1, drops: 1 });
 });
 
+test("who is called in vain waits on, and the first estimate is held against the whole wait", () => {
+  const ground = new SimulatedGround();
+  new RehearsedListener(ground, ground.nowMs).start();
+  dialOf(ground, 0).tellToWait(7, { ahead: 6, p10Ms: 1_000, p50Ms: 2_000, p90Ms: 3_000 });
+  ground.pass(2_000);
+  ground.waiters[0]?.called();
+  dialOf(ground, 1).tellToWait(7, { ahead: 1, p10Ms: 1_000, p50Ms: 2_000, p90Ms: 3_000 });
+  ground.pass(2_000);
+  ground.waiters[1]?.called();
+  dialOf(ground, 2).greet({}, ground.newest - 3, ground.newest);
+  expect(ground.tally.counters).toMatchObject({
+    told: 1,
+    calledInVain: 1,
+    calledIn: 1,
+    waitsPredicted: 1,
+    waitsCovered: 0,
+  });
+  expect(ground.tally.histograms.wait.percentile(100)).toBeCloseTo(4_000, -2);
+});
+
 test("who is told to wait keeps the ticket, comes when called, and shows it again after a loss", () => {
   const ground = new SimulatedGround();
   const listener = new RehearsedListener(ground, ground.nowMs - 30);

@@ -264,16 +264,17 @@ export class RehearsedListener implements LinkOwner {
     const { tally, nowMs } = this.#ground;
     if (this.#sound.started) tally.count("thrownOut");
     this.#ticket = place.ticket;
-    const { number } = place;
-    if (this.#waiting?.number === number) tally.count("calledInVain");
+    const again = this.#waiting?.number === place.number ? this.#waiting : undefined;
+    if (again !== undefined) tally.count("calledInVain");
     if (this.#waiting === undefined) {
       tally.count("told");
       tally.histograms.answer.record(nowMs - this.#intendedAtMs);
     }
     this.#waiting?.leave();
-    this.#waiting = new Waiting(place, nowMs, () => {
+    const onCalled = () => {
       if (!this.#over && this.#link === link) this.#link = this.#connect(this.#ground.origin);
-    });
+    };
+    this.#waiting = again?.goOn(onCalled) ?? new Waiting(place, nowMs, onCalled);
     this.#ground.waitAtDoor(this.#waiting);
   }
 

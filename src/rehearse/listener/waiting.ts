@@ -11,15 +11,21 @@ export class Waiting implements Waiter {
   readonly #onCalled: () => void;
   #gone = false;
 
-  constructor({ number, wait }: ToldPlace, nowMs: number, onCalled: () => void) {
+  constructor({ number, wait }: Pick<ToldPlace, "number" | "wait">, toldAtMs: number, onCalled: () => void) {
     this.number = number;
     this.#wait = wait;
-    this.#toldAtMs = nowMs;
+    this.#toldAtMs = toldAtMs;
     this.#onCalled = onCalled;
   }
 
   get gone(): boolean {
     return this.#gone;
+  }
+
+  /** Called in vain, it waits on: what it was told first is what is held against the outcome. */
+  goOn(onCalled: () => void): Waiting {
+    this.leave();
+    return new Waiting({ number: this.number, wait: this.#wait }, this.#toldAtMs, onCalled);
   }
 
   called(): void {
