@@ -1,5 +1,5 @@
 import { DRAW_SIZE_MAX } from "../../../src/draw/index.ts";
-import type { DoorAnswer, DoorDraw, DoorView, ErrorBody } from "../../../src/protocol/index.ts";
+import type { DoorAnswer, DoorDraw, DoorView, ErrorBody, WaitEstimate } from "../../../src/protocol/index.ts";
 import type { RoomAddress } from "../transport/addresses.ts";
 import type { ListenEnvironment, PlainAnswer } from "../transport/listen-environment.ts";
 
@@ -67,7 +67,11 @@ export function isDoorView(value: unknown): value is DoorView {
   if (draw !== null && !isDraw(draw)) return false;
   if (!isObject<DoorView["effort"]>(effort) || !Number.isFinite(effort.front) || !Number.isFinite(effort.passed))
     return false;
-  return Array.isArray(waits) && waits.every(isObject) && isObject(calibration);
+  return Array.isArray(waits) && waits.every(isEstimate) && isObject(calibration);
+}
+
+function isEstimate(value: unknown): boolean {
+  return isObject<WaitEstimate>(value) && [value.ahead, value.p10Ms, value.p50Ms, value.p90Ms].every(Number.isFinite);
 }
 
 function isDraw(value: unknown): boolean {

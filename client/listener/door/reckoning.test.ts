@@ -90,6 +90,7 @@ test("what is no door's word is not reckoned with", () => {
     { ...view, status: "open" },
     { ...view, front: "7" },
     { ...view, waits: {} },
+    { ...view, waits: [{ ahead: 10 }] },
     { ...view, effort: null },
     { ...view, draw: { commitment: "aa", seed: "aa", size: 3 } },
     { ...view, draw: { commitment: "aa", seed: SEED, size: 1e12 } },
