@@ -1,7 +1,7 @@
 import { type Evidence, VERDICT_CLASSES, type Verdict, type VerdictClass } from "../../src/protocol/index.ts";
 
 export const CLASS_WORDS: Record<VerdictClass, { name: string; means: string }> = {
-  crowd: { name: "Crowd", means: "more people than there is room for" },
+  crowd: { name: "Crowd", means: "more people than before" },
   attack: { name: "Attack", means: "somebody wants the room to fail" },
   both: { name: "Both", means: "a crowd, and an attack within it" },
   "own-fault": { name: "Our own fault", means: "the servers fail at what they should carry" },
