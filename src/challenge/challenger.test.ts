@@ -5,6 +5,7 @@ import { lieAbout, solveNatively } from "./testing/solve-natively.ts";
 
 const asked = { room: "town-hall", address: "192.0.2.7", effort: 4 };
 const FAILED = { ok: false, code: "challenge_failed" } as const;
+const LIED = { ...FAILED, isLie: true } as const;
 
 test("who does the work is believed, and the effort counts", async () => {
   using scene = openChallenger();
@@ -21,7 +22,7 @@ test("a wrong proof costs its network the next minute, and nobody else", async (
   using scene = openChallenger();
   const { challenger, clock } = scene;
   const solved = () => solveNatively(challenger.offer(asked)).proof;
-  expect(await challenger.check({ ...asked, proof: lieAbout(challenger.offer(asked)) })).toEqual(FAILED);
+  expect(await challenger.check({ ...asked, proof: lieAbout(challenger.offer(asked)) })).toEqual(LIED);
   expect(await challenger.check({ ...asked, address: "192.0.2.250", proof: solved() })).toEqual(FAILED);
   expect(await scene.sample('stentor_challenge_proofs_total{outcome="distrusted"}')).toBe(1);
   const elsewhere = { ...asked, address: "192.0.3.7" };
@@ -36,7 +37,7 @@ test("a lie ends what its network has in the queue, unverified", async () => {
   const { challenger } = scene;
   const lies = Array.from({ length: 6 }, () => lieAbout(challenger.offer(asked)));
   const verdicts = await Promise.all(lies.map((proof) => challenger.check({ ...asked, proof })));
-  expect(verdicts).toEqual(lies.map(() => FAILED));
+  expect(verdicts).toEqual(lies.map((_, at) => (at === 0 ? LIED : FAILED)));
   expect(await scene.sample('stentor_challenge_proofs_total{outcome="wrong"}')).toBe(1);
   expect(await scene.sample('stentor_challenge_proofs_total{outcome="distrusted"}')).toBe(5);
 });
@@ -83,7 +84,7 @@ test("what has not the form of a proof costs no hash", async () => {
   const { token } = scene.challenger.offer(asked);
   const shapes = ["", "~", token, `${token}~`, `${token}~-1`, `${token}~01`, `${token}~4294967296`, `${token}~1e3`];
   for (const proof of [...shapes, `${token}~1~1`, `${token.slice(1)}~1`, `x${token}~1`, "~".repeat(60_000)]) {
-    expect(await scene.challenger.check({ ...asked, proof })).toEqual(FAILED);
+    expect(await scene.challenger.check({ ...asked, proof })).toEqual(LIED);
   }
   expect(await scene.sample('stentor_challenge_proofs_total{outcome="malformed"}')).toBe(12);
 });

@@ -27,7 +27,10 @@ export type ChallengerOptions = {
   verifier?: Verifier;
 };
 
-export type ProofVerdict = { ok: true; effort: number } | { ok: false; code: "challenge_failed" | "overloaded" };
+/** `isLie`: no solver makes such a proof. Others fail for honest callers too: late, from another network, beside a liar. */
+export type ProofVerdict =
+  | { ok: true; effort: number }
+  | { ok: false; code: "challenge_failed" | "overloaded"; isLie?: true };
 
 type Refusal = Exclude<ProofOutcome, "accepted">;
 type Request = { proof: string; room: string; address: string };
@@ -86,7 +89,9 @@ export class Challenger {
     this.#metrics.proofs.inc({ outcome });
     this.#metrics.seconds.observe((this.#clock.monotonicMs() - beginMs) / 1_000);
     if (typeof result !== "string") return { ok: true, effort: result.effort };
-    return { ok: false, code: result === "overloaded" || result === "full" ? "overloaded" : "challenge_failed" };
+    if (result === "overloaded" || result === "full") return { ok: false, code: "overloaded" };
+    if (result === "wrong" || result === "malformed") return { ok: false, code: "challenge_failed", isLie: true };
+    return { ok: false, code: "challenge_failed" };
   }
 
   /** Stops the thread; proofs that wait are answered as `overloaded`. */

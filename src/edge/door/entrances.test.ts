@@ -443,6 +443,25 @@ describe("under stress", () => {
     expect(edge.entrances.facts().rooms["town-hall"]).toMatchObject({ effort: 1 });
   });
 
+  test("a proof that fails without a lie is held against nobody", async () => {
+    const heard: string[] = [];
+    const failed = { ok: false, code: "challenge_failed" } as const;
+    const check = async ({ proof }: { proof: string }) =>
+      proof === "lie" ? { ...failed, isLie: true as const } : failed;
+    const gate = {
+      ...openGate(),
+      abused: (_: string, room: string, abuse: string) => void heard.push(`${room} ${abuse}`),
+      challenged: (_: string, outcome: string) => void heard.push(outcome),
+    };
+    const scene = new DoorScene();
+    const edge = scene.edge({ gate, challenger: { ...challenger, check } });
+    await scene.runFor(250);
+    await edge.come(undefined, { proof: "late" });
+    expect(heard).toEqual([]);
+    await edge.come(undefined, { proof: "lie" });
+    expect(heard).toEqual(["wrong", "town-hall wrong-solution"]);
+  });
+
   test("invited listeners come in, to a bounded share", async () => {
     const scene = await open();
     const [edge] = scene.edges;

@@ -170,7 +170,7 @@ export class Entrances {
     caller.solved = verdict.ok;
     if (verdict.ok) return this.watch.challenged(room, "solved");
     caller.unproved = verdict.code;
-    if (verdict.code === "overloaded") return;
+    if (verdict.isLie !== true) return;
     this.watch.challenged(room, "wrong");
     this.watch.abused(address, room, "wrong-solution");
   }
