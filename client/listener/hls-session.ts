@@ -5,6 +5,8 @@ import type { WaitingSound } from "./waiting-sound/index.ts";
 import { watchRoom } from "./watch-room.ts";
 
 const LOOK_EVERY_MS = 1_000;
+/** Whoever was called so often, and never got in, cannot play it. */
+const CALLS_MAX = 6;
 
 /** An element that plays HLS by itself knows the time of day of its timeline's zero, from `EXT-X-PROGRAM-DATE-TIME`. */
 type DatedAudio = HTMLAudioElement & { getStartDate?: () => Date };
@@ -34,6 +36,7 @@ export class HlsSession implements ListenSession {
   #atDoor = false;
   #askedDoor = false;
   #askingDoor = false;
+  #calls = 0;
 
   constructor({ address, audio, tickets, solve, waitingSound, events }: HlsSessionOptions) {
     this.#address = address;
@@ -124,7 +127,7 @@ export class HlsSession implements ListenSession {
   }
 
   #comeIn(): void {
-    this.#vigil.stop();
+    this.#calls += 1;
     this.#waitingSound.stop();
     this.#atDoor = false;
     this.#load();
@@ -138,6 +141,7 @@ export class HlsSession implements ListenSession {
 
   #playing(): void {
     this.#sounding = true;
+    this.#vigil.stop();
     this.#events.phase("playing");
   }
 
@@ -151,6 +155,10 @@ export class HlsSession implements ListenSession {
   /** An element does not tell why; the door does, if it was the door. */
   async #failed(message: string): Promise<void> {
     if (this.#off.signal.aborted || this.#atDoor || this.#askingDoor) return;
+    if (this.#vigil.isWaiting && this.#calls < CALLS_MAX) {
+      this.#vigil.calledInVain();
+      return;
+    }
     this.#askingDoor = !this.#askedDoor && !this.#sounding;
     this.#askedDoor = true;
     const standing = this.#askingDoor ? await this.#vigil.ask() : undefined;
