@@ -31,12 +31,14 @@ export function aheadText(ahead: number): string {
 }
 
 /** Before the tap, of a door that newcomers wait at. */
-export function doorSentence(door: Pick<Waiting, "status" | "issued" | "front"> | undefined): string | undefined {
+export function doorSentence(
+  door: Pick<Waiting, "status" | "why" | "issued" | "front"> | undefined,
+): string | undefined {
   switch (door?.status) {
     case "prequeue":
       return "The doors are not open yet. One tap gets you a number for the draw.";
     case "queueing":
-      return `The room is full: ${waitersText(Math.max(0, door.issued - door.front))}. One tap gets you a place.`;
+      return `${door.why === "full" ? "The room is full" : "There is a queue"}: ${waitersText(Math.max(0, door.issued - door.front))}. One tap gets you a place.`;
     case "suspended":
       return "Nobody is let in at the moment, by the operator's wish.";
     default:

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Waiting } from "../../../client/listener/index.ts";
 import { Announcements, QUIET_MS } from "./announcements.ts";
-import { calibrationText, countdownText, reasonText, troubleText, waitText } from "./wait-words.ts";
+import { calibrationText, countdownText, doorSentence, reasonText, troubleText, waitText } from "./wait-words.ts";
 import { waitingView } from "./waiting-view.ts";
 
 const WAITING: Waiting = {
@@ -96,6 +96,13 @@ test("whoever is called is told so, whatever else is known", () => {
 test("bad news stand in the place of the reason, in words", () => {
   expect(view({ trouble: "unreachable" }).trouble).toContain("Your place is kept");
   expect(troubleText("something_new")).toMatch(/Trying again/);
+});
+
+test("before the tap, a room is called full only where that is why one waits", () => {
+  expect(doorSentence(WAITING)).toBe("The room is full: 3,108 people wait. One tap gets you a place.");
+  expect(doorSentence({ ...WAITING, why: "flood" })).toBe(
+    "There is a queue: 3,108 people wait. One tap gets you a place.",
+  );
 });
 
 test("predictions are judged only when there are enough of them", () => {
