@@ -13,7 +13,7 @@ const STATUS_SAID: Record<DoorState["status"], string> = {
   suspended: "Nobody new is let in, by the operator's wish; who is inside stays.",
 };
 
-/** What the doors said last, and what each change means as a measure that was taken. */
+/** What the doors said last, and what each change means as a measure that was taken. Of too many, the one that was silent longest is forgotten. */
 export class DoorLog {
   readonly #doors = new Map<string, { state: DoorState; measures: Measure[] }>();
   readonly #roomsMax: number;
@@ -24,11 +24,13 @@ export class DoorLog {
 
   hear(state: DoorState): void {
     const before = this.#doors.get(state.room);
-    if (before === undefined && this.#doors.size >= this.#roomsMax) return;
     if (before !== undefined && before.state.turn >= state.turn) return;
     const taken = before === undefined ? [] : changes(before.state, state);
     const waiting = before?.measures ?? [];
+    this.#doors.delete(state.room);
     this.#doors.set(state.room, { state, measures: [...waiting, ...taken].slice(-MEASURES_MAX) });
+    const [quietest] = this.#doors.keys();
+    if (this.#doors.size > this.#roomsMax && quietest !== undefined) this.#doors.delete(quietest);
   }
 
   /** What is known of the room; its measures are told once. */
