@@ -68,7 +68,8 @@ export class CalledCohorts {
       mean += cohort.missing * comes;
       variance += cohort.missing * comes * (1 - comes);
     }
-    return Math.min(Math.ceil(missing), Math.ceil(mean + CAUTION * Math.sqrt(variance)));
+    // Rounded down, lest the doubt about a single one keep a seat empty for ten minutes.
+    return Math.min(Math.ceil(missing), Math.floor(mean + CAUTION * Math.sqrt(variance)));
   }
 
   #age(cohort: Cohort, nowMs: number): void {

@@ -118,3 +118,21 @@ test("listeners of an edge that dies keep their seats until they come back", asy
   await town.pass(600_000);
   expect(living.sums.seated).toBe(100);
 }, 60_000);
+
+test("one who is called and does not come keeps a seat empty for half a minute, not for ten", async () => {
+  using town = new Town({ edges: 1, seed: 3 });
+  await town.open();
+  await town.desk.change(ROOM, HOST, { seats: 3 });
+  await town.pass(1_000);
+  town.come(3);
+  await town.pass(2_000);
+  town.come(2);
+  await town.pass(2_000);
+  const [next, last] = town.visitors.filter(({ seatedMs }) => seatedMs === undefined);
+  if (next === undefined || last === undefined) throw new Error("Nobody waits");
+  next.isGone = true;
+  const [leaver] = town.visitors;
+  if (leaver !== undefined) leaver.staysMs = 0;
+  await town.pass(45_000);
+  expect(last.seatedMs).toBeDefined();
+});
