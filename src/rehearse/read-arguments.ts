@@ -10,6 +10,7 @@ export const USAGE = `stentor rehearse --listeners N --ramp S --for S
   --room ID              a room that is there; without it one is made, and ended afterwards
   --token TOKEN          the operator's token, to make a room (./data/operator-token)
   --rendition NAME       voice, lean or music (voice)
+  --stay S               how long one stays who hears, on average; nobody comes instead (to the end)
   --churn PERCENT        how many leave and are replaced in a minute (0)
   --processes P          generator processes (one for each ${LISTENERS_PER_PROCESS} listeners)
   --destinations A-B     addresses to connect to in turn, such as 127.0.0.1-127.0.0.8
@@ -42,6 +43,7 @@ const SPEC = {
   token: TEXT,
   rendition: TEXT,
   churn: TEXT,
+  stay: TEXT,
   processes: TEXT,
   destinations: TEXT,
   seed: TEXT,
@@ -65,6 +67,7 @@ export function readArguments(args: string[]): RehearsalArguments {
     ...(values.token === undefined ? {} : { token: values.token }),
     ...(values.rendition === undefined ? {} : { rendition: rendition(values.rendition) }),
     ...(values.churn === undefined ? {} : { churnPercentPerMinute: percent("--churn", values.churn) }),
+    ...(values.stay === undefined ? {} : { stayMs: duration("--stay", values.stay) }),
     ...(values.processes === undefined ? {} : { processes: wholeNumber("--processes", values.processes, 0, 1_000) }),
     ...(values.destinations === undefined ? {} : { destinations: addresses(values.destinations) }),
     ...(values.record === undefined ? {} : { record: values.record }),

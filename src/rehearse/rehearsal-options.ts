@@ -17,6 +17,8 @@ export type RehearsalOptions = {
   seed: number;
   /** Listeners who leave and are replaced, in percent of all in a minute. */
   churnPercentPerMinute: number;
+  /** How long a listener stays once it hears, on average (exponential), and is not replaced; 0: to the end. */
+  stayMs: number;
   /** Tells the server what a clean run proved, with `token`: its doors trust it. */
   record: boolean;
   /** Addresses to connect to in turn instead of the URL's host; the Host header stays the URL's. */
@@ -42,6 +44,7 @@ export function withDefaults(
     processes: Math.max(1, Math.ceil(listeners / LISTENERS_PER_PROCESS)),
     seed: 1,
     record: false,
+    stayMs: 0,
     churnPercentPerMinute: 0,
     destinations: loopbackDestinations(new URL(url).hostname, listeners),
     generatorCommand: [process.execPath, Bun.main, "rehearse-generator"],

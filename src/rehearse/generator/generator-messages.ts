@@ -12,6 +12,8 @@ export type GeneratorPlan = {
   rampMs: number;
   /** After the ramp. */
   forMs: number;
+  /** How long a listener stays once it hears, on average; 0: to the end. */
+  stayMs: number;
   /** Listeners who leave and are replaced in each second. */
   churnPerSecond: number;
   seed: number;

@@ -71,6 +71,10 @@ export class Generator implements Ground {
     return this.#plan.origin;
   }
 
+  get stayMs(): number {
+    return this.#plan.stayMs;
+  }
+
   get wallMs(): number {
     return this.nowMs + this.#wallOffsetMs;
   }

@@ -26,7 +26,7 @@ describe("arrivals", () => {
     const churn = [...poissonTimes({ perSecond: 50, fromMs: 1_000, toMs: 61_000, seed: 9 })];
     expect(churn.length).toBeGreaterThan(2_700);
     expect(churn.length).toBeLessThan(3_300);
-    const plan = { listeners: 3, rampMs: 1_000, forMs: 60_000, seed: 9, churnPerSecond: 50 };
+    const plan = { listeners: 3, rampMs: 1_000, forMs: 60_000, seed: 9, churnPerSecond: 50, stayMs: 0 };
     const arrivals = new Arrivals(
       { ...plan, origin: "", room: "", rendition: "voice", destinations: [], startAtMs: 0 },
       5_000,

@@ -21,6 +21,8 @@ export interface Ground {
   readonly nowMs: number;
   /** Unix milliseconds of the same, with fractions. */
   readonly wallMs: number;
+  /** How long a listener stays once it hears, on average; 0: to the end. */
+  readonly stayMs: number;
   after(delayMs: number, run: () => void): void;
   /** Opens a socket, and tells what becomes of it. */
   dial(dialed: Dialed, query: DialQuery): void;

@@ -188,3 +188,15 @@ test("who is told to wait keeps the ticket, comes when called, and shows it agai
   dialOf(ground, 2).tellToWait(99);
   expect(ground.tally.counters).toMatchObject({ thrownOut: 1 });
 });
+
+test("who stays a while leaves for good, and is counted as one who left", () => {
+  const ground = new SimulatedGround();
+  ground.stayMs = 5_000;
+  const listener = new RehearsedListener(ground, ground.nowMs - 30);
+  listener.start();
+  const dial = dialOf(ground, 0);
+  dial.greet({}, ground.newest - 3, ground.newest);
+  hear(ground, dial, 60_000);
+  expect(listener.over).toBe(true);
+  expect(ground.tally.counters).toMatchObject({ joined: 1, left: 1, drops: 0 });
+});

@@ -173,6 +173,7 @@ export class RehearsedListener implements LinkOwner {
       tally.histograms.join.record(nowMs - this.#intendedAtMs);
       if (this.#waiting === undefined) tally.histograms.answer.record(nowMs - this.#intendedAtMs);
       else this.#waiting.entered(tally, nowMs);
+      this.#leaveLater();
     } else {
       const stalledMs = this.#sound.arrived(this.#lagMs(link, oldest), live, nowMs);
       if (stalledMs > 0) this.#stalled(stalledMs);
@@ -181,6 +182,14 @@ export class RehearsedListener implements LinkOwner {
     tally.count("reconnected");
     tally.histograms.reconnect.record(nowMs - this.#lostAtMs);
     this.#lostAtMs = undefined;
+  }
+
+  #leaveLater(): void {
+    const { stayMs, random } = this.#ground;
+    if (stayMs === 0) return;
+    this.#ground.after(-Math.log(1 - random()) * stayMs, () => {
+      if (!this.#over) this.#finish("left");
+    });
   }
 
   moved(_link: Link, { to }: Moved): void {
@@ -353,7 +362,7 @@ export class RehearsedListener implements LinkOwner {
     link.say(JSON.stringify({ type: "heard", part, behindMs: Math.round(behindMs), stalls } satisfies ListenerReport));
   }
 
-  #finish(why: "ended" | "refused"): void {
+  #finish(why: "ended" | "refused" | "left"): void {
     if (this.#over) return;
     this.#ground.tally.count(why);
     this.leave();

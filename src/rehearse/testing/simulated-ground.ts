@@ -24,6 +24,7 @@ export class SimulatedGround implements Ground {
   readonly dials: Dial[] = [];
   readonly waiters: Waiter[] = [];
   nowMs = 1_000_000;
+  stayMs = 0;
   isOver = false;
   readonly #wheel = new TimerWheel(1_000_000);
   readonly #intakes = new Map<Rendition, RenditionIntake>();
