@@ -125,7 +125,14 @@ function tables(
         ["called, and told to wait again", counters.calledInVain],
         ["had been inside, and were told to wait", counters.thrownOut],
         ["waits foretold", counters.waitsPredicted],
-        ["of them within the interval, %", (100 * counters.waitsCovered) / Math.max(1, counters.waitsPredicted)],
+        [
+          "of what was told with the place, within its interval, %",
+          (100 * counters.waitsCovered) / Math.max(1, counters.waitsPredicted),
+        ],
+        [
+          "of one look of each waiter, taken by chance, %",
+          (100 * counters.looksCovered) / Math.max(1, counters.looksPredicted),
+        ],
         ["the door's own count of that, %", calibration(last)],
         ["times the count of numbers went back", fell],
         ["wait p50 s", histograms.wait.p50 / 1_000],

@@ -258,3 +258,14 @@ test("a stress that is no number is none", () => {
   gate.setStress(Number.NaN);
   expect(gate).toBeInstanceOf(FloodGate);
 });
+
+test("tickets that are copied soon open nothing more for the address that copies them", () => {
+  const { gate, visit } = gateScene();
+  let passed = 0;
+  for (let n = 0; n < 1_000; n++) {
+    if (visit(CAMPUS, "listen", { known: true }).do !== "pass") continue;
+    passed += 1;
+    gate.abused(CAMPUS, "town-hall", "replayed-ticket");
+  }
+  expect(passed).toBeLessThan(100);
+});

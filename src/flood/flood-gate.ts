@@ -126,9 +126,12 @@ export class FloodGate {
 
   /** Something that no browser does; it takes from what the address may ask for. */
   abused(address: string, room: string, abuse: Abuse): void {
-    const slot = this.#find(address, this.#now());
+    const nowMs = this.#now();
+    const slot = this.#find(address, nowMs);
     this.#sketches.of(room).abuse(abuse);
-    if (!this.#own.has(address)) this.#crowd.address.buckets.fine(slot, JOINS_PER_ABUSE, REQUESTS_PER_ABUSE);
+    if (this.#own.has(address)) return;
+    this.#crowd.address.buckets.fine(slot, JOINS_PER_ABUSE, REQUESTS_PER_ABUSE);
+    this.#known.fine(slot, REQUESTS_PER_ABUSE, nowMs);
   }
 
   challenged(room: string, outcome: "asked" | "solved" | "wrong"): void {

@@ -20,10 +20,19 @@ export class KnownBuckets {
   }
 
   take(slot: number, nowMs: number): boolean {
-    const passedSeconds = Math.max(0, nowMs - (this.#atMs[slot] ?? 0)) / 1_000;
-    const tokens = Math.min(KNOWN.burst, (this.#tokens[slot] ?? 0) + passedSeconds * KNOWN.perSecond);
-    this.#atMs[slot] = nowMs;
+    const tokens = this.#fill(slot, nowMs);
     this.#tokens[slot] = tokens >= 1 ? tokens - 1 : tokens;
     return tokens >= 1;
+  }
+
+  /** What nobody's browser does with a ticket costs as much as many visits. */
+  fine(slot: number, tokens: number, nowMs: number): void {
+    this.#tokens[slot] = Math.max(0, this.#fill(slot, nowMs) - tokens);
+  }
+
+  #fill(slot: number, nowMs: number): number {
+    const passedSeconds = Math.max(0, nowMs - (this.#atMs[slot] ?? 0)) / 1_000;
+    this.#atMs[slot] = nowMs;
+    return Math.min(KNOWN.burst, (this.#tokens[slot] ?? 0) + passedSeconds * KNOWN.perSecond);
   }
 }

@@ -15,7 +15,7 @@ export type DoorReason = "before-start" | "full" | "health" | "flood" | "operato
  */
 export type DoorDraw = { commitment: string; seed: string | null; size: number | null };
 
-/** How long someone waits who has so many places ahead: between p10 and p90 in four of five cases. */
+/** How long someone waits whose place is `ahead` beyond the front (1: the first in line): between p10 and p90 in four of five cases. */
 export type WaitEstimate = { ahead: number; p10Ms: number; p50Ms: number; p90Ms: number };
 
 /** Of the last predictions that have come true or not, how many lay within their interval (80 % should). */

@@ -16,3 +16,4 @@ export * from "./signs.ts";
 export * from "./subjects.ts";
 export * from "./ticket-bytes.ts";
 export * from "./verdict.ts";
+export * from "./wait-of.ts";

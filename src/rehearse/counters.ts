@@ -17,6 +17,9 @@ export const COUNTERS = [
   /** Waits that were foretold, and those that ended within the interval that was foretold. */
   "waitsPredicted",
   "waitsCovered",
+  /** The same of one look at the door each, taken by chance among all that one waiter took. */
+  "looksPredicted",
+  "looksCovered",
   /** Attempts that opened no connection, first ones and later ones. */
   "failedAttempts",
   /** Connections that were lost: by a close, a reset, a silence, a breach of the protocol. */

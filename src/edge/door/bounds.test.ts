@@ -1,12 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { ManualClock } from "../../platform/index.ts";
-import type { RoomAudience, WaitEstimate } from "../../protocol/index.ts";
+import { type RoomAudience, type WaitEstimate, waitOf } from "../../protocol/index.ts";
 import { DoorClock } from "./door-clock.ts";
 import { SignsTeller } from "./edge-signs.ts";
 import { ANSWER_WITHIN_MS, NumberLine, type Numbers, WAITING_MAX } from "./number-line.ts";
 import { KEPT_ROOMS_MAX, KeptSums, newSums } from "./room-sums.ts";
 import { Takeovers, WATCHED_MAX } from "./takeovers.ts";
-import { waitOf } from "./wait-estimate.ts";
 
 /** A line whose questions a test answers. */
 class LineScene {

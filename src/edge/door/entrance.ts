@@ -1,4 +1,11 @@
-import type { ChallengeOffer, DoorState, ErrorCode, RoomDoorFacts, SeatedNotice } from "../../protocol/index.ts";
+import {
+  type ChallengeOffer,
+  type DoorState,
+  type ErrorCode,
+  type RoomDoorFacts,
+  type SeatedNotice,
+  waitOf,
+} from "../../protocol/index.ts";
 import { type TicketBody, ticketId } from "../../ticket/index.ts";
 import { type Caller, isRead, readTicket } from "./caller.ts";
 import { doorResponse, NOTHING_TOLD, type Told, viewResponse } from "./door-response.ts";
@@ -11,7 +18,6 @@ import { type Decision, type Lacks, RoomDoor } from "./room-door.ts";
 import type { Seat } from "./seat.ts";
 import { Seating } from "./seating.ts";
 import { unheardState, ViewShelf } from "./view-shelf.ts";
-import { waitOf } from "./wait-estimate.ts";
 import type { Way } from "./ways.ts";
 
 /** One decision of so many is timed. */

@@ -14,9 +14,10 @@ function standing(view: Partial<DoorView>) {
     ask: async () => door.view as DoorView,
     after: (delayMs, run) => due.push({ delayMs, run }),
     random: () => 0,
+    nowMs: () => 0,
   });
   const wait = (number: number) => {
-    const waiter = { number, gone: false, called: () => called.push(number) };
+    const waiter = { number, gone: false, foretold: () => undefined, called: () => called.push(number) };
     watch.wait(waiter);
     return waiter;
   };
@@ -32,12 +33,12 @@ function standing(view: Partial<DoorView>) {
 }
 
 test("calls those whose place the front has reached, each once, and nobody who has gone", async () => {
-  const { door, called, wait, look } = standing({ status: "queueing", front: 1, draw: null });
+  const { door, called, wait, look } = standing({ status: "queueing", front: 1, draw: null, waits: [] });
   for (const number of [1, 2, 3]) wait(number);
   wait(2).gone = true;
   await look();
   expect(called).toEqual([1]);
-  door.view = { status: "queueing", front: 2, draw: null };
+  door.view = { status: "queueing", front: 2, draw: null, waits: [] };
   await look();
   await look();
   expect(called).toEqual([1, 2]);
@@ -48,12 +49,13 @@ test("after the draw, places are those that everybody can recompute; before it, 
   const { door, called, wait, look } = standing({
     status: "prequeue",
     front: 9,
+    waits: [],
     draw: { commitment, seed: null, size: null },
   });
   for (let number = 1; number <= 8; number++) wait(number);
   await look();
   expect(called).toEqual([]);
-  door.view = { status: "queueing", front: 3, draw: { commitment, seed: SEED, size: 8 } };
+  door.view = { status: "queueing", front: 3, draw: { commitment, seed: SEED, size: 8 }, waits: [] };
   await look();
   await look();
   const places = placesOf(SEED, 8);

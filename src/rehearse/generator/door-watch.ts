@@ -1,5 +1,5 @@
 import { placesOf } from "../../draw/index.ts";
-import type { DoorView } from "../../protocol/index.ts";
+import { type DoorView, waitOf } from "../../protocol/index.ts";
 import type { Waiter } from "../listener/index.ts";
 
 const LOOK_EVERY_MS = 1_000;
@@ -11,6 +11,7 @@ type DoorWatchOptions = {
   ask: () => Promise<DoorView | undefined>;
   after: (delayMs: number, run: () => void) => void;
   random: () => number;
+  nowMs: () => number;
 };
 
 /** Looks at the door once a second for all who wait in this process, as if there were a cache between; calls those whose turn it is. */
@@ -44,7 +45,10 @@ export class DoorWatch {
       if (waiter.gone) continue;
       if (this.#isCalled(waiter, view))
         this.#options.after(this.#options.random() * COME_WITHIN_MS, () => waiter.called());
-      else stay.push(waiter);
+      else {
+        stay.push(waiter);
+        this.#foretell(waiter, view);
+      }
     }
     this.#waiting = stay;
   }
@@ -53,6 +57,11 @@ export class DoorWatch {
     if (view.status === "not-queueing") return true;
     if (view.status !== "queueing") return false;
     return this.#place(number, view) <= view.front;
+  }
+
+  #foretell(waiter: Waiter, view: DoorView): void {
+    const wait = waitOf(view.waits, this.#place(waiter.number, view) - view.front);
+    if (wait !== null) waiter.foretold(wait, this.#options.nowMs(), this.#options.random());
   }
 
   #place(number: number, { draw }: DoorView): number {

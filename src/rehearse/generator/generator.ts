@@ -63,6 +63,7 @@ export class Generator implements Ground {
       ask: () => askDoor(plan.origin, plan.room),
       after: (delayMs, run) => this.after(delayMs, run),
       random: this.random,
+      nowMs: () => this.nowMs,
     });
     this.#schedule();
   }

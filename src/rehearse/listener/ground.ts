@@ -1,4 +1,4 @@
-import type { Rendition } from "../../protocol/index.ts";
+import type { Rendition, WaitEstimate } from "../../protocol/index.ts";
 import type { Tally } from "../tally.ts";
 import type { Dialed, DialQuery } from "./dialed.ts";
 import type { RenditionIntake } from "./rendition-intake.ts";
@@ -8,6 +8,8 @@ export interface Waiter {
   readonly number: number;
   /** It has left, or is inside. */
   readonly gone: boolean;
+  /** What the door foretells at a look at this moment. `chance`: 0 ≤ x < 1. */
+  foretold(wait: WaitEstimate, atMs: number, chance: number): void;
   called(): void;
 }
 

@@ -174,6 +174,9 @@ test("who is told to wait keeps the ticket, comes when called, and shows it agai
   listener.start();
   dialOf(ground, 0).tellToWait(7, { ahead: 6, p10Ms: 1_000, p50Ms: 2_000, p90Ms: 3_000 });
   expect(ground.tally.histograms.answer.percentile(100)).toBeCloseTo(30, 0);
+  // The first look is taken, the second is one of two, and chance leaves it out.
+  ground.waiters[0]?.foretold({ ahead: 6, p10Ms: 1, p50Ms: 2, p90Ms: 3 }, ground.nowMs, 0.9);
+  ground.waiters[0]?.foretold({ ahead: 6, p10Ms: 1_000, p50Ms: 2_000, p90Ms: 3_000 }, ground.nowMs, 0.6);
   ground.pass(2_000);
   expect(ground.dials).toHaveLength(1);
   ground.waiters[0]?.called();
@@ -182,6 +185,7 @@ test("who is told to wait keeps the ticket, comes when called, and shows it agai
   second.greet({}, ground.newest - 3, ground.newest);
   second.ticket("seat-7");
   expect(ground.tally.counters).toMatchObject({ told: 1, calledIn: 1, waitsPredicted: 1, waitsCovered: 1, drops: 0 });
+  expect(ground.tally.counters).toMatchObject({ looksPredicted: 1, looksCovered: 0 });
   second.fail("reset");
   ground.pass(200);
   expect(dialOf(ground, 2).query.ticket).toBe("seat-7");

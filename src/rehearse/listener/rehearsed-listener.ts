@@ -279,7 +279,7 @@ export class RehearsedListener implements LinkOwner {
       tally.count("told");
       tally.histograms.answer.record(nowMs - this.#intendedAtMs);
     }
-    this.#waiting?.leave();
+    if (again === undefined) this.#waiting?.leave();
     const onCalled = () => {
       if (!this.#over && this.#link === link) this.#link = this.#connect(this.#ground.origin);
     };

@@ -3,17 +3,23 @@ import type { Tally } from "../tally.ts";
 import type { Waiter } from "./ground.ts";
 import type { ToldPlace } from "./told-place.ts";
 
+/** What somebody was told at one moment. */
+type Foretold = { wait: WaitEstimate; atMs: number };
+
 /** One listener's wait at the door: its number, and how long it was told that it would take. */
 export class Waiting implements Waiter {
   readonly number: number;
   readonly #toldAtMs: number;
-  readonly #wait: WaitEstimate | null;
-  readonly #onCalled: () => void;
+  readonly #first: Foretold | undefined;
+  #onCalled: () => void;
+  /** One of its looks, each as likely as the other. */
+  #look: Foretold | undefined;
+  #looks = 0;
   #gone = false;
 
   constructor({ number, wait }: Pick<ToldPlace, "number" | "wait">, toldAtMs: number, onCalled: () => void) {
     this.number = number;
-    this.#wait = wait;
+    this.#first = wait === null ? undefined : { wait, atMs: toldAtMs };
     this.#toldAtMs = toldAtMs;
     this.#onCalled = onCalled;
   }
@@ -22,10 +28,15 @@ export class Waiting implements Waiter {
     return this.#gone;
   }
 
-  /** Called in vain, it waits on: what it was told first is what is held against the outcome. */
-  goOn(onCalled: () => void): Waiting {
-    this.leave();
-    return new Waiting({ number: this.number, wait: this.#wait }, this.#toldAtMs, onCalled);
+  /** Called in vain, it waits on: what it was told before is what is held against the outcome. */
+  goOn(onCalled: () => void): this {
+    this.#onCalled = onCalled;
+    return this;
+  }
+
+  foretold(wait: WaitEstimate, atMs: number, chance: number): void {
+    this.#looks += 1;
+    if (chance * this.#looks < 1) this.#look = { wait, atMs };
   }
 
   called(): void {
@@ -40,11 +51,17 @@ export class Waiting implements Waiter {
   entered(tally: Tally, nowMs: number): void {
     if (this.#gone) return;
     this.#gone = true;
-    const waitedMs = nowMs - this.#toldAtMs;
     tally.count("calledIn");
-    tally.histograms.wait.record(waitedMs);
-    if (this.#wait === null) return;
-    tally.count("waitsPredicted");
-    if (waitedMs >= this.#wait.p10Ms && waitedMs <= this.#wait.p90Ms) tally.count("waitsCovered");
+    tally.histograms.wait.record(nowMs - this.#toldAtMs);
+    if (this.#first !== undefined) tally.count("waitsPredicted");
+    if (isCovered(this.#first, nowMs)) tally.count("waitsCovered");
+    if (this.#look !== undefined) tally.count("looksPredicted");
+    if (isCovered(this.#look, nowMs)) tally.count("looksCovered");
   }
+}
+
+function isCovered(foretold: Foretold | undefined, nowMs: number): boolean {
+  if (foretold === undefined) return false;
+  const { wait, atMs } = foretold;
+  return nowMs - atMs >= wait.p10Ms && nowMs - atMs <= wait.p90Ms;
 }

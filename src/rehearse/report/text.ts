@@ -44,13 +44,16 @@ export function summary(report: RehearsalReport): string {
 
 /** Nothing when everybody could come in at once. */
 function doorLines({ counters, histograms }: RehearsalReport): string[] {
-  const { told, calledIn, waitsPredicted, waitsCovered } = counters;
+  const { told, calledIn, waitsPredicted, waitsCovered, looksPredicted, looksCovered } = counters;
   if (told === 0) return [];
   const { answer, wait } = histograms;
-  const covered = waitsPredicted === 0 ? "" : `, ${percent(waitsCovered / waitsPredicted)} within what was foretold`;
+  const covered = (share: number) =>
+    share >= 0 ? `${percent(share)} within what was foretold` : "nothing was foretold";
+  const first = covered(waitsCovered / waitsPredicted);
+  const look = covered(looksCovered / looksPredicted);
   return [
     `  sound or place p50 ${ms(answer.p50)}  p99 ${ms(answer.p99)}  max ${ms(answer.max)}`,
-    `  told to wait   ${told}, of whom ${calledIn} came in${calledIn === 0 ? "" : `: p50 ${ms(wait.p50)}  p99 ${ms(wait.p99)}${covered}`}`,
+    `  told to wait   ${told}, of whom ${calledIn} came in${calledIn === 0 ? "" : `: p50 ${ms(wait.p50)}  p99 ${ms(wait.p99)}; at first ${first}, at one look of theirs ${look}`}`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { WaitEstimate } from "../../protocol/index.ts";
+import type { WaitEstimate } from "./door.ts";
 
 /** How long someone waits who has so many places ahead, between control's estimates; `null` when it has given none. */
 export function waitOf(waits: readonly WaitEstimate[], ahead: number): WaitEstimate | null {
