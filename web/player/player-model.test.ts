@@ -8,7 +8,7 @@ import {
   type WatchPlaceOptions,
   type WatchRoomOptions,
 } from "../../client/listener/index.ts";
-import type { RoomNotice } from "../../src/protocol/index.ts";
+import { packTicket, type RoomNotice } from "../../src/protocol/index.ts";
 import { PlayerModel } from "./player-model.ts";
 
 const NOTICE: RoomNotice = {
@@ -228,6 +228,21 @@ test("an invitation is told before the tap, and not after it", async () => {
   expect(model.view.value.status).toContain("You are invited");
   await model.listen();
   expect(model.view.value.status).not.toContain("invited");
+});
+
+test("whoever has a seat is told that it is kept, and not to take a place", () => {
+  const { model, watches, places, tickets } = scene();
+  const fields = { lane: "place", number: 57, effort: 0, seated: true, stampMs: 0 } as const;
+  tickets.keep("r", { ticket: Buffer.from(packTicket(fields, 1)).toString("base64url"), kind: "seat" });
+  model.open();
+  watches[0]?.options.onNotice(NOTICE);
+  expect(model.view.value.status).toBe("On now.");
+  const door = { ...PLACE, number: null, place: null, ahead: null, why: "full", issued: 900, front: 80 } as Waiting;
+  places[0]?.options.onWaiting(door);
+  expect(model.view.value.status).toBe("Your seat is kept. One tap and you are back in.");
+  tickets.drop("r");
+  model.stop();
+  expect(model.view.value.status).toContain("The room is full: 820 people wait.");
 });
 
 test("the same ticket in another tab is told, with a way to listen here", async () => {

@@ -10,6 +10,7 @@ import {
   type watchPlace,
   type watchRoom,
 } from "../../client/listener/index.ts";
+import { readPlace } from "../../src/draw/index.ts";
 import { type Rendition, type RoomNotice, renditionsOf } from "../../src/protocol/index.ts";
 import { type Lateness, latenessOf } from "./catching-up.ts";
 import { playerView } from "./player-view.ts";
@@ -38,6 +39,7 @@ export class PlayerModel {
   readonly #listenerState = signal<ListenerState>(IDLE_STATE);
   readonly #place = signal<Waiting | undefined>(undefined);
   readonly #invited = signal(false);
+  readonly #seated = signal(false);
   readonly #late = signal<Lateness>("none");
   #listener: ReturnType<PlayerOptions["listen"]> | undefined;
   #audio: HTMLAudioElement | undefined;
@@ -58,6 +60,7 @@ export class PlayerModel {
       late: this.#late.value,
       place: this.#place.value,
       invited: this.#invited.value,
+      seated: this.#seated.value,
     }),
   );
 
@@ -177,7 +180,9 @@ export class PlayerModel {
   #watchPlace(): void {
     const { room, tickets, watchPlace } = this.#options;
     this.#unwatchPlace?.();
-    this.#invited.value = tickets.read(room)?.kind === "invitation";
+    const kept = tickets.read(room);
+    this.#invited.value = kept?.kind === "invitation";
+    this.#seated.value = kept !== undefined && readPlace(kept.ticket)?.seated === true;
     this.#unwatchPlace = watchPlace({
       room,
       tickets,

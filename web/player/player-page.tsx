@@ -74,7 +74,7 @@ function Room({ model, address }: { model: PlayerModel; address: string }) {
         ) : (
           <WaitingRoom
             waiting={view.waiting}
-            meanwhile={view.meanwhile}
+            sound={{ meanwhile: view.meanwhile, live: view.state === "live" }}
             room={model.room}
             sounding={view.button !== "listen"}
             onListen={listen}

@@ -36,6 +36,8 @@ export type PlayerFacts = {
   place: Waiting | undefined;
   /** An invitation is kept, and was not used yet. */
   invited: boolean;
+  /** A seat is kept: whoever was inside comes back whatever the door says to newcomers. */
+  seated: boolean;
   listener: ListenerState;
   notice: RoomNotice | undefined;
   absent: boolean;
@@ -43,7 +45,7 @@ export type PlayerFacts = {
   late: Lateness;
 };
 
-export function playerView({ listener, notice, absent, reachable, late, place, invited }: PlayerFacts): PlayerView {
+export function playerView({ listener, notice, absent, reachable, late, place, ...kept }: PlayerFacts): PlayerView {
   const { phase } = listener;
   const waiting = waitingOf(listener, place);
   const missing = absent || (phase === "failed" && listener.error?.code === "room_not_found");
@@ -55,7 +57,7 @@ export function playerView({ listener, notice, absent, reachable, late, place, i
     title: notice?.title ?? "",
     state,
     button: buttonOf(listener),
-    status: statusOf(listener, notice, { reachable, invited, place }),
+    status: statusOf(listener, notice, { reachable, place, ...kept }),
     trouble: isTrouble(listener, reachable),
     speakers: notice?.speakers ?? [],
     listeners: notice?.listeners ?? null,
@@ -106,7 +108,7 @@ function buttonOf({ phase, error }: ListenerState): PlayerView["button"] {
   return phase === "playing" || phase === "reconnecting" || phase === "waiting" ? "stop" : "listen";
 }
 
-type PageFacts = Pick<PlayerFacts, "reachable" | "invited" | "place">;
+type PageFacts = Pick<PlayerFacts, "reachable" | "invited" | "seated" | "place">;
 
 function statusOf(listener: ListenerState, notice: RoomNotice | undefined, page: PageFacts): string {
   switch (listener.phase) {
@@ -115,9 +117,7 @@ function statusOf(listener: ListenerState, notice: RoomNotice | undefined, page:
     case "waiting":
       return "";
     case "reconnecting":
-      return listener.resumable
-        ? "Reconnecting: you will not miss a word."
-        : "The connection broke. Getting it back; what is said meanwhile will be missed.";
+      return listener.resumable ? "Reconnecting: you will not miss a word." : "Reconnecting…";
     case "blocked":
       return "Your browser wants one more tap before it plays.";
     case "failed":
@@ -127,8 +127,13 @@ function statusOf(listener: ListenerState, notice: RoomNotice | undefined, page:
     default:
       if (!page.reachable) return "The server does not answer. Trying again…";
       if (page.invited) return "You are invited: a seat is kept for you.";
-      return doorSentence(page.place) ?? roomSentence(notice, false);
+      return waitSentence(page) ?? roomSentence(notice, false);
   }
+}
+
+function waitSentence({ place, seated }: PageFacts): string | undefined {
+  const sentence = doorSentence(place);
+  return sentence !== undefined && seated ? "Your seat is kept. One tap and you are back in." : sentence;
 }
 
 function roomSentence(notice: RoomNotice | undefined, playing: boolean): string {

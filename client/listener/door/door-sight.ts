@@ -2,7 +2,7 @@ import type { DoorView } from "../../../src/protocol/index.ts";
 import { DoorClock } from "./door-clock.ts";
 import { DrawProof } from "./draw-proof.ts";
 import type { KeptTicket } from "./tickets.ts";
-import { type Standing, standingOf, type Waiting, waitingOf } from "./waiting.ts";
+import { type Standing, soonestMs, standingOf, type Waiting, waitingOf } from "./waiting.ts";
 
 /** A moment by both clocks of this machine. */
 export type Moment = { monotonicMs: number; unixMs: number };
@@ -55,6 +55,12 @@ export class DoorSight {
 
   standing(kept: KeptTicket | undefined): Standing {
     return this.#view === undefined ? "waits" : standingOf(this.#place(kept)?.place ?? null, kept, this.#view);
+  }
+
+  /** How soon the place may be called, by either lane; `undefined` where nobody can say. */
+  soonestMs(kept: KeptTicket | undefined): number | undefined {
+    const place = this.#place(kept)?.place;
+    return this.#view && place !== undefined ? soonestMs(place, kept?.effort ?? 0, this.#view) : undefined;
   }
 
   /** `undefined` before the draw. */

@@ -7,7 +7,7 @@ import { isDoorView } from "./door-replies.ts";
 import { DrawProof, SLICE } from "./draw-proof.ts";
 import { nextLookMs } from "./look-pace.ts";
 import { waitAt } from "./wait-at.ts";
-import { standingOf } from "./waiting.ts";
+import { soonestMs, standingOf, waitingOf } from "./waiting.ts";
 
 const SEED = "5a".repeat(32);
 const estimate = (ahead: number, p10Ms: number, p50Ms: number, p90Ms: number) => ({ ahead, p10Ms, p50Ms, p90Ms });
@@ -63,6 +63,30 @@ test("the door's clock is the freshest that was heard, however late others came"
   clock.heard({ doorTimeMs: 1_001_000 }, 2_900);
   expect(clock.untilMs(1_010_000, 1_500)).toBe(9_000);
   expect(clock.untilMs(null, 1_500)).toBeNull();
+});
+
+test("people before one and the wait are reckoned from the place; who solved a challenge keeps them until that lane calls", () => {
+  const view = {
+    ...{
+      status: "queueing",
+      front: 100,
+      passed: 50,
+      effort: { issued: 9, front: 4, passed: 1 },
+      seats: null,
+      draw: null,
+    },
+    waits: [estimate(1, 1_000, 2_000, 3_000), estimate(2, 5_000, 6_000, 7_000)],
+  } as unknown as DoorView;
+  const waiting = (place: number, effort: number) =>
+    waitingOf({
+      ...{ view, kept: { ticket: "t", kind: "place", number: place, effort }, place: { place, own: true } },
+      ...{ holds: undefined, opensAtMs: null, called: false, solving: null, trouble: null },
+    });
+  expect(waiting(101, 0)).toMatchObject({ ahead: 0, wait: { p10Ms: 1_000, p90Ms: 3_000 }, effort: false });
+  expect(waiting(102, 0)).toMatchObject({ ahead: 1, wait: { p10Ms: 5_000, p90Ms: 7_000 } });
+  expect(waiting(102, 5)).toMatchObject({ ahead: 1, wait: { p10Ms: 5_000, p90Ms: 7_000 }, effort: true });
+  expect(waiting(102, 1).effort).toBe(false);
+  expect([soonestMs(102, 0, view), soonestMs(102, 5, view), soonestMs(102, 1, view)]).toEqual([5_000, 1_000, 5_000]);
 });
 
 test("whoever solved a challenge is called by either lane", () => {

@@ -234,8 +234,8 @@ export class Vigil {
   readonly #lookOn = () => void this.#look();
 
   #waitOnLooking(): void {
-    const waiting = this.#tell(false);
-    this.#turns.after(this.#lookMs(waiting), this.#lookOn);
+    this.#tell(false);
+    this.#turns.after(this.#lookMs(), this.#lookOn);
   }
 
   #waitOn(delayMs: number, run: () => void): void {
@@ -245,7 +245,7 @@ export class Vigil {
 
   #watchQuietly(called: boolean): void {
     const waiting = this.#tell(called);
-    this.#turns.after(Math.max(this.#lookMs(waiting), waiting?.number === null ? ONLOOKER_MS : 0), this.#lookOn);
+    this.#turns.after(Math.max(this.#lookMs(), waiting?.number === null ? ONLOOKER_MS : 0), this.#lookOn);
   }
 
   #call(): void {
@@ -312,11 +312,11 @@ export class Vigil {
     return waiting;
   }
 
-  #lookMs(waiting: Waiting | undefined): number {
+  #lookMs(): number {
     const { environment } = this.#options;
     const facts = {
       askAgainMs: this.#sight.view?.askAgainMs ?? LEAST_MS,
-      soonestMs: waiting?.wait?.p10Ms,
+      soonestMs: this.#sight.soonestMs(this.#kept),
       opensInMs: this.#sight.opensInMs(environment.monotonicMs()),
       hidden: environment.isHidden(),
     };

@@ -1,6 +1,6 @@
 import type { WaitEstimate } from "../../../src/protocol/index.ts";
 
-/** The estimate for so many places ahead, between those that the door gives, and in proportion beyond them; `null` when it gives none. */
+/** The estimate for a place that lies `ahead` beyond the front, between those that the door gives, and in proportion beyond them; `null` when it gives none. */
 export function waitAt(waits: readonly WaitEstimate[], ahead: number): WaitEstimate | null {
   const known = [...waits].sort((one, other) => one.ahead - other.ahead);
   const first = known[0];

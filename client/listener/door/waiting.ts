@@ -17,10 +17,12 @@ export type Waiting = {
   number: number | null;
   /** The place in the order of admission; `null` before the draw. */
   place: number | null;
-  /** People who are called before this one, and have not been called yet. */
+  /** People who are called before this one by their places, and have not been called yet. */
   ahead: number | null;
-  /** Between p10 and p90 in four of five cases. */
+  /** By the same order; between p10 and p90 in four of five cases. */
   wait: WaitEstimate | null;
+  /** A challenge was solved, and its lane may call this one before the place's own turn. */
+  effort: boolean;
   /** Newcomers have to wait, as far as this door's word goes. */
   full: boolean;
   /** Numbers given so far, and the place up to which all are called. */
@@ -54,22 +56,25 @@ export type WaitingFacts = Pick<Waiting, "opensAtMs" | "called" | "solving" | "t
 export function waitingOf({ view, kept, place, holds, ...besides }: WaitingFacts): Waiting {
   const { status, why, issued, front, draw, calibration, overflow } = view;
   const number = kept?.number ?? null;
-  const ahead = place === undefined ? null : aheadOf(place.place, view, kept?.effort ?? 0);
+  const steps = place === undefined ? null : Math.max(0, place.place - view.front);
   const wasDrawn = number !== null && place?.own === true && number <= (draw?.size ?? 0);
   return {
-    ...{ status, why, issued, front, draw, calibration, overflow, number, ahead },
+    ...{ status, why, issued, front, draw, calibration, overflow, number },
     place: place?.place ?? null,
+    ahead: steps === null ? null : Math.max(0, steps - 1),
+    effort: (kept?.effort ?? 0) > view.effort.passed,
     full: view.status !== "not-queueing" || (view.seats !== null && view.seated >= view.seats),
-    wait: ahead === null ? null : waitAt(view.waits, ahead),
+    wait: steps === null ? null : waitAt(view.waits, steps),
     verified: wasDrawn ? holds : undefined,
     ...besides,
   };
 }
 
-/** In whichever lane the listener is nearer to the front. */
-function aheadOf(place: number, view: DoorView, effort: number): number {
-  const inOrder = Math.max(0, place - view.front - 1);
-  return effort === 0 ? inOrder : Math.min(inOrder, Math.max(0, effort - view.effort.front - 1));
+/** How soon it may be called, by whichever lane is nearer: for the next look, as nobody predicts the other lane. */
+export function soonestMs(place: number, effort: number, view: DoorView): number | undefined {
+  const inOrder = place - view.front;
+  const steps = effort > view.effort.passed ? Math.min(inOrder, effort - view.effort.front) : inOrder;
+  return waitAt(view.waits, Math.max(0, steps))?.p10Ms;
 }
 
 /** How it stands: `called` its turn has come; `void` that was long ago; `free` nobody has to wait; `numberless` it has no place. */

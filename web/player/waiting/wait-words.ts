@@ -24,9 +24,9 @@ function hoursText(from: number, to: number): string {
   return least < 1 ? `up to ${most} hours` : least === most ? `about ${most} hours` : `${least} to ${most} hours`;
 }
 
-/** "311 people are before you." */
+/** "311 people are before you."; of the next one, that it is so. */
 export function aheadText(ahead: number): string {
-  if (ahead === 0) return "Nobody is before you.";
+  if (ahead === 0) return "You are next.";
   return ahead === 1 ? "One person is before you." : `${countText(ahead)} people are before you.`;
 }
 
@@ -52,7 +52,7 @@ function waitersText(count: number): string {
 
 const REASONS: Record<Exclude<DoorReason, null>, string> = {
   "before-start": "The doors open at the start, for everybody at once.",
-  full: "Every seat is taken. You come in as seats become free.",
+  full: "Every seat is taken, or kept for somebody who was called. You come in as seats become free.",
   health: "The servers are busy, and let people in carefully, so that nobody who is inside is thrown out.",
   flood:
     "Far more is asked of the servers than usual. People are let in carefully, so that nobody inside is thrown out.",
@@ -60,10 +60,16 @@ const REASONS: Record<Exclude<DoorReason, null>, string> = {
 };
 
 /** Why one waits. */
-export function reasonText(why: DoorReason, suspended: boolean): string {
-  if (suspended)
-    return "Nobody is let in at the moment, by the operator's wish. Who is inside stays, and you keep your place.";
+export function reasonText(why: DoorReason): string {
   return why === null ? "You come in as soon as there is room." : REASONS[why];
+}
+
+/** Why nobody comes in while the door is suspended; whoever has no place yet is promised none. */
+export function suspendedText(hasNumber: boolean): string {
+  const then = hasNumber
+    ? "Who is inside stays, and you keep your place."
+    : "You may leave this page open: it goes on by itself when people are let in again.";
+  return `Nobody is let in at the moment, by the operator's wish. ${then}`;
 }
 
 /** "Of the last 412 predictions, 81 % came true within their range."; nothing while there are too few to tell. */
@@ -73,7 +79,7 @@ export function calibrationText({ predictions, covered }: WaitCalibration): stri
   return `Of the last ${countText(predictions)} predictions, ${share}\u00a0% came true within their range.`;
 }
 
-const FEWEST_PREDICTIONS = 20;
+const FEWEST_PREDICTIONS = 50;
 
 /** "1:02:05", and days before that in words. */
 export function countdownText(leftMs: number): string {
@@ -83,7 +89,7 @@ export function countdownText(leftMs: number): string {
 }
 
 const TROUBLES: Record<string, string> = {
-  unreachable: "The server does not answer. Your place is kept; trying again.",
+  unreachable: "The server does not answer. Trying again by itself.",
   rate_limited: "Too much is asked from your network at the moment. Trying again by itself.",
   too_many_connections: "Your network holds as many connections as it may. Trying again by itself.",
   door_unavailable: "No place can be given at the moment. Trying again by itself.",
@@ -94,6 +100,7 @@ const TROUBLES: Record<string, string> = {
 };
 
 /** What a refusal that is not the last word means; see `Waiting.trouble`. */
-export function troubleText(code: string): string {
+export function troubleText(code: string, hasNumber = false): string {
+  if (code === "unreachable" && hasNumber) return "The server does not answer. Your place is kept; trying again.";
   return TROUBLES[code] ?? "The server cannot let you in yet. Trying again by itself.";
 }

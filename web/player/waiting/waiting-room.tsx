@@ -1,24 +1,24 @@
 import { useRef } from "preact/hooks";
-import type { ListenerState, Waiting } from "../../../client/listener/index.ts";
+import type { Waiting } from "../../../client/listener/index.ts";
 import { PlayIcon, StopIcon } from "../../ui/icons.tsx";
 import { Announcements } from "./announcements.ts";
 import { Countdown } from "./countdown.tsx";
 import { figureClass, PlaceRing } from "./place-ring.tsx";
-import { type WaitingView, waitingView } from "./waiting-view.ts";
+import { type Sounding, type WaitingView, waitingView } from "./waiting-view.ts";
 
 type Props = {
   waiting: Waiting;
-  meanwhile: ListenerState["meanwhile"];
+  sound: Sounding;
   room: string;
-  /** Something is heard meanwhile. */
+  /** It was asked to sound meanwhile. */
   sounding: boolean;
   onListen: () => void;
   onStop: () => void;
 };
 
 /** In the place of the button to listen, for as long as one waits. */
-export function WaitingRoom({ waiting, meanwhile, room, sounding, onListen, onStop }: Props) {
-  const view = waitingView(waiting, meanwhile);
+export function WaitingRoom({ waiting, sound, room, sounding, onListen, onStop }: Props) {
+  const view = waitingView(waiting, sound);
   return (
     <>
       <PlaceRing label={view.label} share={useShareDone(waiting)} isTurn={view.scene === "called"}>
@@ -32,6 +32,7 @@ export function WaitingRoom({ waiting, meanwhile, room, sounding, onListen, onSt
       ) : (
         <p class="wait-why is-trouble">{view.trouble}</p>
       )}
+      {view.effort !== undefined && <p class="hint wait-hint">{view.effort}</p>}
       {waiting.solving !== null && <Solving share={waiting.solving} />}
       {sounding ? (
         <button type="button" class="button" onClick={onStop}>

@@ -1,7 +1,15 @@
 import { expect, test } from "bun:test";
 import type { Waiting } from "../../../client/listener/index.ts";
 import { Announcements, QUIET_MS } from "./announcements.ts";
-import { calibrationText, countdownText, doorSentence, reasonText, troubleText, waitText } from "./wait-words.ts";
+import {
+  calibrationText,
+  countdownText,
+  doorSentence,
+  reasonText,
+  suspendedText,
+  troubleText,
+  waitText,
+} from "./wait-words.ts";
 import { waitingView } from "./waiting-view.ts";
 
 const WAITING: Waiting = {
@@ -17,13 +25,14 @@ const WAITING: Waiting = {
   opensAtMs: null,
   draw: null,
   verified: undefined,
+  effort: false,
   calibration: { predictions: 412, covered: 334 },
   overflow: null,
   called: false,
   solving: null,
   trouble: null,
 };
-const view = (facts: Partial<Waiting> = {}) => waitingView({ ...WAITING, ...facts }, "hold");
+const view = (facts: Partial<Waiting> = {}) => waitingView({ ...WAITING, ...facts }, { meanwhile: "hold", live: true });
 
 test("a wait is said as a range that is no finer than it can be known", () => {
   const wait = (p10Ms: number, p90Ms: number) => waitText({ p10Ms, p90Ms });
@@ -43,7 +52,7 @@ test("in the queue: the place, who is before, the wait and why", () => {
   expect(view()).toMatchObject({
     scene: "queue",
     figure: "1,204",
-    label: "You are number",
+    label: "Your place",
     place: "311 people are before you.",
     wait: "6 to 9 minutes",
     tab: "311 before you",
@@ -52,21 +61,40 @@ test("in the queue: the place, who is before, the wait and why", () => {
     showVerdict: false,
   });
   expect(view({ ahead: 1 }).place).toBe("One person is before you.");
-  expect(view({ ahead: 0 })).toMatchObject({ place: "Nobody is before you.", tab: "You are next" });
+  expect(view({ ahead: 0 })).toMatchObject({ place: "You are next.", tab: "You are next" });
   expect(view({ wait: null }).wait).toBeUndefined();
   const overflow = { url: "/o", delayMs: 31_400 };
-  expect(waitingView({ ...WAITING, overflow }, "overflow").heard).toContain("about 31 s late");
+  const heard = (facts: Partial<Waiting>, live: boolean) =>
+    waitingView({ ...WAITING, ...facts }, { meanwhile: "overflow", live }).heard;
+  expect(heard({ overflow }, true)).toContain("about 31 s late");
+  expect([heard({ overflow }, false), heard({ overflow: null }, true)]).toEqual(["", ""]);
   expect(view({ overflow }).heard).toContain("soft music");
+  expect(waitingView({ ...WAITING, overflow }).heard).toBe("");
 });
 
 test("each reason is one that a person can do something with; stress leads to the servers' own account", () => {
   for (const why of ["before-start", "full", "health", "flood", "operator", null] as const) {
-    expect(reasonText(why, false)).toMatch(/^[A-Z].*\.$/);
+    expect(reasonText(why)).toMatch(/^[A-Z].*\.$/);
   }
   expect(view({ why: "flood" }).showVerdict).toBe(true);
   expect(view({ why: "health" }).showVerdict).toBe(true);
   expect(view({ status: "suspended" })).toMatchObject({ scene: "suspended", wait: undefined, figure: "1,204" });
   expect(view({ status: "suspended" }).why).toContain("keep your place");
+  expect(view({ status: "suspended", place: null }).label).toBe("You hold number");
+  expect(suspendedText(false)).toMatch(/\.$/);
+});
+
+test("whoever came to closed doors is promised no place", () => {
+  const shut = view({ status: "suspended", number: null, place: null, ahead: null, wait: null });
+  expect(shut).toMatchObject({ scene: "suspended", figure: "Closed", label: "The doors", kept: "" });
+  expect(shut.why).toContain("leave this page open");
+  expect(Object.values(shut).join(" ")).not.toMatch(/number|your place/i);
+});
+
+test("work that was done is told while one waits for what it brings", () => {
+  expect(view({ effort: true }).effort).toContain("sooner");
+  expect(view().effort).toBeUndefined();
+  expect(view({ effort: true, called: true }).effort).toBeUndefined();
 });
 
 test("before the start the number is said, and that it is none in an order", () => {
@@ -95,6 +123,7 @@ test("whoever is called is told so, whatever else is known", () => {
 
 test("bad news stand in the place of the reason, in words", () => {
   expect(view({ trouble: "unreachable" }).trouble).toContain("Your place is kept");
+  expect(view({ trouble: "unreachable", number: null, place: null }).trouble).not.toContain("kept");
   expect(troubleText("something_new")).toMatch(/Trying again/);
 });
 
@@ -106,8 +135,8 @@ test("before the tap, a room is called full only where that is why one waits", (
 });
 
 test("predictions are judged only when there are enough of them", () => {
-  expect(calibrationText({ predictions: 19, covered: 19 })).toBeUndefined();
-  expect(calibrationText({ predictions: 20, covered: 15 })).toContain("75\u00a0%");
+  expect(calibrationText({ predictions: 49, covered: 49 })).toBeUndefined();
+  expect(calibrationText({ predictions: 50, covered: 40 })).toContain("80\u00a0%");
   expect(calibrationText({} as Waiting["calibration"])).toBeUndefined();
 });
 
@@ -120,7 +149,8 @@ test("a countdown shows the second that has begun", () => {
 test("a screen reader hears changes at once, and figures now and then", () => {
   const announcements = new Announcements();
   expect(announcements.say(view(), 0)).toBe("311 people are before you. The wait: 6 to 9 minutes.");
-  expect(announcements.say(view({ ahead: 300 }), QUIET_MS - 1)).toContain("311");
+  expect(announcements.say(view(), 1_000)).toContain("311");
+  expect(announcements.say(view({ ahead: 300 }), QUIET_MS - 1)).toBe("");
   expect(announcements.say(view({ ahead: 290 }), QUIET_MS)).toContain("290");
   expect(announcements.say(view({ called: true }), QUIET_MS + 1)).toBe("It is your turn.");
   expect(announcements.say(view({ trouble: "unreachable" }), QUIET_MS + 2)).toContain("does not answer");

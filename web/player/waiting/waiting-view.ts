@@ -1,6 +1,6 @@
 import type { ListenerState, Waiting } from "../../../client/listener/index.ts";
 import { countText } from "../../ui/words.ts";
-import { aheadText, calibrationText, reasonText, troubleText, waitText } from "./wait-words.ts";
+import { aheadText, calibrationText, reasonText, suspendedText, troubleText, waitText } from "./wait-words.ts";
 
 /** What the waiting room shows, told by one pure function out of what is known. */
 export type WaitingView = {
@@ -14,9 +14,11 @@ export type WaitingView = {
   /** The wait; `undefined` where nobody can say. */
   wait: string | undefined;
   why: string;
+  /** That work was done, and what it may bring. */
+  effort: string | undefined;
   trouble: string | undefined;
   calibration: string | undefined;
-  /** What is heard meanwhile, once it was asked for. */
+  /** What is heard meanwhile; empty where nothing sounds. */
   heard: string;
   /** What becomes of the place if one goes. */
   kept: string;
@@ -26,17 +28,23 @@ export type WaitingView = {
   showVerdict: boolean;
 };
 
-export function waitingView(waiting: Waiting, meanwhile: ListenerState["meanwhile"] = "nothing"): WaitingView {
+/** What sounds while one waits, and whether the room itself is on. */
+export type Sounding = { meanwhile: ListenerState["meanwhile"]; live: boolean };
+
+const SILENCE: Sounding = { meanwhile: "nothing", live: false };
+
+export function waitingView(waiting: Waiting, sounding = SILENCE): WaitingView {
   const scene = sceneOf(waiting);
   return {
     scene,
     ...SCENES[scene](waiting),
     wait: scene === "queue" && waiting.wait !== null ? waitText(waiting.wait) : undefined,
-    why: reasonText(waiting.why, scene === "suspended"),
-    trouble: waiting.trouble === null ? undefined : troubleText(waiting.trouble),
+    why: whyText(scene, waiting),
+    effort: scene === "queue" && waiting.effort ? EFFORT : undefined,
+    trouble: waiting.trouble === null ? undefined : troubleText(waiting.trouble, waiting.number !== null),
     calibration: scene === "queue" ? calibrationText(waiting.calibration) : undefined,
-    kept: KEPT[scene],
-    heard: heardText(meanwhile, waiting.overflow),
+    kept: scene === "suspended" && waiting.number === null ? "" : KEPT[scene],
+    heard: heardText(sounding, waiting.overflow),
     showVerdict: waiting.why === "flood" || waiting.why === "health",
   };
 }
@@ -48,6 +56,13 @@ function sceneOf({ called, status, number, place }: Waiting): WaitingView["scene
   if (status === "prequeue") return "prequeue";
   return place === null ? "drawing" : "queue";
 }
+
+function whyText(scene: WaitingView["scene"], { why, number }: Waiting): string {
+  if (scene !== "suspended") return reasonText(why);
+  return suspendedText(number !== null);
+}
+
+const EFFORT = "Your browser did a little work: it may bring you in sooner than your place.";
 
 const KEPT_PLACE =
   "Your place is kept: you may reload this page, change networks, or be ten minutes late when you are called.";
@@ -77,7 +92,7 @@ const SCENES: Record<WaitingView["scene"], (waiting: Waiting) => Words> = {
   }),
   queue: ({ place, ahead }) => ({
     figure: numberText(place),
-    label: "You are number",
+    label: "Your place",
     place: ahead === null ? "" : aheadText(ahead),
     tab: ahead === null || ahead === 0 ? "You are next" : `${countText(ahead)} before you`,
   }),
@@ -88,8 +103,9 @@ const SCENES: Record<WaitingView["scene"], (waiting: Waiting) => Words> = {
     tab: "Your turn",
   }),
   suspended: ({ place, number }) => ({
-    figure: place === null && number === null ? "–" : numberText(place ?? number),
-    label: place === null ? "You hold number" : "You are number",
+    ...(number === null
+      ? { figure: "Closed", label: "The doors" }
+      : { figure: numberText(place ?? number), label: place === null ? "You hold number" : "Your place" }),
     place: "The doors are closed for the moment.",
     tab: "Doors closed",
   }),
@@ -100,8 +116,8 @@ function numberText(number: number | null): string {
   return number === null ? "…" : countText(number);
 }
 
-function heardText(meanwhile: ListenerState["meanwhile"], overflow: Waiting["overflow"]): string {
-  if (meanwhile === "nothing") return "";
-  if (meanwhile === "hold" || overflow === null) return "You hear soft music until you are in.";
+function heardText({ meanwhile, live }: Sounding, overflow: Waiting["overflow"]): string {
+  if (meanwhile === "hold") return "You hear soft music until you are in.";
+  if (meanwhile === "nothing" || !live || overflow === null) return "";
   return `You hear the room already, about ${Math.max(1, Math.round(overflow.delayMs / 1_000))} s late and in simpler sound.`;
 }
