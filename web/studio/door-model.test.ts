@@ -11,7 +11,15 @@ const VIEW = {
 
 test("the door is told in a sentence, in each of its states", () => {
   expect(doorSentence(VIEW)).toBe("4,998 of 5,000 seats taken. 1,204 people wait; 12 are let in a second.");
-  expect(doorSentence({ ...VIEW, ratePerSecond: 0.3, issued: 5_001 })).toContain("One person waits; 0.3 are let in");
+  expect(doorSentence({ ...VIEW, ratePerSecond: 0.3, issued: 5_001 })).toContain(
+    "One person waits; one is let in about every 3 s.",
+  );
+  expect(doorSentence({ ...VIEW, ratePerSecond: 0 })).toEndWith("1,204 people wait.");
+  expect(doorSentence({ ...VIEW, ratePerSecond: 0.9 })).toEndWith("; one is let in a second.");
+  for (const status of ["not-queueing", "queueing"] as const)
+    expect(doorSentence({ ...VIEW, status, seated: 5_000, issued: 5_000 })).toBe(
+      "All seats are taken: who comes now waits. 5,000 of 5,000 seats taken.",
+    );
   expect(doorSentence({ ...VIEW, status: "not-queueing", seats: null })).toBe(
     "The doors are open: nobody has to wait. 4,998 listen.",
   );

@@ -6,17 +6,25 @@ export function waitingCount({ status, issued, front }: DoorView): number {
   return status === "not-queueing" ? 0 : Math.max(0, issued - front);
 }
 
-/** "5,000 of 5,000 seats taken. 1,204 wait; 12 are let in a second." */
+/** "5,000 of 5,000 seats taken. 1,204 people wait; 12 are let in a second." */
 export function doorSentence(view: DoorView): string {
-  const { status, seats, seated, ratePerSecond } = view;
+  const { status, seats, seated } = view;
   const taken =
     seats === null ? `${countText(seated)} listen.` : `${countText(seated)} of ${countText(seats)} seats taken.`;
   const waiting = waitingCount(view);
   if (status === "suspended") return `Nobody is let in. ${taken} ${waitText(waiting)}.`;
   if (status === "prequeue") return `The doors open at the start. ${waitText(waiting)}.`;
+  if (waiting === 0 && seats !== null && seated >= seats) return `All seats are taken: who comes now waits. ${taken}`;
   if (status === "not-queueing") return `The doors are open: nobody has to wait. ${taken}`;
-  const rate = ratePerSecond >= 1 ? Math.round(ratePerSecond) : Math.round(ratePerSecond * 10) / 10;
-  return `${taken} ${waitText(waiting)}; ${rate === 1 ? "one is" : `${countText(rate) === "0" ? rate : countText(rate)} are`} let in a second.`;
+  return `${taken} ${waitText(waiting)}${rateText(view)}.`;
+}
+
+/** Nothing where nobody is let in. */
+function rateText({ ratePerSecond: rate }: DoorView): string {
+  if (rate <= 0) return "";
+  const everySeconds = Math.round(1 / rate);
+  if (everySeconds > 1) return `; one is let in about every ${countText(everySeconds)} s`;
+  return Math.round(rate) <= 1 ? "; one is let in a second" : `; ${countText(rate)} are let in a second`;
 }
 
 function waitText(waiting: number): string {
