@@ -58,7 +58,7 @@ test("the prior and all evidence, multiplied, give the probabilities", () => {
 test("a sentence says what it is, how likely, and why, in figures", () => {
   const [verdicts = []] = evenings("relay-gone");
   const aloud = verdicts.find(({ verdict }) => verdict === "upstream");
-  expect(aloud?.sentence).toMatch(/^This looks like trouble upstream of us \(\d+ %\)\. .*\d/);
+  expect(aloud?.sentence).toMatch(/^This looks like trouble upstream of us \((over )?\d+ %\)\. .*\d/);
   expect(aloud?.evidence.map(({ sign }) => sign)).toContain("relay");
   const early = verdicts.find(({ stressed, verdict }) => stressed && verdict === "undetermined");
   expect(early?.sentence).toStartWith("It is not known yet what this is");

@@ -33,7 +33,7 @@ export function sentenceOf(
   evidence: readonly Evidence[],
   strains: readonly Strain[],
 ): string {
-  const chance = `${Math.floor(Math.min(99, probability * 100))} %`;
+  const chance = probability > 0.99 ? "over 99 %" : `${Math.round(probability * 100)} %`;
   if (said === "undetermined") {
     const what = strains.map((strain) => STRAINED[strain]);
     return `${SAID[said]}: ${what.length === 0 ? "it is abating" : what.slice(0, QUOTED).join(", and ")}.`;

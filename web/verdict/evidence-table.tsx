@@ -1,9 +1,27 @@
 import type { Evidence } from "../../src/protocol/index.ts";
 import { CLASS_WORDS, type Leaning, leaningsOf, signText, timesText } from "./verdict-words.ts";
 
-/** What was measured, and what it makes likelier. */
+/** So many of the signs stand open. */
+const OPEN_MAX = 5;
+
+/** What was measured, and what it makes likelier: the weightiest signs, and the others on demand. */
 export function EvidenceTable({ evidence }: { evidence: readonly Evidence[] }) {
   if (evidence.length === 0) return <p class="hint">No sign says anything yet: it takes some seconds.</p>;
+  const more = evidence.slice(OPEN_MAX);
+  return (
+    <>
+      <Signs evidence={evidence.slice(0, OPEN_MAX)} />
+      {more.length > 0 && (
+        <details class="fold">
+          <summary>{more.length === 1 ? "One more sign" : `${more.length} more signs`}, of less weight</summary>
+          <Signs evidence={more} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Signs({ evidence }: { evidence: readonly Evidence[] }) {
   return (
     <table class="evidence">
       <thead>

@@ -2,9 +2,7 @@ import { batch, signal } from "@preact/signals";
 import { codeOf, sentenceFor } from "../api/api-error.ts";
 import type { RoomApi, RoomVerdict } from "../api/room-api.ts";
 
-/** While there is something to explain, and while there is not. */
-const STRESSED_MS = 2_000;
-const CALM_MS = 10_000;
+const USUAL_MS = 3_000;
 /** While the server does not answer, each wait is twice the one before, up to this. */
 const LONGEST_MS = 60_000;
 
@@ -46,8 +44,7 @@ export class VerdictModel {
 
   /** Until it is asked again, spread by chance over a quarter more. `random`: 0 to 1. */
   nextMs(random: number): number {
-    const usualMs = this.verdict.value?.now.stressed === true ? STRESSED_MS : CALM_MS;
-    return Math.min(LONGEST_MS, usualMs * 2 ** Math.min(this.#failures, 6)) * (1 + random / 4);
+    return Math.min(LONGEST_MS, USUAL_MS * 2 ** Math.min(this.#failures, 6)) * (1 + random / 4);
   }
 
   async refresh(): Promise<void> {

@@ -9,6 +9,7 @@ import {
   inLikelihood,
   leaningsOf,
   momentText,
+  overAtMs,
   provenText,
   shareText,
   signText,
@@ -50,7 +51,7 @@ test("the likeliest answer stands first, and none is rounded to certainty or to 
     "over 99\u00a0%",
     "under 1\u00a0%",
     "0\u00a0%",
-    "100\u00a0%",
+    "over 99\u00a0%",
   ]);
 });
 
@@ -126,13 +127,22 @@ function scene() {
   return { server, model };
 }
 
-test("it is asked often while there is something to explain, and ever more rarely while nobody answers", async () => {
+test("a load that is over has a time at which it stopped", () => {
+  const at = (atMs: number, stressed: boolean) => verdict({ atMs, stressed });
+  const calm = at(9_000, false);
+  expect(overAtMs(calm, [at(1_000, true), at(4_000, true), at(6_000, false), calm])).toBe(6_000);
+  expect(overAtMs(calm, [at(4_000, true)])).toBe(4_000);
+  expect(overAtMs(calm, [at(4_000, false)])).toBeUndefined();
+  expect(overAtMs(at(9_000, true), [at(4_000, true)])).toBeUndefined();
+});
+
+test("it is asked every three seconds or so, and ever more rarely while nobody answers", async () => {
   const { server, model } = scene();
   await model.refresh();
-  expect([model.title.value, model.nextMs(0), model.nextMs(1)]).toEqual(["Town hall", 10_000, 12_500]);
+  expect([model.title.value, model.nextMs(0), model.nextMs(1)]).toEqual(["Town hall", 3_000, 3_750]);
   server.now = verdict();
   await model.refresh();
-  expect(model.nextMs(0)).toBe(2_000);
+  expect(model.nextMs(0)).toBe(3_000);
   server.fault = new ApiError("network");
   for (let attempt = 0; attempt < 8; attempt++) await model.refresh();
   expect(model.nextMs(0)).toBe(60_000);

@@ -6,7 +6,7 @@ import { EvidenceTable } from "./evidence-table.tsx";
 import { HistoryPlot } from "./history-plot.tsx";
 import { ProbabilityBars } from "./probability-bars.tsx";
 import type { VerdictModel } from "./verdict-model.ts";
-import { headlineOf, momentText, provenText } from "./verdict-words.ts";
+import { headlineOf, momentText, overAtMs, provenText } from "./verdict-words.ts";
 
 /** Attack or crowd? What the servers say of it, and what that rests on. */
 export function VerdictPage({ model }: { model: VerdictModel }) {
@@ -44,7 +44,7 @@ function Account({ model, verdict }: { model: VerdictModel; verdict: RoomVerdict
         </p>
         <h1 aria-live="polite">{headline}</h1>
         {because !== "" && <p class="verdict-because">{because}</p>}
-        <p class="verdict-facts">{headText(now, nowMs)}</p>
+        <p class="verdict-facts">{headText(verdict, nowMs)}</p>
         {model.trouble.value !== undefined && <p class="trouble">{model.trouble.value}</p>}
       </section>
       {now.stressed && (
@@ -70,7 +70,11 @@ function Account({ model, verdict }: { model: VerdictModel; verdict: RoomVerdict
   );
 }
 
-function headText({ stressed, since, atMs }: Verdict, nowMs: number): string {
+function headText({ now, history }: RoomVerdict, nowMs: number): string {
+  const { stressed, since, atMs } = now;
+  const stoppedMs = overAtMs(now, history);
+  if (stoppedMs !== undefined)
+    return `The load is over: it stopped at ${momentText(stoppedMs, nowMs)}. Looked at ${momentText(atMs, nowMs)}.`;
   if (!stressed)
     return `Looked at ${momentText(atMs, nowMs)}. When more is asked of the servers than usual, this page says what it is.`;
   return since === null
@@ -106,7 +110,7 @@ function Reproduce({ room, retention, model }: ReproduceProps) {
         All of this follows from sketches: counts and estimates of each second.{" "}
         <a href={`${api}/signs`}>The sketches</a> and <a href={api}>what was said</a> are there for everybody, as JSON;
         the same sketches give the same verdict.
-        {model !== undefined && ` The weights: ${model}.`}
+        {model !== undefined && ` The weights: ${model.replace(/\.$/, "")}.`}
       </p>
       <p class="hint">
         No address of anybody is kept, and none leaves the server that it came to. Sketches are kept for{" "}

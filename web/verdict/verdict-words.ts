@@ -18,7 +18,7 @@ export function inLikelihood({ probabilities }: Verdict): { name: VerdictClass; 
 /** "64 %"; what is neither nothing nor certain is not rounded to it. */
 export function shareText(share: number): string {
   if (share > 0 && share < 0.01) return "under 1\u00a0%";
-  if (share < 1 && share > 0.99) return "over 99\u00a0%";
+  if (share > 0.99) return "over 99\u00a0%";
   return `${Math.round(share * 100)}\u00a0%`;
 }
 
@@ -68,6 +68,13 @@ export function headlineOf(sentence: string): { headline: string; because: strin
   const end = sentence.indexOf(". ");
   if (end < 0) return { headline: sentence, because: "" };
   return { headline: sentence.slice(0, end + 1), because: sentence.slice(end + 2) };
+}
+
+/** When the last load that had to be explained was over; `undefined`: it is not, or there was none. */
+export function overAtMs(now: Verdict, history: readonly Verdict[]): number | undefined {
+  if (now.stressed) return undefined;
+  const last = history.findLastIndex(({ stressed }) => stressed);
+  return last < 0 ? undefined : (history[last + 1]?.atMs ?? history[last]?.atMs);
 }
 
 /** The signs' names, as people say them. */

@@ -67,8 +67,14 @@ const people = graded({
     const before = Math.max(0.5, baseline.arrivalsPerSecond * 2);
     return { value: (asset + sound) / windowSeconds / before, cases: page + sound };
   },
-  says: (value) => `Sources that load the page whole or hear sound are ${amount(value)} times as many as before.`,
+  says: (value) => `Sources that load the page whole or hear sound are ${timesBefore(value)}.`,
 });
+
+/** "2.5 times as many as before", "fewer than before". */
+function timesBefore(value: number): string {
+  if (value < 0.95) return "fewer than before";
+  return value < 1.05 ? "as many as before" : `${amount(value)} times as many as before`;
+}
 
 export const FUNNEL_SIGNS: readonly Sign[] = [
   assets,
