@@ -66,6 +66,17 @@ test("processes are put together second by second, each waiting for the slowest 
   ]);
 });
 
+test("where no source was limited, it is told whom a server never limits, and how others are played", () => {
+  const words = (of: SiegeOrder, refused: number) => {
+    const told = second(1_000, { sent: 100, answers: 100 });
+    if (refused > 0) told.delta.statuses[429] = refused;
+    return summary(report(of, [told]));
+  };
+  expect(words(order, 0)).toContain("--forwarded plays foreign ones.");
+  expect(words(order, 1)).not.toContain("--forwarded");
+  expect(words({ ...order, forwarded: true }, 0)).not.toContain("--forwarded");
+});
+
 test("words and table say the same as the figures", () => {
   const text = summary(report(order, [second(1_000, { sent: 100 }), second(2_000, { sent: 50, withheld: 50 })]));
   expect(text).toStartWith(

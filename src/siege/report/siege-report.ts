@@ -20,6 +20,8 @@ export type SiegeReport = {
   ratePerSecond: number | null;
   sources: number | null;
   forwarded: boolean;
+  /** It came from this machine's own addresses. */
+  ownAddresses: boolean;
   processes: number;
   seconds: number;
   interrupted: boolean;
@@ -51,6 +53,7 @@ export function buildReport(run: {
     ratePerSecond: means?.ratePerSecond ?? null,
     sources: means?.sources ?? null,
     forwarded: order.forwarded,
+    ownAddresses: order.target.isLoopback && !order.forwarded,
     processes: run.processes,
     seconds: rows.at(-1)?.atSeconds ?? 0,
     interrupted: run.interrupted,

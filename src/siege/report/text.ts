@@ -30,8 +30,16 @@ export function summary(report: SiegeReport): string {
   if (counts.withheld > 0)
     lines.push(`${counts.withheld} strokes were due while every connection waited for the server.`);
   if (Object.keys(totals.reasons).length > 0) lines.push(`Reasons: ${listed(totals.reasons)}.`);
+  if (report.ownAddresses && isUnlimited(totals)) lines.push(OWN_ADDRESSES);
   if (report.interrupted) lines.push("It was ended before its time.");
   return `${lines.join("\n")}\n\n${table(report.rows)}\n`;
+}
+
+const OWN_ADDRESSES =
+  "No source was limited. All were this machine's own addresses: where the server sees 127.0.0.1 or ::1, as behind a proxy, it limits nobody. --forwarded plays foreign ones.";
+
+function isUnlimited({ counts, statuses }: SiegeReport["totals"]): boolean {
+  return counts.refused === 0 && counts.answers > 0 && statuses[429] === undefined && statuses[503] === undefined;
 }
 
 function table(rows: readonly SiegeRow[]): string {
