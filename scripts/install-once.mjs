@@ -50,8 +50,10 @@ function stampFile(root) {
   return `${root}node_modules/.stentor-installed`;
 }
 
-async function install(root, purpose) {
+async function install(root, wanted) {
   const { lock, stamp, present } = state(root);
+  // Whoever develops here goes on doing so, though it is a start that finds another lock file.
+  const purpose = present[1] === "develop" ? "develop" : wanted;
   process.stderr.write(`Installing what Stentor needs to ${purpose} (once)…\n`);
   // Before anything is touched: an installation that is cut short must not pass for a whole one.
   rmSync(stamp, { force: true });

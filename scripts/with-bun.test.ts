@@ -138,6 +138,14 @@ test("another lock file makes everything new", async () => {
   expect(calls()).toEqual(["ci --no-audit", "ci --no-audit"]);
 });
 
+test("where somebody develops, a start that finds another lock file keeps the tools", async () => {
+  await start("scripts/check.ts").ended;
+  put("package-lock.json", '{"lockfileVersion":3}');
+  await start("src/main.ts").ended;
+  await start("scripts/check.ts").ended;
+  expect(calls()).toEqual(["ci --no-audit", "ci --no-audit"]);
+});
+
 test("no standard input is needed", async () => {
   const closed = start("src/main.ts", 'exec node scripts/with-bun.mjs "$0" <&-');
   expect((await closed.ended).out).toBe("ran src/main.ts\n");

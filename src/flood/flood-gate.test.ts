@@ -260,12 +260,14 @@ test("a stress that is no number is none", () => {
 });
 
 test("tickets that are copied soon open nothing more for the address that copies them", () => {
-  const { gate, visit } = gateScene();
+  const { gate, clock, visit } = gateScene();
   let passed = 0;
   for (let n = 0; n < 1_000; n++) {
+    clock.advance(15);
     if (visit(CAMPUS, "listen", { known: true }).do !== "pass") continue;
     passed += 1;
     gate.abused(CAMPUS, "town-hall", "replayed-ticket");
   }
-  expect(passed).toBeLessThan(100);
+  // 64 at once, then eight a second for 15 s.
+  expect(passed).toBeLessThan(200);
 });

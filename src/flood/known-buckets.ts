@@ -25,9 +25,9 @@ export class KnownBuckets {
     return tokens >= 1;
   }
 
-  /** What nobody's browser does with a ticket costs as much as many visits. */
+  /** What nobody's browser does with a ticket costs as much as many visits, and may leave the address a second in debt. */
   fine(slot: number, tokens: number, nowMs: number): void {
-    this.#tokens[slot] = Math.max(0, this.#fill(slot, nowMs) - tokens);
+    this.#tokens[slot] = Math.max(-KNOWN.perSecond, this.#fill(slot, nowMs) - tokens);
   }
 
   #fill(slot: number, nowMs: number): number {
