@@ -4,9 +4,9 @@ import { type HttpScene, OPERATOR, openScene, PAGES } from "./http-scene.ts";
 import { openHttp } from "./open-http.ts";
 
 /** The port of an edge: pages of its own, and a relay that leads to the scene's control. */
-function edgePort(scene: HttpScene, publicUrl?: string) {
+function edgePort(scene: HttpScene, publicUrl?: string, overflowUrl?: string) {
   const http = openHttp({
-    config: { port: 0, host: "127.0.0.1", tls: undefined, trustedProxies: ["127.0.0.1"], publicUrl },
+    config: { port: 0, host: "127.0.0.1", tls: undefined, trustedProxies: ["127.0.0.1"], publicUrl, overflowUrl },
     control: scene.relay,
     pages: PAGES,
     otherMetrics: async () => "",
@@ -110,6 +110,8 @@ test("a page may open its WebSocket at any edge", async () => {
   const policy = async (url: string) => (await fetch(`${url}/r/x`)).headers.get("content-security-policy");
   expect(await policy(plain.url)).toContain("connect-src 'self' ws: wss:;");
   expect(await policy(secure.url)).toContain("connect-src 'self' wss:;");
+  await using withCdn = edgePort(scene, undefined, "https://cdn.example.net");
+  expect(await policy(withCdn.url)).toContain("connect-src 'self' ws: wss: https://cdn.example.net;");
   expect((await scene.call("/r/x")).headers.get("content-security-policy")).not.toContain("ws:;");
 });
 

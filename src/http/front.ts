@@ -24,6 +24,8 @@ export type FrontOptions = {
   tls: boolean;
   /** Listeners may go on at edges that have other addresses. */
   manyEdges: boolean;
+  /** Where those who wait fetch what they hear, an origin elsewhere. */
+  overflowUrl: string | undefined;
 };
 
 /** What stands before the routes: who asks, the body's bound, the load's bound, headers and counts of every answer. */
@@ -77,8 +79,8 @@ export class Front {
     response.headers.set("X-Request-Id", requestId);
     if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
     if (area === "whip") openToAnyOrigin(response.headers);
-    const { tls, manyEdges } = this.#options;
-    secure(response.headers, answerKind(pathname, area), { origin: facts.origin, tls, manyEdges });
+    const { tls, manyEdges, overflowUrl } = this.#options;
+    secure(response.headers, answerKind(pathname, area), { origin: facts.origin, tls, manyEdges, overflowUrl });
     return response;
   }
 

@@ -36,7 +36,7 @@ export type ListeningEdge<Socket> = {
 };
 
 type SiteOptions = {
-  config: Pick<Config, "tls" | "trustedProxies" | "publicUrl">;
+  config: Pick<Config, "tls" | "trustedProxies" | "publicUrl"> & Partial<Pick<Config, "overflowUrl">>;
   /** Who answers API and WHIP: control itself, or the relay that leads to it; left out, nobody does. */
   control?: Control | Relay;
   pages?: Pages;
@@ -162,6 +162,7 @@ function assemble(options: SiteOptions, metrics: HttpMetrics): Front {
     publicUrl: config.publicUrl,
     tls: config.tls !== undefined,
     manyEdges: control !== undefined && guard === undefined,
+    overflowUrl: config.overflowUrl,
   });
 }
 

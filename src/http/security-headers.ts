@@ -1,14 +1,13 @@
 /** Which answers a policy is for: documents and their assets, a page that records, data, and sound for everybody. */
 export type AnswerKind = "page" | "studio" | "data" | "sound";
 
+/** Where a page stands, and where else it may go. `overflowUrl`: an origin. */
+type PagePlace = { origin: string; manyEdges?: boolean; overflowUrl?: string | undefined };
+
 const HSTS_SECONDS = 180 * 86_400;
 
 /** Puts the security headers on an answer. `tls`: the TLS is ours, so that plain HTTP may be ruled out. */
-export function secure(
-  headers: Headers,
-  kind: AnswerKind,
-  options: { origin: string; tls: boolean; manyEdges?: boolean },
-): void {
+export function secure(headers: Headers, kind: AnswerKind, options: PagePlace & { tls: boolean }): void {
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("Referrer-Policy", "no-referrer");
   headers.set("Cross-Origin-Resource-Policy", kind === "sound" ? "cross-origin" : "same-origin");
@@ -26,13 +25,13 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'
  * which come and go, a listener may open its WebSocket at any of them. The worker that solves challenges is WebAssembly; whether
  * the page's policy or that of the worker's script is asked for it differs between browsers.
  */
-function pagePolicy({ origin, manyEdges = false }: { origin: string; manyEdges?: boolean }): string {
+function pagePolicy({ origin, manyEdges = false, overflowUrl }: PagePlace): string {
   const elsewhere = origin.startsWith("https") ? "wss:" : "ws: wss:";
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
-    `connect-src 'self' ${manyEdges ? elsewhere : origin.replace(/^http/, "ws")}`,
+    ["connect-src 'self'", manyEdges ? elsewhere : origin.replace(/^http/, "ws"), overflowUrl ?? []].flat().join(" "),
     "media-src 'self' blob:",
     "img-src 'self' data:",
     "worker-src 'self'",
