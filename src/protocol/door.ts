@@ -109,24 +109,8 @@ export type SeatedNotice = {
   agesMs: number[];
 };
 
-/** `GET /r/{room}/door`, the same for everybody, and cacheable for a second. */
-export type DoorView = {
-  room: string;
-  status: DoorStatus;
-  why: DoorReason;
-  /** Of the door's clock, Unix milliseconds. */
-  doorTimeMs: number;
-  opensAtMs: number | null;
-  draw: DoorDraw | null;
-  issued: number;
-  front: number;
-  passed: number;
-  effort: { issued: number; front: number; passed: number };
-  seats: number | null;
-  seated: number;
-  ratePerSecond: number;
-  waits: WaitEstimate[];
-  calibration: WaitCalibration;
+/** `GET /r/{room}/door`, the same for everybody, and cacheable for a second: what of a `DoorState` is not between our own processes. */
+export type DoorView = Omit<DoorState, "turn" | "grants" | "challenge" | "proven"> & {
   /** Ask again after so long; spread by chance over as much again. */
   askAgainMs: number;
   /** What those who wait may hear meanwhile: a path, or a URL elsewhere. `null`: the hold sound that the page has. */
