@@ -56,6 +56,9 @@ test("of too many ended rooms the oldest are forgotten first", () => {
     createdAtMs: 0,
     liveAtMs: null,
     endedAtMs: index,
+    scheduledAtMs: null,
+    timeZone: null,
+    openedAtMs: null,
   }));
   expect(forgettable(rooms, ENDED_ROOMS_MAX).sort()).toEqual(["r0", "r1"]);
 });

@@ -122,6 +122,9 @@ export class RoomDesk {
       createdAtMs: nowMs,
       liveAtMs: null,
       endedAtMs: null,
+      scheduledAtMs: null,
+      timeZone: null,
+      openedAtMs: null,
     };
     await mirror.open(roomCard(room));
     const host = newParticipant({ room: room.id, name: wish.hostName ?? "Host", role: "host", nowMs });

@@ -57,6 +57,20 @@ export const ERROR_CODES = {
   // Siege
   siege_invalid:
     "The siege proves nothing, or was refused: the load itself lagged, or the target is not on this machine.",
+  // Schedule and posts
+  schedule_invalid: "The start lies in the past or too far ahead, or the time zone is not known.",
+  post_limit: "The room holds as many posts as it may.",
+  post_not_found: "The room has no such post.",
+  picture_invalid: "The picture is not a PNG, JPEG or WebP that can be read, or is too large.",
+  report_not_found: "There is no report of this event.",
+  // Status
+  tracker_unavailable: "The process that keeps reports does not answer; send the report again, or to its own address.",
+  report_limit: "This network has reported as much as it may; what it said before is kept.",
+  incident_not_found: "No incident has this id.",
+  comment_not_found: "No comment has this id.",
+  outlet_invalid: "The outlet cannot be reached from here: its address is private, or is no address.",
+  outlet_limit: "As many outlets or subscriptions are kept as there may be.",
+  outlet_not_found: "No outlet or subscription has this id.",
   // Relay
   relay_no_responder: "Nobody answers on this subject.",
   relay_timeout: "The answer did not come in time.",

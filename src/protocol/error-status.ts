@@ -46,6 +46,18 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   too_many_connections: 429,
   invitation_limit: 409,
   siege_invalid: 500,
+  schedule_invalid: 400,
+  post_limit: 409,
+  post_not_found: 404,
+  picture_invalid: 400,
+  report_not_found: 404,
+  tracker_unavailable: 503,
+  report_limit: 429,
+  incident_not_found: 404,
+  comment_not_found: 404,
+  outlet_invalid: 400,
+  outlet_limit: 409,
+  outlet_not_found: 404,
   relay_no_responder: 503,
   relay_timeout: 504,
   relay_closed: 503,
@@ -59,6 +71,8 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
 /** Seconds after which a caller may try again; `undefined` where trying again does not help. */
 export function retryAfterSeconds(code: ErrorCode): number | undefined {
   if (code === "origin_unavailable" || code === "session_limit" || code === "overloaded") return 1;
+  if (code === "tracker_unavailable") return 2;
+  if (code === "report_limit") return 60;
   if (code === "door_unavailable" || code === "challenge_required") return 1;
   if (code === "place_waiting" || code === "too_many_connections") return 10;
   if (code === "door_suspended") return 30;

@@ -41,6 +41,8 @@ export type Welcome = {
   serverTimeMs: number;
   /** The parts that the edge still holds, first and last; equal numbers mean one part, `null` none yet. */
   window: { first: number; last: number } | null;
+  /** This connection's id, for a report of trouble. */
+  listener?: string;
   /** The edge's id, for `was` in the address of the next connection: so nobody is counted twice. */
   edge: string;
   /** Origins (`https://host:port`) of other edges that serve the room, at most eight; for when this one does not answer. */

@@ -1,6 +1,8 @@
 /** The JSON messages between our own processes. Each travels as UTF-8 bytes; see `subjects.ts` for who sends what. */
 import type { ErrorCode } from "./error-codes.ts";
+import type { Post } from "./post.ts";
 import type { Rendition } from "./rendition.ts";
+import type { RoomSchedule } from "./schedule.ts";
 
 /** `waiting`: opened, the host is not live yet, the hold sound plays. */
 export type RoomState = "waiting" | "live" | "ended";
@@ -42,7 +44,14 @@ export type RoomNotice = {
   listeners: number | null;
   /** At most 50, who speaks first. */
   speakers: { id: string; name: string; role: "host" | "guest"; speaking: boolean }[];
+  /** Left out: nobody set one. */
+  schedule?: RoomSchedule;
+  /** The newest, for those who are here; left out: there is none. */
+  post?: Post;
 };
+
+/** Control → tracker, once a second: that it lives, and the rooms that have not ended, whether or not a notice of theirs came. */
+export type ControlFacts = { bootId: string; rooms: RoomNotice[]; edges: number; origins: number };
 
 /** Upper bounds of the buckets in which reported distances from live are counted; one more bucket holds the rest. */
 export const BEHIND_BUCKETS_MS = [250, 500, 750, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000, 30_000] as const;

@@ -35,6 +35,18 @@ export const subjects = {
   seated: (room: string) => `room.${room}.seated`,
   /** Edge → control, once a second: `EdgeSigns`. */
   edgeSigns: (edge: string) => `edge.${edge}.signs`,
+  /** Request to one edge: `ListenerQuestion`; answer: `ListenerFacts`. */
+  listenerFacts: (edge: string) => `edge.${edge}.listener`,
+  /** Request to the tracker: an HTTP request that an edge or control has taken; answer: the response. See `http/`. */
+  trackerHttp: "tracker.http",
+  /** Request to the tracker: a `Delivery`; answer: `Outcome<true>` once it is on the disk. */
+  deliver: "tracker.deliver",
+  /** Request to the tracker: `TrackerQuestion`; answer: `TrackerRecord`. */
+  trackerRecord: "tracker.record",
+  /** Control → tracker, once a second and room that is stressed: a `Verdict`. */
+  verdict: (room: string) => `room.${room}.verdict`,
+  /** Control → tracker, once a second: `ControlFacts`. */
+  controlFacts: "control.facts",
   /** Request to one of the processes that share a port, empty body; answer: its metrics as Prometheus text. */
   siblingMetrics: (group: string, sibling: string) => `sibling.${group}.${sibling}.metrics`,
   /** Request to one origin, the `open` order only; answer: `Outcome<OriginAnswer>`. */

@@ -6,5 +6,13 @@
  * Never: knows of tokens in clear, listeners, or sound; lets a disk decide what is heard.
  */
 export { MemoryRoomStore } from "./memory-room-store.ts";
-export type { ParticipantRecord, RoomRecord, RoomStore, SeriesEntry, SeriesSpan } from "./room-store.ts";
+export type {
+  ParticipantRecord,
+  RecordStore,
+  RoomRecord,
+  RoomStore,
+  SeriesAddition,
+  SeriesEntry,
+  SeriesSpan,
+} from "./room-store.ts";
 export { openRoomStore } from "./sqlite-room-store.ts";

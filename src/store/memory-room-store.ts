@@ -1,4 +1,11 @@
-import type { ParticipantRecord, RoomRecord, RoomStore, SeriesEntry, SeriesSpan } from "./room-store.ts";
+import type {
+  ParticipantRecord,
+  RoomRecord,
+  RoomStore,
+  SeriesAddition,
+  SeriesEntry,
+  SeriesSpan,
+} from "./room-store.ts";
 
 /**
  * Keeps rooms until the process ends. Records are immutable, so that none of them needs a copy. Every step is taken
@@ -38,6 +45,18 @@ export class MemoryRoomStore implements RoomStore {
 
   async endRoom(id: string, endedAtMs: number): Promise<RoomRecord | undefined> {
     return this.#change(id, { state: "ended", endedAtMs });
+  }
+
+  async schedule(id: string, start: { atMs: number; timeZone: string } | null): Promise<RoomRecord | undefined> {
+    return this.#change(id, {
+      scheduledAtMs: start?.atMs ?? null,
+      timeZone: start?.timeZone ?? null,
+      openedAtMs: null,
+    });
+  }
+
+  async openRoom(id: string, openedAtMs: number): Promise<RoomRecord | undefined> {
+    return this.#change(id, { openedAtMs });
   }
 
   async removeRoom(id: string): Promise<void> {
@@ -87,6 +106,10 @@ export class MemoryRoomStore implements RoomStore {
 
   async append(series: string, room: string, atMs: number, value: unknown): Promise<void> {
     this.#series.push({ series, room, atMs, value: structuredClone(value) });
+  }
+
+  async appendAll(entries: readonly SeriesAddition[]): Promise<void> {
+    for (const { series, room, atMs, value } of entries) await this.append(series, room, atMs, value);
   }
 
   async entries(series: string, room: string, { sinceMs, limit, newest = false }: SeriesSpan): Promise<SeriesEntry[]> {

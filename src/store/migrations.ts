@@ -32,4 +32,9 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     "CREATE INDEX series_by_room ON series (name, room, at_ms)",
     "CREATE INDEX series_by_age ON series (name, at_ms)",
   ],
+  [
+    "ALTER TABLE rooms ADD COLUMN scheduled_at_ms BIGINT",
+    "ALTER TABLE rooms ADD COLUMN time_zone TEXT",
+    "ALTER TABLE rooms ADD COLUMN opened_at_ms BIGINT",
+  ],
 ];

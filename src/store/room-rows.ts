@@ -13,6 +13,9 @@ export type RoomRow = {
   created_at_ms: number;
   live_at_ms: number | null;
   ended_at_ms: number | null;
+  scheduled_at_ms: number | null;
+  time_zone: string | null;
+  opened_at_ms: number | null;
   place: number;
 };
 
@@ -32,10 +35,14 @@ export const ALL_PARTICIPANTS = "SELECT * FROM participants ORDER BY place";
 
 export function insertRoom(room: RoomRecord, place: number): Statement {
   const { id, title, music, state, epochMs, createdAtMs, liveAtMs, endedAtMs } = room;
+  const { scheduledAtMs, timeZone, openedAtMs } = room;
   return {
-    sql: `INSERT INTO rooms (id, title, music, state, epoch_ms, created_at_ms, live_at_ms, ended_at_ms, place)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    values: [id, title, music, state, epochMs, createdAtMs, liveAtMs, endedAtMs, place],
+    sql: `INSERT INTO rooms (id, title, music, state, epoch_ms, created_at_ms, live_at_ms, ended_at_ms, place,
+          scheduled_at_ms, time_zone, opened_at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    values: [
+      ...[id, title, music, state, epochMs, createdAtMs, liveAtMs, endedAtMs, place],
+      ...[scheduledAtMs, timeZone, openedAtMs],
+    ],
   };
 }
 
@@ -54,6 +61,17 @@ export function goLive(id: string, liveAtMs: number): Statement {
 
 export function endRoom(id: string, endedAtMs: number): Statement {
   return { sql: "UPDATE rooms SET state = 'ended', ended_at_ms = $1 WHERE id = $2", values: [endedAtMs, id] };
+}
+
+export function schedule(id: string, start: { atMs: number; timeZone: string } | null): Statement {
+  return {
+    sql: "UPDATE rooms SET scheduled_at_ms = $1, time_zone = $2, opened_at_ms = NULL WHERE id = $3",
+    values: [start?.atMs ?? null, start?.timeZone ?? null, id],
+  };
+}
+
+export function openRoom(id: string, openedAtMs: number): Statement {
+  return { sql: "UPDATE rooms SET opened_at_ms = $1 WHERE id = $2", values: [openedAtMs, id] };
 }
 
 export function removeRoom(id: string): Statement[] {
@@ -81,6 +99,9 @@ export function roomOf(row: RoomRow): RoomRecord {
     createdAtMs: row.created_at_ms,
     liveAtMs: row.live_at_ms,
     endedAtMs: row.ended_at_ms,
+    scheduledAtMs: row.scheduled_at_ms,
+    timeZone: row.time_zone,
+    openedAtMs: row.opened_at_ms,
   };
 }
 

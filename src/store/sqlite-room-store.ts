@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import { MemoryRoomStore } from "./memory-room-store.ts";
 import * as rows from "./room-rows.ts";
-import type { ParticipantRecord, RoomRecord, RoomStore, SeriesEntry, SeriesSpan } from "./room-store.ts";
+import type {
+  ParticipantRecord,
+  RoomRecord,
+  RoomStore,
+  SeriesAddition,
+  SeriesEntry,
+  SeriesSpan,
+} from "./room-store.ts";
 import { SqliteFile } from "./sqlite-file.ts";
 
 const FILE_NAME = "stentor.db";
@@ -53,6 +60,16 @@ class SqliteRoomStore implements RoomStore {
   async endRoom(id: string, endedAtMs: number): Promise<RoomRecord | undefined> {
     if (this.#memory.has(id)) this.#owe(id, [rows.endRoom(id, endedAtMs)]);
     return this.#memory.endRoom(id, endedAtMs);
+  }
+
+  async schedule(id: string, start: { atMs: number; timeZone: string } | null): Promise<RoomRecord | undefined> {
+    if (this.#memory.has(id)) this.#write([rows.schedule(id, start)]);
+    return this.#memory.schedule(id, start);
+  }
+
+  async openRoom(id: string, openedAtMs: number): Promise<RoomRecord | undefined> {
+    if (this.#memory.has(id)) this.#owe(id, [rows.openRoom(id, openedAtMs)]);
+    return this.#memory.openRoom(id, openedAtMs);
   }
 
   async removeRoom(id: string): Promise<void> {
@@ -110,6 +127,10 @@ class SqliteRoomStore implements RoomStore {
 
   async append(series: string, room: string, atMs: number, value: unknown): Promise<void> {
     this.#write([rows.append(series, room, atMs, value)]);
+  }
+
+  async appendAll(entries: readonly SeriesAddition[]): Promise<void> {
+    this.#write(entries.map(({ series, room, atMs, value }) => rows.append(series, room, atMs, value)));
   }
 
   /** Read from the file: there may be much of it, and nobody's sound waits for it. */

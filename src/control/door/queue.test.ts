@@ -5,6 +5,7 @@ import { type DoorOpening, type DoorState, type PlacesGiven, subjects } from "..
 import { hashToken } from "../tokens.ts";
 import { HOST, OPERATOR, ROOM, Town } from "./testing/town.ts";
 
+const NO_START = { scheduledAtMs: null, timeZone: null, openedAtMs: null };
 const MINUTE_MS = 60_000;
 
 test("who came before the start is let in in the order of the draw, and who came later follows", async () => {
@@ -62,7 +63,15 @@ test("a start can be moved while all wait, not once the order stands; to take it
 test("a room that was made this moment lets its first listeners in at once", async () => {
   using town = new Town({ edges: 1 });
   await town.open();
-  const room = { id: "new", title: "New", music: false, state: "waiting", epochMs: 0, createdAtMs: 0 } as const;
+  const room = {
+    id: "new",
+    title: "New",
+    music: false,
+    state: "waiting",
+    epochMs: 0,
+    createdAtMs: 0,
+    ...NO_START,
+  } as const;
   const host = { id: "h", room: "new", name: "Ben", role: "host", tokenHash: hashToken("ben"), joinedAtMs: 0 } as const;
   await town.store.insertRoom({ ...room, liveAtMs: null, endedAtMs: null }, host);
   await town.desk.change("new", "ben", { seats: 5 });

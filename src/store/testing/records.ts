@@ -1,5 +1,8 @@
 import type { ParticipantRecord, RoomRecord } from "../room-store.ts";
 
+/** Of a room that begins whenever its host wishes. */
+export const UNSCHEDULED = { scheduledAtMs: null, timeZone: null, openedAtMs: null };
+
 export function room(id: string, over: Partial<RoomRecord> = {}): RoomRecord {
   return {
     id,
@@ -10,6 +13,7 @@ export function room(id: string, over: Partial<RoomRecord> = {}): RoomRecord {
     createdAtMs: 1_700_000_000_137,
     liveAtMs: null,
     endedAtMs: null,
+    ...UNSCHEDULED,
     ...over,
   };
 }

@@ -20,6 +20,7 @@ import { DoorDesk } from "../door-desk.ts";
 import { seeded } from "./seeded.ts";
 import { CLEAR, UnsureWire, type Weather } from "./unsure-wire.ts";
 
+const NO_START = { scheduledAtMs: null, timeZone: null, openedAtMs: null };
 export const ROOM = "town-hall";
 export const HOST = "host-token";
 export const OPERATOR = "operator-token";
@@ -121,7 +122,15 @@ export class Town implements Disposable {
 
   /** The room, its host, and as many edges as know its door. */
   async open(proof?: CapacityProof): Promise<void> {
-    const room = { id: ROOM, title: ROOM, music: false, state: "waiting", epochMs: 0, createdAtMs: 0 } as const;
+    const room = {
+      id: ROOM,
+      title: ROOM,
+      music: false,
+      state: "waiting",
+      epochMs: 0,
+      createdAtMs: 0,
+      ...NO_START,
+    } as const;
     const host = {
       id: "host",
       room: ROOM,
