@@ -1,5 +1,17 @@
 import { z } from "zod";
-import { addressList, httpOrigin, integer, interval, ipAddress, secret, serverList } from "./value-types.ts";
+import {
+  addressList,
+  databaseUrl,
+  httpOrigin,
+  integer,
+  interval,
+  ipAddress,
+  positive,
+  secret,
+  serverList,
+  smtpUrl,
+  timeZone,
+} from "./value-types.ts";
 
 /** How a key stands on the reference page. */
 type KeyNotes = {
@@ -30,6 +42,15 @@ export const ENVIRONMENT_SCHEMA = z.strictObject({
   STENTOR_BACKSTAGE_PORT: integer(1, 65_535).optional(),
   STENTOR_CHALLENGE: z.enum(["auto", "off"], { error: "must be auto or off" }).optional(),
   STENTOR_OVERFLOW_URL: httpOrigin.optional(),
+  STENTOR_STATUS_PORT: integer(0, 65_535).optional(),
+  STENTOR_STATUS_URL: httpOrigin.optional(),
+  STENTOR_DATABASE_URL: databaseUrl.optional(),
+  STENTOR_TIME_ZONE: timeZone.optional(),
+  STENTOR_FALSE_ALARMS_PER_MONTH: positive(0.01, 100).optional(),
+  STENTOR_GEOIP_FILE: z.string().max(4_096).optional(),
+  STENTOR_SMTP_URL: smtpUrl.optional(),
+  STENTOR_MAIL_FROM: z.string().max(320).optional(),
+  STENTOR_OUTBOUND_ALLOW: addressList.optional(),
   STENTOR_MAX_ROOMS: integer(1, 10_000).optional(),
   STENTOR_MAX_SPEAKERS: integer(1, 200).optional(),
   STENTOR_MAX_LISTENERS: integer(1, 1_000_000).optional(),
@@ -125,6 +146,53 @@ export const KEY_NOTES: Record<EnvironmentKey, KeyNotes> = {
     unit: "URL without a path",
     byDefault: "this server",
     why: "Where those who wait fetch the delayed copy of the program, such as a CDN in front of this server.",
+  },
+  STENTOR_STATUS_PORT: {
+    unit: "TCP port",
+    byDefault: "the one after STENTOR_PORT",
+    why: "Where the outage tracker answers by itself, when the rest does not; 0 takes any free port.",
+  },
+  STENTOR_STATUS_URL: {
+    unit: "URL without a path",
+    byDefault: "this host at STENTOR_STATUS_PORT, unless STENTOR_PUBLIC_URL is set",
+    why: "Where browsers reach the outage tracker by itself; best by another name, at another provider, than the rest.",
+  },
+  STENTOR_DATABASE_URL: {
+    unit: "postgres:// URL",
+    byDefault: "SQLite files in STENTOR_DATA",
+    why: "PostgreSQL for what must last: rooms, schedule, posts, reports, incidents, audience curves.",
+    secret: true,
+  },
+  STENTOR_TIME_ZONE: {
+    unit: "IANA name",
+    byDefault: "UTC",
+    why: "The hours that the tracker takes for day and night, and that its sentences name.",
+  },
+  STENTOR_FALSE_ALARMS_PER_MONTH: {
+    unit: "alarms",
+    byDefault: "1",
+    why: "How often the tracker may cry wolf; fewer make it slower to tell of small troubles.",
+  },
+  STENTOR_GEOIP_FILE: {
+    unit: "file in MMDB format",
+    byDefault: "none: regions come from the browser's time zone and language",
+    why: "Tells the country of a report from its address; the address itself is kept nowhere.",
+  },
+  STENTOR_SMTP_URL: {
+    unit: "smtp:// or smtps:// URL",
+    byDefault: "none: no e-mail",
+    why: "Sends e-mail to those who subscribed to incidents and reminders; may carry `user:password@`.",
+    secret: true,
+  },
+  STENTOR_MAIL_FROM: {
+    unit: "e-mail address",
+    byDefault: "none",
+    why: "Whom e-mail comes from; needed with STENTOR_SMTP_URL.",
+  },
+  STENTOR_OUTBOUND_ALLOW: {
+    unit: "addresses or CIDR ranges, parted by commas",
+    byDefault: "none",
+    why: "Private addresses that webhooks and other outlets may be at; all others of ours are refused.",
   },
   STENTOR_MAX_ROOMS: {
     unit: "rooms",

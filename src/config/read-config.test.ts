@@ -30,6 +30,15 @@ test("an empty environment gives the defaults", () => {
     backstagePort: undefined,
     challenge: "auto",
     overflowUrl: undefined,
+    statusPort: 8081,
+    statusPortIsSet: false,
+    statusUrl: undefined,
+    databaseUrl: undefined,
+    timeZone: "UTC",
+    falseAlarmsPerMonth: 1,
+    geoipFile: undefined,
+    mail: undefined,
+    outboundAllow: [],
     maxRooms: 100,
     maxSpeakers: 32,
     maxListeners: 100_000,
@@ -74,6 +83,14 @@ test("every problem is named at once, with key, value and what fits", () => {
 });
 
 test.each([
+  ["STENTOR_STATUS_PORT", "65536"],
+  ["STENTOR_STATUS_URL", "https://status.example.org/now"],
+  ["STENTOR_DATABASE_URL", "mysql://db/stentor"],
+  ["STENTOR_TIME_ZONE", "Europe/Wien"],
+  ["STENTOR_FALSE_ALARMS_PER_MONTH", "0"],
+  ["STENTOR_FALSE_ALARMS_PER_MONTH", "many"],
+  ["STENTOR_SMTP_URL", "http://mail"],
+  ["STENTOR_OUTBOUND_ALLOW", "10.0.0.0/99"],
   ["STENTOR_PORT", "80a"],
   ["STENTOR_PORT", "-1"],
   ["STENTOR_MEDIA_PORT", "1e3"],
@@ -135,4 +152,16 @@ test("the longest interval is not below the shortest, and servers of the relay a
   const { message } = refusal({ STENTOR_NATS_URL: "http://u:hush@a" });
   expect(message).toContain("must be URLs such as nats://10.0.0.1:4222");
   expect(message).not.toContain("hush");
+});
+
+test("the tracker's port follows the port, and mail needs both its keys", () => {
+  expect(readConfig({ STENTOR_PORT: "9000" })).toMatchObject({ statusPort: 9001, statusPortIsSet: false });
+  expect(readConfig({ STENTOR_PORT: "0" }).statusPort).toBe(0);
+  expect(readConfig({ STENTOR_PORT: "65535" }).statusPort).toBe(0);
+  expect(readConfig({ STENTOR_STATUS_PORT: "80" })).toMatchObject({ statusPort: 80, statusPortIsSet: true });
+  expect(readConfig({ STENTOR_FALSE_ALARMS_PER_MONTH: "0.25" }).falseAlarmsPerMonth).toBe(0.25);
+  const mail = { STENTOR_SMTP_URL: "smtps://u:p@mail.example.org", STENTOR_MAIL_FROM: "status@example.org" };
+  expect(readConfig(mail).mail).toEqual({ url: mail.STENTOR_SMTP_URL, from: mail.STENTOR_MAIL_FROM });
+  expect(refusal({ STENTOR_SMTP_URL: mail.STENTOR_SMTP_URL }).message).toContain("e-mail needs both");
+  expect(refusal({ STENTOR_DATABASE_URL: "mysql://user:secret@db" }).message).not.toContain("secret");
 });

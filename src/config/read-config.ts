@@ -26,6 +26,21 @@ export type Config = {
   challenge: "auto" | "off";
   /** An origin without a trailing slash; `undefined`: this server itself. */
   overflowUrl: string | undefined;
+  /** 0: any free port. */
+  statusPort: number;
+  /** Whether the operator named the port: then it is that one or none. */
+  statusPortIsSet: boolean;
+  /** Where browsers reach the tracker by itself, an origin without a trailing slash; `undefined`: see `trackerOrigin`. */
+  statusUrl: string | undefined;
+  /** `undefined`: SQLite in the data folder. */
+  databaseUrl: string | undefined;
+  timeZone: string;
+  falseAlarmsPerMonth: number;
+  geoipFile: string | undefined;
+  /** `undefined`: no e-mail is sent. */
+  mail: { url: string; from: string } | undefined;
+  /** Private addresses or CIDR ranges that outlets may be at. */
+  outboundAllow: readonly string[];
   maxRooms: number;
   maxSpeakers: number;
   maxListeners: number;
@@ -41,6 +56,8 @@ export type Config = {
   natsReplicas: number;
   logLevel: LogLevel;
 };
+
+const LAST_PORT = 65_535;
 
 type TlsFiles = { certFile: string; keyFile: string };
 type Environment = z.infer<typeof ENVIRONMENT_SCHEMA>;
@@ -58,6 +75,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...(parsed.success ? [] : describe(parsed.error, given)),
     ...tlsProblems(given),
     ...backstageProblems(given),
+    ...mailProblems(given),
     ...(parsed.success ? intervalProblems(parsed.data) : []),
   ];
   if (problems.length > 0 || !parsed.success) {
@@ -87,6 +105,7 @@ function withDefaults(environment: Environment): Config {
     trustedProxies: environment.STENTOR_TRUSTED_PROXIES ?? [],
     proxyPort: environment.STENTOR_PROXY_PORT,
     ...doorDefaults(environment),
+    ...trackerDefaults(environment, port),
     maxRooms: environment.STENTOR_MAX_ROOMS ?? 100,
     maxSpeakers: environment.STENTOR_MAX_SPEAKERS ?? 32,
     maxListeners: environment.STENTOR_MAX_LISTENERS ?? 100_000,
@@ -106,6 +125,21 @@ function doorDefaults(environment: Environment) {
     backstagePort: environment.STENTOR_BACKSTAGE_PORT,
     challenge: environment.STENTOR_CHALLENGE ?? ("auto" as const),
     overflowUrl: environment.STENTOR_OVERFLOW_URL,
+  };
+}
+
+function trackerDefaults(environment: Environment, port: number) {
+  const { STENTOR_STATUS_PORT: statusPort, STENTOR_SMTP_URL: url, STENTOR_MAIL_FROM: from } = environment;
+  return {
+    statusPort: statusPort ?? (port === 0 || port === LAST_PORT ? 0 : port + 1),
+    statusPortIsSet: statusPort !== undefined,
+    statusUrl: environment.STENTOR_STATUS_URL,
+    databaseUrl: environment.STENTOR_DATABASE_URL,
+    timeZone: environment.STENTOR_TIME_ZONE ?? "UTC",
+    falseAlarmsPerMonth: environment.STENTOR_FALSE_ALARMS_PER_MONTH ?? 1,
+    geoipFile: environment.STENTOR_GEOIP_FILE,
+    mail: url === undefined || from === undefined ? undefined : { url, from },
+    outboundAllow: environment.STENTOR_OUTBOUND_ALLOW ?? [],
   };
 }
 
@@ -134,9 +168,20 @@ function backstageProblems(given: Record<string, string | undefined>): string[] 
 }
 
 function tlsProblems(given: Record<string, string | undefined>): string[] {
-  const { STENTOR_TLS_CERT: cert, STENTOR_TLS_KEY: key } = given;
-  if ((cert === undefined) === (key === undefined)) return [];
-  const [set, missing] =
-    cert === undefined ? ["STENTOR_TLS_KEY", "STENTOR_TLS_CERT"] : ["STENTOR_TLS_CERT", "STENTOR_TLS_KEY"];
-  return [`${set} is set and ${missing} is not; TLS needs both`];
+  return pairProblems(given, "STENTOR_TLS_CERT", "STENTOR_TLS_KEY", "TLS needs both");
+}
+
+function mailProblems(given: Record<string, string | undefined>): string[] {
+  return pairProblems(given, "STENTOR_SMTP_URL", "STENTOR_MAIL_FROM", "e-mail needs both");
+}
+
+function pairProblems(
+  given: Record<string, string | undefined>,
+  one: EnvironmentKey,
+  other: EnvironmentKey,
+  why: string,
+): string[] {
+  if ((given[one] === undefined) === (given[other] === undefined)) return [];
+  const [set, missing] = given[one] === undefined ? [other, one] : [one, other];
+  return [`${set} is set and ${missing} is not; ${why}`];
 }

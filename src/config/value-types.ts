@@ -21,7 +21,7 @@ export const interval = z
 export const serverList = z
   .string()
   .transform((text) => text.split(",").map((item) => item.trim()))
-  .refine((items) => items.every(isNatsUrl), {
+  .refine((items) => items.every(isUrlOf("nats:", "tls:")), {
     error: "must be URLs such as nats://10.0.0.1:4222, parted by commas",
   });
 
@@ -29,6 +29,28 @@ export const serverList = z
 export const secret = z
   .string()
   .regex(/^[A-Za-z0-9._~+/-]{16,256}=*$/, { error: "must be 16 to 256 letters, digits or . _ ~ + / -" });
+
+/** A decimal number. */
+export function positive(least: number, most: number) {
+  const error = `must be a number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,4}(\.\d{1,4})?$/, { error })
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, { error });
+}
+
+export const databaseUrl = z.string().refine(isUrlOf("postgres:", "postgresql:"), {
+  error: "must be a URL such as postgres://user:password@db.example.org/stentor",
+});
+
+export const smtpUrl = z
+  .string()
+  .refine(isUrlOf("smtp:", "smtps:"), { error: "must be a URL such as smtps://user:password@mail.example.org" });
+
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, { error: "must be an IANA name of a time zone, such as Europe/Vienna" });
 
 export const ipAddress = z
   .string()
@@ -54,9 +76,20 @@ function isHttpOrigin(text: string): boolean {
   return url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === "";
 }
 
-function isNatsUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && (url.protocol === "nats:" || url.protocol === "tls:") && url.hostname !== "";
+function isUrlOf(...protocols: string[]): (text: string) => boolean {
+  return (text) => {
+    const url = URL.parse(text);
+    return url !== null && protocols.includes(url.protocol) && url.hostname !== "";
+  };
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isRange(text: string): boolean {
