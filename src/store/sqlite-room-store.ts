@@ -22,7 +22,7 @@ export function openRoomStore({ folder }: { folder: string }): RoomStore & { clo
  * Keeps rooms in a SQLite file and beside it in memory: each step is committed to the disk, then taken in memory, and
  * everything is read from memory. So a disk that is full, slow or gone takes nothing from those who only look.
  */
-class SqliteRoomStore implements RoomStore {
+export class SqliteRoomStore implements RoomStore {
   readonly #file: SqliteFile;
   readonly #memory = new MemoryRoomStore();
   /** By room, what the disk has not taken yet. Bounded: rooms go live and end once, and nobody comes in meanwhile. */
