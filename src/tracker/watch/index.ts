@@ -1,0 +1,14 @@
+/**
+ * The watch: from reports, servers' own signals and probes to what the status page says.
+ *
+ * In:    minutes of reports, facts of edges and of control, signs, verdicts, what probes heard; a tick a second.
+ * Out:   the state in one sentence, incidents and their timeline, baselines for charts, a grade of itself.
+ * Never: takes many reports for a proof, says more than is known, or reads a clock in its pure parts.
+ */
+export {
+  type ExpectedBins,
+  type IncidentChange,
+  type MaintenanceDesk,
+  Watch,
+  type WatchOptions,
+} from "./watch.ts";
