@@ -1,5 +1,5 @@
 import type { Clock, Log, Metrics } from "../platform/index.ts";
-import { encodeMessage, subjects } from "../protocol/index.ts";
+import { type ControlFacts, encodeMessage, type RoomNotice, subjects, type Verdict } from "../protocol/index.ts";
 import type { Relay, Subscription } from "../relay/index.ts";
 import type { RoomRecord, RoomStore } from "../store/index.ts";
 import { Access } from "./access.ts";
@@ -64,6 +64,9 @@ export class Control {
   readonly #hearing: Hearing;
   readonly #cards: RoomCards;
   readonly #reconnected: Subscription;
+  readonly #origins: Origins;
+  /** New at each start, so that the tracker tells a restart from an absence. */
+  readonly #bootId = crypto.randomUUID();
   #timers: ReturnType<typeof setInterval>[] = [];
 
   constructor(options: ControlOptions) {
@@ -80,6 +83,7 @@ export class Control {
     const seen = { stage: this.#stage, audience: this.#audience, notices: this.#notices };
     this.#metrics = metrics;
     this.#line = line;
+    this.#origins = origins;
     this.#mirror = mirror;
     this.access = access;
     this.whip = whip;
@@ -87,7 +91,7 @@ export class Control {
     this.door = new DoorDesk({ relay, store, access, clock, log, metrics: options.metrics });
     this.verdicts = new VerdictDesk({
       ...{ relay, store, access, clock, log, metrics: options.metrics },
-      onJudged: (verdict) => this.door.press(verdict.room, pressureOf(verdict)),
+      onJudged: (verdict) => this.#hearVerdict(verdict),
     });
     this.people = new PeopleDesk({ store, access, mirror, whip, notices: this.#notices, turns, clock, maxSpeakers });
     this.rooms = new RoomDesk({
@@ -165,6 +169,7 @@ export class Control {
     await this.#house.keep();
     await this.#mirror.settle();
     await this.verdicts.keep();
+    await this.#tellTracker();
   }
 
   async #takeUp(room: RoomRecord): Promise<void> {
@@ -181,6 +186,26 @@ export class Control {
     return "live";
   }
 
+  #hearVerdict(verdict: Verdict): void {
+    this.door.press(verdict.room, pressureOf(verdict));
+    if (verdict.stressed) this.#options.relay.publish(subjects.verdict(verdict.room), encodeMessage(verdict));
+  }
+
+  /** That control lives, and what it knows of every room that has not ended. */
+  async #tellTracker(): Promise<void> {
+    const { store, clock, relay } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const open = (await store.rooms()).filter(({ state }) => state !== "ended");
+    const views = await Promise.all(open.map((room) => this.#view(room)));
+    const facts: ControlFacts = {
+      bootId: this.#bootId,
+      rooms: views.map((view) => this.#notice(view)),
+      edges: this.#audience.edges(nowMs),
+      origins: this.#origins.living(nowMs),
+    };
+    relay.publish(subjects.controlFacts, encodeMessage(facts));
+  }
+
   #tellEnd(view: RoomView, reason: string): void {
     this.#house.close(view.id);
     this.#metrics.ended.inc({ reason });
@@ -190,11 +215,15 @@ export class Control {
   }
 
   #publish(view: RoomView): void {
-    const listeners = view.listeners === null ? null : roundedAudience(view.listeners);
-    const notice = roomNotice(view, this.#stage.playing(view.id), listeners);
+    const notice = this.#notice(view);
     if (!this.#notices.take(notice, this.#options.clock.monotonicMs())) return;
     this.#metrics.notices.inc();
     this.#options.relay.publish(subjects.notice(view.id), encodeMessage(notice));
+  }
+
+  #notice(view: RoomView): RoomNotice {
+    const listeners = view.listeners === null ? null : roundedAudience(view.listeners);
+    return roomNotice(view, this.#stage.playing(view.id), listeners);
   }
 
   async #view(room: RoomRecord): Promise<RoomView> {

@@ -15,6 +15,8 @@ export const PAGES: Pages = {
   player: "<!doctype html><title>Player</title>",
   studio: "<!doctype html><title>Studio</title>",
   verdict: "<!doctype html><title>Verdict</title>",
+  status: "<!doctype html><title>Status</title>",
+  pushWorker: "let pushed = 1;",
   assets: new Map([
     [
       "/assets/player-3f2a1b.js",

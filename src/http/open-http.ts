@@ -11,7 +11,7 @@ import { mountVerdictApi } from "./api/verdict-api.ts";
 import { newApp } from "./app.ts";
 import { CertificateWatch } from "./certificate-watch.ts";
 import { ProxyTrust, peerAddress, requestedUrl } from "./client-address.ts";
-import { answerCarried, mountControlLine } from "./control-line.ts";
+import { answerForControl, answerForTracker, mountControlLine, mountTrackerLine } from "./process-lines.ts";
 import type { DoorCallers } from "./door-callers.ts";
 import { errorResponse, shownError } from "./error-response.ts";
 import { Front } from "./front.ts";
@@ -22,6 +22,7 @@ import { mountOperation } from "./operation.ts";
 import { mountPages, notFoundPage, type Pages } from "./pages.ts";
 import { Port } from "./port.ts";
 import { secure } from "./security-headers.ts";
+import { mountStatus, type StatusSurface } from "./status/index.ts";
 import { readTlsPair } from "./tls-pair.ts";
 import { mountWhip } from "./whip.ts";
 
@@ -39,6 +40,8 @@ type SiteOptions = {
   config: Pick<Config, "tls" | "trustedProxies" | "publicUrl"> & Partial<Pick<Config, "overflowUrl">>;
   /** Who answers API and WHIP: control itself, or the relay that leads to it; left out, nobody does. */
   control?: Control | Relay;
+  /** Who answers below `/status`: the tracker itself, or the relay that leads to it; left out, nobody does. */
+  tracker?: StatusSurface | Relay;
   pages?: Pages;
   /** Other processes' metrics as Prometheus text; may reject. */
   otherMetrics: () => Promise<string>;
@@ -56,7 +59,7 @@ export type HttpOptions<Socket> = SiteOptions & {
   edge?: ListeningEdge<Socket>;
   /** Several processes of ours listen on the port together. */
   sharesPort?: boolean;
-  /** Where edges ask for what they have taken; the same answers as at the port. */
+  /** Where other processes ask control, or the tracker, for what they have taken; the same answers as at the port. */
   answersOn?: Relay;
   /** Whose each connection of a proxy door before this port is. */
   callers?: DoorCallers | undefined;
@@ -80,7 +83,8 @@ export function openHttp<Socket>(options: HttpOptions<Socket>): OpenHttp {
   const tls = config.tls === undefined ? undefined : readTlsPair(config.tls);
   const metrics = httpMetrics(options.metrics);
   const front = assemble(options, metrics);
-  const carried = options.answersOn && answerCarried(options.answersOn, front);
+  const answerOn = isTracker(options.tracker) ? answerForTracker : answerForControl;
+  const carried = options.answersOn && answerOn(options.answersOn, front);
   const websocket = edge?.websocket ?? { message: () => undefined };
   const port = new Port<Socket>({
     port: config.port,
@@ -128,11 +132,11 @@ export function openHttp<Socket>(options: HttpOptions<Socket>): OpenHttp {
 
 /** Answers over the relay what edges take for control, without a port of its own. */
 export function answerEdges(options: SiteOptions & { relay: Relay }): Subscription {
-  return answerCarried(options.relay, assemble(options, httpMetrics(options.metrics)));
+  return answerForControl(options.relay, assemble(options, httpMetrics(options.metrics)));
 }
 
 function assemble(options: SiteOptions, metrics: HttpMetrics): Front {
-  const { config, control, pages, clock, log } = options;
+  const { config, control, tracker, pages, clock, log } = options;
   const app = newApp();
   const guard = control instanceof Control ? new Guard({ control, clock, metrics: options.metrics }) : undefined;
   if (control instanceof Control && guard !== undefined) {
@@ -145,6 +149,8 @@ function assemble(options: SiteOptions, metrics: HttpMetrics): Front {
     mountControlLine(app, control, clock);
   }
   if (pages !== undefined) mountPages(app, pages);
+  if (isTracker(tracker)) mountStatus(app, tracker);
+  else if (tracker !== undefined) mountTrackerLine(app, tracker, clock);
   mountOperation(app, options);
   app.notFound((c) => {
     const refusal = new StentorError("not_found", `Cannot find ${c.req.path}: nothing lives at this address`);
@@ -164,6 +170,10 @@ function assemble(options: SiteOptions, metrics: HttpMetrics): Front {
     manyEdges: control !== undefined && guard === undefined,
     overflowUrl: config.overflowUrl,
   });
+}
+
+function isTracker(tracker: StatusSurface | Relay | undefined): tracker is StatusSurface {
+  return tracker !== undefined && "watch" in tracker;
 }
 
 function badAddress(): Response {

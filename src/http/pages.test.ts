@@ -8,6 +8,7 @@ test("the pages are where links lead, asked for again each time, and known by th
     ["/r/town-hall-abc123", "Player"],
     ["/studio/town-hall-abc123", "Studio"],
     ["/r/town-hall-abc123/verdict", "Verdict"],
+    ["/status", "Status"],
   ] as const) {
     const page = await scene.call(path);
     expect([path, page.status, page.headers.get("content-type")]).toEqual([path, 200, "text/html; charset=utf-8"]);
@@ -43,6 +44,14 @@ test("assets last for ever and travel packed to whoever can unpack them", async 
   expect(await (await scene.call("/assets/player-3f2a1b.js")).text()).toStartWith("let a = 1;");
   const image = await scene.call("/assets/dot-0a0b0c.png");
   expect([image.headers.get("content-type"), image.headers.get("content-encoding")]).toEqual(["image/png", null]);
+});
+
+test("the worker for pushed messages has one address, asked for again each time", async () => {
+  await using scene = openScene();
+  const worker = await scene.call("/status/push-worker.js");
+  expect(worker.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+  expect(worker.headers.get("cache-control")).toBe("no-cache");
+  expect(await worker.text()).toBe("let pushed = 1;");
 });
 
 test("what is not there is a page to a browser and JSON to a program", async () => {

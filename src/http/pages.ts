@@ -8,9 +8,12 @@ export type Pages = {
   player: string;
   studio: string;
   verdict: string;
+  status: string;
   notFound: string;
   /** The path of the asset that is the site's icon. */
   icon: string;
+  /** The script of the worker that shows what is pushed. */
+  pushWorker: string;
   assets: ReadonlyMap<string, { type: string; body: Uint8Array }>;
 };
 
@@ -33,13 +36,36 @@ export function mountPages(app: App, pages: Pages): void {
     ["/studio/:room", html(pages.studio)],
     ["/robots.txt", shelve("text/plain; charset=utf-8", ONE_DAY, new TextEncoder().encode(ROBOTS))],
   ];
+  mountFixed(app, fixed);
+  mountStatusShell(app, pages);
+  app.get("/favicon.ico", (c) => c.redirect(pages.icon, 302));
+  closePath(app, "/favicon.ico", ["GET"]);
+  mountAssets(app, pages.assets);
+}
+
+/**
+ * Mounts the status page and the worker for its pushed messages, but not the assets. Static, so that any process can answer it,
+ * whatever else is away. The worker's scope is `/status/`, where its address lies.
+ */
+function mountStatusShell(app: App, pages: Pages): void {
+  const encoder = new TextEncoder();
+  mountFixed(app, [
+    ["/status", shelve("text/html; charset=utf-8", ASK_AGAIN, encoder.encode(pages.status))],
+    ["/status/push-worker.js", shelve("text/javascript; charset=utf-8", ASK_AGAIN, encoder.encode(pages.pushWorker))],
+  ]);
+}
+
+/** All that the tracker's own address shows people: the status page with its assets. */
+export function mountStatusPage(app: App, pages: Pages): void {
+  mountStatusShell(app, pages);
+  mountAssets(app, pages.assets);
+}
+
+function mountFixed(app: App, fixed: readonly [path: string, shelved: Shelved][]): void {
   for (const [path, shelved] of fixed) {
     app.get(path, (c) => serve(c, shelved));
     closePath(app, path, ["GET"]);
   }
-  app.get("/favicon.ico", (c) => c.redirect(pages.icon, 302));
-  closePath(app, "/favicon.ico", ["GET"]);
-  mountAssets(app, pages.assets);
 }
 
 /** 404, as a page to whoever asked for one. `undefined`: the caller wants data. */

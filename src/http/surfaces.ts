@@ -4,10 +4,10 @@ import type { Surface } from "../protocol/index.ts";
 export type FrontSurface = Extract<Surface, "page" | "asset" | "api" | "whip" | "status" | "operation">;
 
 const OPERATION = new Set(["/metrics", "/healthz", "/readyz"]);
-/** What tells everybody how things stand: verdicts, and pages of status. */
-const STATUS = /^\/(?:status|r\/[^/]+\/verdict|api\/v1\/(?:status|verdict|rooms\/[^/]+\/verdict))(?:\/|$)/;
+/** What tells everybody how things stand: verdicts, reports of events, and the tracker. */
+const STATUS = /^\/(?:status|r\/[^/]+\/(?:verdict|report(?:\.json|\.pdf)?)|api\/v1\/(?:status|verdict|rooms\/[^/]+\/verdict))(?:\/|$)/;
 /** A room's page, studio, WHIP endpoint, and what the API says of it. */
-const ROOM = /^\/(?:r|studio|whip|status|api\/v1\/(?:rooms|status))\/([A-Za-z0-9_-]{1,64})(?:\/|$)/;
+const ROOM = /^\/(?:r|studio|whip|api\/v1\/rooms)\/([A-Za-z0-9_-]{1,64})(?:\/|$)/;
 
 export function surfaceOf(pathname: string): FrontSurface {
   if (pathname.startsWith("/assets/")) return "asset";

@@ -9,6 +9,7 @@ export * from "./error-codes.ts";
 export * from "./error-status.ts";
 export * from "./listen-frames.ts";
 export * from "./messages.ts";
+export * from "./outcome.ts";
 export * from "./part-object.ts";
 export * from "./part-time.ts";
 export * from "./post.ts";

@@ -22,7 +22,6 @@ import { DoorTime } from "./door-time.ts";
 import type { DoorWish } from "./door-wish.ts";
 import { Doors } from "./doors.ts";
 import type { OpenDoor } from "./open-door.ts";
-import { outcomeOf } from "./outcome-of.ts";
 import { TicketOffice } from "./ticket-office.ts";
 
 /** Doors that nobody needs to hear of at once are told each so many rounds, a second. */

@@ -1,4 +1,5 @@
-import { type Outcome, StentorError } from "../../protocol/index.ts";
+import { StentorError } from "./error-codes.ts";
+import type { Outcome } from "./messages.ts";
 
 /** What an edge that asked is answered: a refusal is a value; what is not a refusal is thrown on. */
 export async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
