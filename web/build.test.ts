@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { buildPages } from "./build.ts";
 
 const pages = await buildPages();
-const documents = [pages.lobby, pages.player, pages.studio, pages.verdict];
+const documents = [pages.lobby, pages.player, pages.studio, pages.verdict, pages.status];
 const gzipBytes = (name: string) => {
   const asset = [...pages.assets].find(([path]) => path.startsWith(`/assets/${name}-`))?.[1];
   return asset === undefined ? Number.NaN : Bun.gzipSync(new Uint8Array(asset.body)).length;
@@ -23,7 +23,7 @@ test("nothing in a document needs unsafe-inline", () => {
 });
 
 test("an asset's name holds a hash of its content", async () => {
-  for (const path of pages.assets.keys()) expect(path).toMatch(/^\/assets\/[a-z-]+-[a-z0-9]{6,}\.(js|css|svg)$/);
+  for (const path of pages.assets.keys()) expect(path).toMatch(/^\/assets\/[a-z-]+-[a-z0-9]{6,}\.(js|css|svg|json)$/);
   expect([...(await buildPages()).assets.keys()]).toEqual([...pages.assets.keys()]);
 });
 

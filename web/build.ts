@@ -2,10 +2,11 @@
  * Makes the pages out of their sources.
  *
  * In:    the TypeScript, CSS and SVG of this folder and of `client/`.
- * Out:   four HTML documents, and the assets that they name by the hash of their content.
+ * Out:   five HTML documents, the assets that they name by the hash of their content, and the worker that shows what is pushed.
  * Never: writes a file or serves one.
  */
 import { htmlDocument } from "./document.ts";
+import { worldMap } from "./status/world-map.ts";
 
 export type Asset = { type: string; body: Uint8Array };
 
@@ -15,9 +16,12 @@ export type Pages = {
   player: string;
   studio: string;
   verdict: string;
+  status: string;
   notFound: string;
   /** The asset that stands for the site in tabs and bookmarks. */
   icon: string;
+  /** The script of the worker that shows what is pushed; its address must not change, so that it is no asset. */
+  pushWorker: string;
   assets: ReadonlyMap<string, Asset>;
 };
 
@@ -26,19 +30,26 @@ const SOURCES = [
   "player/player.tsx",
   "studio/studio.tsx",
   "verdict/verdict.tsx",
+  "status/status.tsx",
   "style/stentor.css",
+  "style/status.css",
 ];
 const WORKLET = "client/listener/webcodecs/playout-worklet.ts";
 const CHALLENGE_WORKER = "client/challenge/challenge-worker.ts";
+const PUSH_WORKER = "web/status/push-worker.ts";
 
-/** Bundles everything anew; some 50 ms. Throws AggregateError with the bundler's messages. */
-export async function buildPages(): Promise<Pages> {
+/**
+ * Bundles everything anew; some 100 ms. Throws AggregateError with the bundler's messages. `statusUrl`: where the tracker answers
+ * for itself, which every page then knows from its first moment.
+ */
+export async function buildPages({ statusUrl }: { statusUrl?: string | undefined } = {}): Promise<Pages> {
   const root = `${import.meta.dir}/..`;
   const built = await Bun.build({
     entrypoints: [
       ...SOURCES.map((source) => `${import.meta.dir}/${source}`),
       `${root}/${WORKLET}`,
       `${root}/${CHALLENGE_WORKER}`,
+      `${root}/${PUSH_WORKER}`,
     ],
     root,
     target: "browser",
@@ -54,17 +65,23 @@ export async function buildPages(): Promise<Pages> {
   }
   const mark = await Bun.file(`${import.meta.dir}/mark.svg`).bytes();
   assets.set(`/assets/mark-${Bun.hash(mark).toString(36)}.svg`, { type: typeOf(".svg"), body: mark });
-  return { ...documents(assets), assets };
+  const map = new TextEncoder().encode(JSON.stringify(worldMap()));
+  assets.set(`/assets/world-${Bun.hash(map).toString(36)}.json`, { type: typeOf(".json"), body: map });
+  const pushWorker = takeText(assets, "push-worker", "js");
+  return { ...documents(assets, statusUrl), pushWorker, assets };
 }
 
 const NOTHING_HERE = `<section class="message"><h1>Nothing lives at this address</h1>
 <p>The link may be mistyped.</p><p><a class="button" href="/">See what is on</a></p></section>`;
 
-function documents(assets: ReadonlyMap<string, Asset>): Omit<Pages, "assets"> {
+function documents(
+  assets: ReadonlyMap<string, Asset>,
+  statusUrl: string | undefined,
+): Omit<Pages, "assets" | "pushWorker"> {
   const style = pathOf(assets, "stentor", "css");
   const icon = pathOf(assets, "mark", "svg");
   const page = (
-    name: "lobby" | "player" | "studio" | "verdict",
+    name: "lobby" | "player" | "studio" | "verdict" | "status",
     title: string,
     description: string,
     withoutScript: string,
@@ -73,20 +90,22 @@ function documents(assets: ReadonlyMap<string, Asset>): Omit<Pages, "assets"> {
       title,
       description,
       script: pathOf(assets, name, "js"),
-      style,
+      styles: name === "status" ? [style, pathOf(assets, "status", "css")] : [style],
       icon,
       withoutScript,
+      statusUrl,
       ...(name === "player" && {
         worklet: pathOf(assets, "playout-worklet", "js"),
         challengeWorker: pathOf(assets, "challenge-worker", "js"),
       }),
+      ...(name === "status" && { map: pathOf(assets, "world", "json") }),
     });
   return {
     icon,
     notFound: htmlDocument({
       title: "Not found · Stentor",
       description: "Nothing lives at this address.",
-      style,
+      styles: [style],
       icon,
       content: NOTHING_HERE,
     }),
@@ -114,6 +133,12 @@ function documents(assets: ReadonlyMap<string, Asset>): Omit<Pages, "assets"> {
       "What the servers say of a room's load, and what that rests on.",
       "This page needs JavaScript. Without it, the same is there as JSON at <b>/api/v1/rooms/…/verdict</b>.",
     ),
+    status: page(
+      "status",
+      "Status · Stentor",
+      "Whether everything works, what people report, and what is being done.",
+      'This page needs JavaScript. Without it, the same is there as <a href="/status/summary.json">JSON</a> and as an <a href="/status/feed.atom">Atom feed</a>.',
+    ),
   };
 }
 
@@ -124,10 +149,19 @@ function pathOf(assets: ReadonlyMap<string, Asset>, name: string, extension: str
   throw new Error(`Cannot build pages: the bundler made no ${name}.${extension}`);
 }
 
+/** Takes an asset away and hands back its text. */
+function takeText(assets: Map<string, Asset>, name: string, extension: string): string {
+  const path = pathOf(assets, name, extension);
+  const text = new TextDecoder().decode(assets.get(path)?.body);
+  assets.delete(path);
+  return text;
+}
+
 const TYPES: Record<string, string> = {
   js: "text/javascript; charset=utf-8",
   css: "text/css; charset=utf-8",
   svg: "image/svg+xml",
+  json: "application/json",
 };
 
 function typeOf(path: string): string {

@@ -5,24 +5,34 @@ export type DocumentParts = {
   /** A page without one says all it has to say in `content`. */
   script?: string;
   content?: string;
-  style: string;
+  styles: readonly string[];
   icon: string;
   /** Where the listener's worklet lies; only pages that listen have one. */
   worklet?: string;
   /** Where the script lies that solves challenges; only pages that listen have one. */
   challengeWorker?: string;
+  /** Where the outlines of countries lie; only the page that has a map needs them. */
+  map?: string;
+  /** The tracker's own address, for when the page's does not answer. */
+  statusUrl?: string | undefined;
   withoutScript?: string;
 };
 
 const OPENING = '<div class="waiting" role="status"><span>Opening…</span></div>';
 
 /**
- * A page as it is sent: a head that fetches one script and one style sheet, and a body that already shows where one is.
+ * A page as it is sent: a head that fetches one script and its style sheets, a body that already shows where one is, and a way to
+ * say that something does not work, which is a plain link until the script makes a form of it.
  *
  * No inline script or style: the Content-Security-Policy allows none. All parts are our own words, so nothing is escaped.
  */
 export function htmlDocument(parts: DocumentParts): string {
-  const scripts = named("stentor-worklet", parts.worklet) + named("stentor-challenge", parts.challengeWorker);
+  const names =
+    named("stentor-worklet", parts.worklet) +
+    named("stentor-challenge", parts.challengeWorker) +
+    named("stentor-map", parts.map) +
+    named("stentor-status", parts.statusUrl);
+  const styles = parts.styles.map((style) => `<link rel="stylesheet" href="${style}">\n`).join("");
   const script = parts.script === undefined ? "" : `<script type="module" src="${parts.script}"></script>\n`;
   const noScript =
     parts.withoutScript === undefined ? "" : `<noscript><p class="plain">${parts.withoutScript}</p></noscript>\n`;
@@ -37,19 +47,19 @@ export function htmlDocument(parts: DocumentParts): string {
 <meta name="theme-color" content="#f6f1e9" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#15110d" media="(prefers-color-scheme: dark)">
 <meta name="referrer" content="no-referrer">
-${scripts}<link rel="icon" href="${parts.icon}" type="image/svg+xml">
-<link rel="stylesheet" href="${parts.style}">
-${script}</head>
+${names}<link rel="icon" href="${parts.icon}" type="image/svg+xml">
+${styles}${script}</head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <header class="bar"><a class="brand" href="/"><img src="${parts.icon}" alt="" width="30" height="30">Stentor</a></header>
 <main id="main" tabindex="-1"${parts.content === undefined ? ' aria-busy="true"' : ""}>${parts.content ?? OPENING}</main>
-${noScript}</body>
+${noScript}<footer class="foot" id="foot"><a class="link" href="/status#report">Having trouble?</a></footer>
+</body>
 </html>
 `;
 }
 
-/** A script that the page's own script loads when it needs it. */
-function named(name: string, path: string | undefined): string {
-  return path === undefined ? "" : `<meta name="${name}" content="${path}">\n`;
+/** An address that the page's own script turns to when it needs it. */
+function named(name: string, address: string | undefined): string {
+  return address === undefined ? "" : `<meta name="${name}" content="${address}">\n`;
 }

@@ -1,0 +1,32 @@
+import type { Keep } from "./trouble-environment.ts";
+
+const KEY = "stentor.trouble.tracker";
+
+/** Where the tracker answers for itself: as the page says, else as it was heard of on an earlier visit. */
+export class TrackerAddress {
+  readonly #keep: Keep;
+  readonly #announced: string | undefined;
+
+  constructor(keep: Keep, announced?: string | undefined) {
+    this.#keep = keep;
+    this.#announced = originOf(announced);
+  }
+
+  /** An origin, such as `https://status.example:8443`. */
+  get origin(): string | undefined {
+    return this.#announced ?? originOf(this.#keep.getItem(KEY) ?? undefined);
+  }
+
+  /** From `/status/config.json`; `null`: it has none of its own any more. */
+  learn(url: string | null): void {
+    const origin = originOf(url ?? undefined);
+    if (origin === undefined) this.#keep.removeItem(KEY);
+    else this.#keep.setItem(KEY, origin);
+  }
+}
+
+function originOf(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { protocol, origin } = new URL(url);
+  return protocol === "https:" || protocol === "http:" ? origin : undefined;
+}

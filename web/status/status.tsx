@@ -1,0 +1,3 @@
+import { mount } from "../ui/mount.tsx";
+
+mount(<h1>Status</h1>);
