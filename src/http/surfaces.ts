@@ -5,7 +5,8 @@ export type FrontSurface = Extract<Surface, "page" | "asset" | "api" | "whip" | 
 
 const OPERATION = new Set(["/metrics", "/healthz", "/readyz"]);
 /** What tells everybody how things stand: verdicts, reports of events, and the tracker. */
-const STATUS = /^\/(?:status|r\/[^/]+\/(?:verdict|report(?:\.json|\.pdf)?)|api\/v1\/(?:status|verdict|rooms\/[^/]+\/verdict))(?:\/|$)/;
+const STATUS =
+  /^\/(?:status|r\/[^/]+\/(?:verdict|report(?:\.json|\.pdf)?)|api\/v1\/(?:status|verdict|rooms\/[^/]+\/verdict))(?:\/|$)/;
 /** A room's page, studio, WHIP endpoint, and what the API says of it. */
 const ROOM = /^\/(?:r|studio|whip|api\/v1\/rooms)\/([A-Za-z0-9_-]{1,64})(?:\/|$)/;
 

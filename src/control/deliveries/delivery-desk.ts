@@ -45,7 +45,10 @@ export class DeliveryDesk {
 
   /** Takes up what waited when the process ended. */
   start(): Promise<void> {
-    this.#ready ??= this.#takeUp();
+    this.#ready ??= this.#takeUp().catch((fault: unknown) => {
+      this.#ready = undefined;
+      throw fault;
+    });
     return this.#ready;
   }
 
@@ -89,6 +92,7 @@ export class DeliveryDesk {
       this.#waiting.failed(this.#parts.clock.monotonicMs());
       return false;
     }
+    this.#waiting.done(next.delivery.id);
     await this.#letGo(next, outcome.ok ? "taken" : "refused");
     return true;
   }
@@ -109,7 +113,6 @@ export class DeliveryDesk {
 
   async #letGo({ delivery }: KeptDelivery, outcome: "taken" | "refused" | "crowded-out"): Promise<void> {
     const { store, log } = this.#parts;
-    this.#waiting.done(delivery.id);
     this.#handed.inc({ outcome });
     if (outcome !== "taken") log.warn({ delivery: delivery.id, outcome }, "A delivery was let go");
     try {

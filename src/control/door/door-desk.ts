@@ -8,6 +8,7 @@ import {
   decodeMessage,
   doorView,
   encodeMessage,
+  outcomeOf,
   type PlacesWanted,
   subjects,
 } from "../../protocol/index.ts";
