@@ -1,4 +1,4 @@
-import type { DeliveryEvent } from "../protocol/index.ts";
+import type { DeliveryEvent } from "../../protocol/index.ts";
 
 /** What an outlet is to get; `room` left out or null: of every room. */
 type Wanted = { events: readonly DeliveryEvent[]; room?: string | null };

@@ -1,4 +1,4 @@
-import type { DeliveryEvent } from "../protocol/index.ts";
+import type { DeliveryEvent } from "../../protocol/index.ts";
 
 /** What somebody wishes to be told; `room` null: of every room. */
 export type Wish = { events: readonly DeliveryEvent[]; room: string | null };
