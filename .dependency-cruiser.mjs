@@ -52,7 +52,7 @@ export default {
       comment: "Control never touches a sample; only store/ speaks SQL.",
       severity: "error",
       from: { path: "^src/control/" },
-      to: { path: "^src/", pathNot: ["^src/(control|protocol|platform|relay|store|ticket|draw|verdict)/"] },
+      to: { path: "^src/", pathNot: ["^src/(control|protocol|platform|relay|store|ticket|draw|verdict|report)/"] },
     },
     {
       name: "http-beside-the-data-plane",
@@ -96,6 +96,27 @@ export default {
       from: { path: `^src/${folder}/`, pathNot: "\\.test\\.ts$" },
       to: { path: "^src/", pathNot: [`^src/${folder}/`, "^src/(protocol|platform)/"] },
     })),
+    ...["detect", "report"].map((folder) => ({
+      name: `${folder}-alone`,
+      comment: "Sums over counts, and words over figures, know nothing of where these come from.",
+      severity: "error",
+      from: { path: `^src/${folder}/`, pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/", pathNot: [`^src/${folder}/`, "^src/(protocol|platform)/"] },
+    })),
+    {
+      name: "notify-alone",
+      comment: "What leaves for other places knows nothing of why.",
+      severity: "error",
+      from: { path: "^src/notify/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/", pathNot: ["^src/(notify|protocol|platform|store)/"] },
+    },
+    {
+      name: "tracker-alone",
+      comment: "The tracker knows the rest only by what the relay tells it, so that it can outlive it.",
+      severity: "error",
+      from: { path: "^src/tracker/", pathNot: "(\\.test\\.ts$|/testing/)" },
+      to: { path: "^src/", pathNot: ["^src/(tracker|detect|notify|store|relay|protocol|platform|media)/"] },
+    },
     {
       name: "roles-only-wire",
       comment: "Nobody but main imports roles/.",

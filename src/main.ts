@@ -9,11 +9,12 @@ import { EDGE_CHILD_ROLE, runEdgeChild } from "./roles/edge-child.ts";
 import { runEdge } from "./roles/edge-role.ts";
 import { ORIGIN_CHILD_ROLE, runOriginChild } from "./roles/origin-child.ts";
 import { runOrigin } from "./roles/origin-role.ts";
+import { TRACKER_CHILD_ROLE } from "./roles/tracker-child-arguments.ts";
 import { runAttacker, runSiege } from "./siege/index.ts";
 
 const USAGE = `stentor serve [--edges N]
       runs rooms, pages and listeners on this machine; N edge processes share the port
-stentor serve --role control | origin | edge [--edges N]
+stentor serve --role control | origin | edge | tracker [--edges N]
       runs one part, for rooms over many machines: docs/operate/cluster.md
 stentor rehearse --listeners N --ramp SECONDS --for SECONDS [--room ROOM]
       sends listeners that check every part: docs/operate/rehearse.md
@@ -28,7 +29,7 @@ const GENERATOR = "rehearse-generator";
 /** What a siege starts; not for people. */
 const ATTACKER = "siege-attacker";
 
-type Arguments = { role?: string; edges?: string; port?: string; sibling?: string };
+type Arguments = { role?: string; edges?: string; port?: string; sibling?: string; main?: string };
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2);
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
       edges: { type: "string" },
       port: { type: "string" },
       sibling: { type: "string" },
+      main: { type: "string" },
     },
   });
   if (values.help || positionals[0] !== "serve") {
@@ -60,7 +62,7 @@ async function main(): Promise<void> {
   await serve(values);
 }
 
-async function serve({ role, edges, port, sibling = "" }: Arguments): Promise<void> {
+async function serve({ role, edges, port, sibling = "", main = "" }: Arguments): Promise<void> {
   const config = configFromEnvironment({
     ...(edges === undefined ? {} : { STENTOR_EDGES: edges }),
     ...(port === undefined ? {} : { STENTOR_PORT: port }),
@@ -70,9 +72,15 @@ async function serve({ role, edges, port, sibling = "" }: Arguments): Promise<vo
   else if (role === "control") await runControl(config);
   else if (role === "origin") await runOrigin(config);
   else if (role === "edge") await runEdge(config, program);
+  else if (role === "tracker") await (await import("./roles/tracker-role.ts")).runTracker(config);
   else if (role === ORIGIN_CHILD_ROLE) await runOriginChild(config);
   else if (role === EDGE_CHILD_ROLE) await runEdgeChild(config, sibling);
-  else throw new StentorError("config_invalid", `Cannot start role "${role}": it must be control, origin or edge`);
+  else if (role === TRACKER_CHILD_ROLE) await (await import("./roles/tracker-child.ts")).runTrackerChild(config, main);
+  else
+    throw new StentorError(
+      "config_invalid",
+      `Cannot start role "${role}": it must be control, origin, edge or tracker`,
+    );
 }
 
 try {

@@ -26,6 +26,8 @@ export type FrontOptions = {
   manyEdges: boolean;
   /** Where those who wait fetch what they hear, an origin elsewhere. */
   overflowUrl: string | undefined;
+  /** Where the tracker answers by itself, for pages of this origin. */
+  trackerFor: (origin: string) => string | undefined;
 };
 
 /** What stands before the routes: who asks, the body's bound, the load's bound, headers and counts of every answer. */
@@ -80,7 +82,9 @@ export class Front {
     if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
     if (area === "whip") openToAnyOrigin(response.headers);
     const { tls, manyEdges, overflowUrl } = this.#options;
-    secure(response.headers, answerKind(pathname, area), { origin: facts.origin, tls, manyEdges, overflowUrl });
+    const { origin } = facts;
+    const trackerUrl = this.#options.trackerFor(origin);
+    secure(response.headers, answerKind(pathname, area), { origin, tls, manyEdges, overflowUrl, trackerUrl });
     return response;
   }
 

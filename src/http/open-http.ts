@@ -24,6 +24,7 @@ import { answerForControl, answerForTracker, mountControlLine, mountTrackerLine 
 import { secure } from "./security-headers.ts";
 import { mountStatus, type StatusSurface } from "./status/index.ts";
 import { readTlsPair } from "./tls-pair.ts";
+import { trackerOrigin } from "./tracker-origin.ts";
 import { mountWhip } from "./whip.ts";
 
 /** How long requests that are under way may take once the server closes. */
@@ -37,7 +38,8 @@ export type ListeningEdge<Socket> = {
 };
 
 type SiteOptions = {
-  config: Pick<Config, "tls" | "trustedProxies" | "publicUrl"> & Partial<Pick<Config, "overflowUrl">>;
+  config: Pick<Config, "tls" | "trustedProxies" | "publicUrl"> &
+    Partial<Pick<Config, "overflowUrl" | "statusUrl" | "statusPort" | "natsServers">>;
   /** Who answers API and WHIP: control itself, or the relay that leads to it; left out, nobody does. */
   control?: Control | Relay;
   /** Who answers below `/status`: the tracker itself, or the relay that leads to it; left out, nobody does. */
@@ -169,6 +171,7 @@ function assemble(options: SiteOptions, metrics: HttpMetrics): Front {
     tls: config.tls !== undefined,
     manyEdges: control !== undefined && guard === undefined,
     overflowUrl: config.overflowUrl,
+    trackerFor: (origin) => trackerOrigin(config, origin),
   });
 }
 

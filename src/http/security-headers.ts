@@ -1,8 +1,13 @@
 /** Which answers a policy is for: documents and their assets, a page that records, data, and sound for everybody. */
 export type AnswerKind = "page" | "studio" | "data" | "sound";
 
-/** Where a page stands, and where else it may go. `overflowUrl`: an origin. */
-type PagePlace = { origin: string; manyEdges?: boolean; overflowUrl?: string | undefined };
+/** Where a page stands, and where else it may go. `overflowUrl`, `trackerUrl`: origins. */
+type PagePlace = {
+  origin: string;
+  manyEdges?: boolean;
+  overflowUrl?: string | undefined;
+  trackerUrl?: string | undefined;
+};
 
 const HSTS_SECONDS = 180 * 86_400;
 
@@ -25,13 +30,14 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'
  * which come and go, a listener may open its WebSocket at any of them. The worker that solves challenges is WebAssembly; whether
  * the page's policy or that of the worker's script is asked for it differs between browsers.
  */
-function pagePolicy({ origin, manyEdges = false, overflowUrl }: PagePlace): string {
+function pagePolicy({ origin, manyEdges = false, overflowUrl, trackerUrl }: PagePlace): string {
+  const others = [overflowUrl, trackerUrl].filter((url) => url !== undefined && url !== origin);
   const elsewhere = origin.startsWith("https") ? "wss:" : "ws: wss:";
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
-    ["connect-src 'self'", manyEdges ? elsewhere : origin.replace(/^http/, "ws"), overflowUrl ?? []].flat().join(" "),
+    ["connect-src 'self'", manyEdges ? elsewhere : origin.replace(/^http/, "ws"), ...others].join(" "),
     "media-src 'self' blob:",
     "img-src 'self' data:",
     "worker-src 'self'",

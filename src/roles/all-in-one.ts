@@ -5,7 +5,7 @@ import { answerEdges, openHttp } from "../http/index.ts";
 import { type Clock, createLog, type Log, Metrics, mergeMetrics, systemClock } from "../platform/index.ts";
 import { StentorError, subjects } from "../protocol/index.ts";
 import { InProcessRelay, NO_BODY, type Relay } from "../relay/index.ts";
-import { openRoomStore } from "../store/index.ts";
+import { openStore } from "../store/index.ts";
 import { EdgeGroup, edgeCount } from "./edge-group.ts";
 import { endOnSignal } from "./end-on-signal.ts";
 import { KeptProcess, type KeptProcessMetrics, keptProcessMetrics } from "./kept-process.ts";
@@ -15,11 +15,13 @@ import { OriginPresence } from "./origin-presence.ts";
 import { prefer } from "./preference.ts";
 import { newProcessId } from "./process-ids.ts";
 import { answerSiblings } from "./siblings.ts";
+import { trackerChildArguments } from "./tracker-child-arguments.ts";
 import { Watchpost } from "./watchpost.ts";
 import { announce } from "./welcome.ts";
 
 const ORIGIN_STARTS_WITHIN_MS = 20_000;
 const ORIGIN_ENDS_WITHIN_MS = 3_000;
+const TRACKER_ENDS_WITHIN_MS = 8_000;
 
 /** What the parent process is made of. */
 type Parts = {
@@ -52,7 +54,7 @@ export async function runAllInOne(config: Config, program: string): Promise<void
   const metrics = new Metrics();
   const relay = new InProcessRelay((subject, fault) => log.error({ subject, err: fault }, "A subscriber failed"));
   const presence = new OriginPresence({ relay, clock, origin: LOCAL_ORIGIN });
-  const store = openRoomStore({ folder: config.dataFolder });
+  const store = await openStore({ folder: config.dataFolder, databaseUrl: config.databaseUrl });
   const { maxRooms, maxSpeakers } = config;
   const control = new Control({
     relay,
@@ -96,9 +98,15 @@ export async function runAllInOne(config: Config, program: string): Promise<void
     // Listeners first, while there is still a program to end well; then requests; then the sound.
     await served.close();
     control.close();
-    await origin.close();
+    await Promise.all([origin.close(), tracker.close()]);
     relay.close();
-    store.close();
+    await store.close();
+  });
+  const tracker = new KeptProcess({
+    ...{ program, relay, log, metrics: parts.children },
+    what: "tracker",
+    arguments: trackerChildArguments(served.url),
+    endsWithinMs: TRACKER_ENDS_WITHIN_MS,
   });
   await presence.arrived(ORIGIN_STARTS_WITHIN_MS, origin.firstEnd);
   await control.start();
@@ -113,6 +121,7 @@ async function serveHere(parts: Parts): Promise<Served> {
   const http = openHttp({
     ...parts,
     edge,
+    tracker: relay,
     pages: await buildPages(),
     gate: watchpost.gate,
     callers: watchpost.callers,
@@ -156,5 +165,5 @@ async function answerBackstage(parts: Parts): Promise<{ close: () => Promise<voi
     return { close: async () => carried.unsubscribe() };
   }
   const port = { ...config, port: config.backstagePort };
-  return openHttp({ ...parts, config: port, answersOn: relay, pages: await buildPages() });
+  return openHttp({ ...parts, config: port, tracker: relay, answersOn: relay, pages: await buildPages() });
 }

@@ -3,7 +3,7 @@ import { type Config, operatorToken } from "../config/index.ts";
 import { Control } from "../control/index.ts";
 import { openHttp } from "../http/index.ts";
 import { createLog, Metrics, systemClock } from "../platform/index.ts";
-import { openRoomStore } from "../store/index.ts";
+import { openStore } from "../store/index.ts";
 import { Cluster } from "./cluster.ts";
 import { endOnSignal } from "./end-on-signal.ts";
 import { prefer } from "./preference.ts";
@@ -20,7 +20,7 @@ export async function runControl(config: Config): Promise<void> {
   const clock = systemClock;
   const cluster = await Cluster.join({ config, name: id, log, metrics });
   const { relay } = cluster;
-  const store = openRoomStore({ folder: config.dataFolder });
+  const store = await openStore({ folder: config.dataFolder, databaseUrl: config.databaseUrl });
   const { maxRooms, maxSpeakers } = config;
   const control = new Control({
     relay,
@@ -37,6 +37,7 @@ export async function runControl(config: Config): Promise<void> {
     config,
     control,
     answersOn: relay,
+    tracker: relay,
     pages: await buildPages(),
     otherMetrics: async () => "",
     metrics,
@@ -47,7 +48,7 @@ export async function runControl(config: Config): Promise<void> {
   endOnSignal(async () => {
     await http.close();
     control.close();
-    store.close();
+    await store.close();
     await cluster.close();
   });
   announce(http.url, operator, config);

@@ -48,6 +48,7 @@ export class EdgeProcess {
     this.#http = openHttp({
       config,
       control: relay,
+      tracker: relay,
       edge: this.#edge,
       pages,
       sharesPort: sibling.of > 1,

@@ -6,7 +6,7 @@ import { prefer } from "./preference.ts";
 
 export type KeptProcessOptions = {
   /** What it is, for the log. */
-  what: "origin" | "edge";
+  what: "origin" | "edge" | "tracker";
   /** The program to run, with the arguments that make it what it is. */
   program: string;
   arguments: string[];
@@ -32,6 +32,7 @@ export function keptProcessMetrics(metrics: Metrics) {
   };
 }
 
+const PREFERENCES = { origin: "sound", edge: "listeners", tracker: "control" } as const;
 const FIRST_RESTART_MS = 100;
 const MAX_RESTART_MS = 5_000;
 /** A process that ran this long was well: the next restart is quick again. */
@@ -86,7 +87,7 @@ export class KeptProcess {
     const { what, program, relay, log, metrics } = this.#options;
     const child = fork(program, this.#options.arguments, { serialization: "advanced" });
     this.#child = child;
-    if (child.pid !== undefined) prefer(what === "origin" ? "sound" : "listeners", log, child.pid);
+    if (child.pid !== undefined) prefer(PREFERENCES[what], log, child.pid);
     child.on("message", (message) => {
       if (isListening(message)) this.#listens(message.listening);
     });

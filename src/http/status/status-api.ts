@@ -17,8 +17,11 @@ import { incidentOf, summaryOf } from "./summary.ts";
 
 /** The tracker with what only its port knows. */
 export type StatusSurface = Tracker & {
-  timeZone: string /** Its own address for whoever came by this origin. */;
+  timeZone: string;
+  /** Its own address, for whoever came by this origin; `null`: nobody can know. */
   addressFor: (origin: string) => string | null;
+  /** A successor is there: lets go of everything and ends. */
+  giveWay: () => void;
 };
 
 /** The state changes once a second; charts as often as it helps anybody. */
@@ -46,6 +49,12 @@ export function mountStatus(app: App, tracker: StatusSurface): void {
   mountReportRoutes(app, { desk: tracker.reports, clock: tracker.clock, isOperator: (c) => gate.check(c) });
   mountOutletRoutes(app, { outlets: tracker.outbox.outlets, isOperator: (c) => gate.check(c) });
   mountSubscriptionRoutes(app, { subscriptions: tracker.outbox.subscriptions, clock: tracker.clock });
+  app.post("/status/give-way", (c) => {
+    gate.check(c);
+    tracker.giveWay();
+    return c.body(null, 202);
+  });
+  closePath(app, "/status/give-way", ["POST"]);
   mountOperatorRoutes(app, { watch: tracker.watch, isOperator: (c: AppContext) => gate.check(c) });
 }
 
