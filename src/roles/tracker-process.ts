@@ -35,7 +35,7 @@ export class TrackerProcess {
   static async start(options: TrackerProcessOptions): Promise<TrackerProcess> {
     const { config, relay, mainUrl, log, metrics } = options;
     const { token } = operatorToken(config);
-    if (await relieveTracker(config.dataFolder, token)) log.info("The tracker before this one gives way");
+    if (await relieveTracker(config.dataFolder, token)) log.info({}, "The tracker before this one gives way");
     const place = { folder: config.dataFolder, databaseUrl: config.databaseUrl };
     const store = await eventuallyFree(() =>
       openRecordStore({ ...place, file: "status.db", schema: "stentor_status" }),
