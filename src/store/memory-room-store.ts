@@ -17,8 +17,18 @@ export class MemoryRoomStore implements RoomStore {
   readonly #notes = new Map<string, unknown>();
   #series: (SeriesEntry & { series: string; room: string })[] = [];
 
-  has(room: string): boolean {
-    return this.#rooms.has(room);
+  /** At once, where a step must not be come between. */
+  peekRoom(id: string): RoomRecord | undefined {
+    return this.#rooms.get(id)?.room;
+  }
+
+  /** Not a copy. */
+  peekNote(key: string): unknown {
+    return this.#notes.get(key);
+  }
+
+  keys(prefix: string): string[] {
+    return [...this.#notes.keys()].filter((key) => key.startsWith(prefix));
   }
 
   async insertRoom(room: RoomRecord, host: ParticipantRecord): Promise<boolean> {
@@ -101,11 +111,11 @@ export class MemoryRoomStore implements RoomStore {
   }
 
   async forgetNotes(prefix: string): Promise<void> {
-    for (const key of [...this.#notes.keys()]) if (key.startsWith(prefix)) this.#notes.delete(key);
+    for (const key of this.keys(prefix)) this.#notes.delete(key);
   }
 
   async append(series: string, room: string, atMs: number, value: unknown): Promise<void> {
-    this.#series.push({ series, room, atMs, value: structuredClone(value) });
+    this.#series.push({ series, room, atMs: Math.floor(atMs), value: structuredClone(value) });
   }
 
   async appendAll(entries: readonly SeriesAddition[]): Promise<void> {

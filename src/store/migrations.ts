@@ -1,8 +1,11 @@
+import { StentorError } from "../protocol/index.ts";
+import type { Statement } from "./database.ts";
+
 /**
  * The schema, one step after another; a step that has been shipped is never changed. Written so that PostgreSQL takes
- * the same text. `place` orders what came in the same millisecond.
+ * the same text. `place` orders what came in the same millisecond; `tenure` counts the processes that had the schema.
  */
-export const MIGRATIONS: readonly (readonly string[])[] = [
+const MIGRATIONS: readonly (readonly string[])[] = [
   [
     `CREATE TABLE rooms (
       id TEXT PRIMARY KEY,
@@ -37,4 +40,30 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     "ALTER TABLE rooms ADD COLUMN time_zone TEXT",
     "ALTER TABLE rooms ADD COLUMN opened_at_ms BIGINT",
   ],
+  [
+    "CREATE TABLE tenure (number BIGINT NOT NULL)",
+    "INSERT INTO tenure (number) VALUES (0)",
+    "ALTER TABLE series ADD COLUMN place BIGINT NOT NULL DEFAULT 0",
+    "DROP INDEX series_by_room",
+    "CREATE INDEX series_in_order ON series (name, room, at_ms, place)",
+  ],
 ];
+
+export const MIGRATIONS_TABLE = "CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY)";
+export const SCHEMA_VERSION: Statement = { sql: "SELECT MAX(version) AS version FROM migrations", values: [] };
+export const BEGIN_TENURE: Statement = { sql: "UPDATE tenure SET number = number + 1", values: [] };
+export const TENURE: Statement = { sql: "SELECT number FROM tenure", values: [] };
+
+/** What brings a schema of this version up to date. Throws StentorError `store_unavailable`: it is of a later program. */
+export function migrationsFrom(version: number): Statement[] {
+  if (version > MIGRATIONS.length) {
+    throw new StentorError(
+      "store_unavailable",
+      `Cannot open the store: its schema is version ${version}, and this program knows ${MIGRATIONS.length}`,
+    );
+  }
+  return MIGRATIONS.slice(version).flatMap((statements, step) => [
+    ...statements.map((sql) => ({ sql, values: [] })),
+    { sql: "INSERT INTO migrations (version) VALUES ($1)", values: [version + step + 1] },
+  ]);
+}

@@ -1,22 +1,22 @@
+import type { Statement } from "./database.ts";
 import type { ParticipantRecord, RoomRecord } from "./room-store.ts";
 
-type Value = string | number | boolean | null;
-/** SQL with its values, `$1` the first; they are used in their order, as SQLite counts them by appearance. */
-export type Statement = { readonly sql: string; readonly values: readonly Value[] };
+/** A BIGINT, as the one engine or the other gives it. */
+type Whole = number | string;
 
 export type RoomRow = {
   id: string;
   title: string;
   music: number | boolean;
   state: RoomRecord["state"];
-  epoch_ms: number;
-  created_at_ms: number;
-  live_at_ms: number | null;
-  ended_at_ms: number | null;
-  scheduled_at_ms: number | null;
+  epoch_ms: Whole;
+  created_at_ms: Whole;
+  live_at_ms: Whole | null;
+  ended_at_ms: Whole | null;
+  scheduled_at_ms: Whole | null;
   time_zone: string | null;
-  opened_at_ms: number | null;
-  place: number;
+  opened_at_ms: Whole | null;
+  place: Whole;
 };
 
 export type ParticipantRow = {
@@ -25,13 +25,13 @@ export type ParticipantRow = {
   name: string;
   role: ParticipantRecord["role"];
   token_hash: string;
-  joined_at_ms: number;
-  place: number;
+  joined_at_ms: Whole;
+  place: Whole;
 };
 
 /** In the order in which they came. */
-export const ALL_ROOMS = "SELECT * FROM rooms ORDER BY place";
-export const ALL_PARTICIPANTS = "SELECT * FROM participants ORDER BY place";
+export const ALL_ROOMS: Statement = { sql: "SELECT * FROM rooms ORDER BY place", values: [] };
+export const ALL_PARTICIPANTS: Statement = { sql: "SELECT * FROM participants ORDER BY place", values: [] };
 
 export function insertRoom(room: RoomRecord, place: number): Statement {
   const { id, title, music, state, epochMs, createdAtMs, liveAtMs, endedAtMs } = room;
@@ -63,10 +63,10 @@ export function endRoom(id: string, endedAtMs: number): Statement {
   return { sql: "UPDATE rooms SET state = 'ended', ended_at_ms = $1 WHERE id = $2", values: [endedAtMs, id] };
 }
 
-export function schedule(id: string, start: { atMs: number; timeZone: string } | null): Statement {
+export function schedule({ id, scheduledAtMs, timeZone, openedAtMs }: RoomRecord): Statement {
   return {
-    sql: "UPDATE rooms SET scheduled_at_ms = $1, time_zone = $2, opened_at_ms = NULL WHERE id = $3",
-    values: [start?.atMs ?? null, start?.timeZone ?? null, id],
+    sql: "UPDATE rooms SET scheduled_at_ms = $1, time_zone = $2, opened_at_ms = $3 WHERE id = $4",
+    values: [scheduledAtMs, timeZone, openedAtMs, id],
   };
 }
 
@@ -95,13 +95,13 @@ export function roomOf(row: RoomRow): RoomRecord {
     title: row.title,
     music: Boolean(row.music),
     state: row.state,
-    epochMs: row.epoch_ms,
-    createdAtMs: row.created_at_ms,
-    liveAtMs: row.live_at_ms,
-    endedAtMs: row.ended_at_ms,
-    scheduledAtMs: row.scheduled_at_ms,
+    epochMs: Number(row.epoch_ms),
+    createdAtMs: Number(row.created_at_ms),
+    liveAtMs: wholeOrNull(row.live_at_ms),
+    endedAtMs: wholeOrNull(row.ended_at_ms),
+    scheduledAtMs: wholeOrNull(row.scheduled_at_ms),
     timeZone: row.time_zone,
-    openedAtMs: row.opened_at_ms,
+    openedAtMs: wholeOrNull(row.opened_at_ms),
   };
 }
 
@@ -112,38 +112,10 @@ export function participantOf(row: ParticipantRow): ParticipantRecord {
     name: row.name,
     role: row.role,
     tokenHash: row.token_hash,
-    joinedAtMs: row.joined_at_ms,
+    joinedAtMs: Number(row.joined_at_ms),
   };
 }
 
-export type NoteRow = { key: string; value: string };
-export type SeriesRow = { at_ms: number; value: string };
-
-export const ALL_NOTES = "SELECT key, value FROM notes";
-export const SERIES = `SELECT at_ms, value FROM series WHERE name = $1 AND room = $2 AND at_ms >= $3
-          ORDER BY at_ms LIMIT $4`;
-/** The newest first. */
-export const SERIES_END = `SELECT at_ms, value FROM series WHERE name = $1 AND room = $2 AND at_ms >= $3
-          ORDER BY at_ms DESC LIMIT $4`;
-
-export function keepNote(key: string, value: unknown): Statement {
-  return {
-    sql: "INSERT INTO notes (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-    values: [key, JSON.stringify(value)],
-  };
-}
-
-export function forgetNote(key: string): Statement {
-  return { sql: "DELETE FROM notes WHERE key = $1", values: [key] };
-}
-
-export function append(series: string, room: string, atMs: number, value: unknown): Statement {
-  return {
-    sql: "INSERT INTO series (name, room, at_ms, value) VALUES ($1, $2, $3, $4)",
-    values: [series, room, atMs, JSON.stringify(value)],
-  };
-}
-
-export function prune(series: string, beforeMs: number): Statement {
-  return { sql: "DELETE FROM series WHERE name = $1 AND at_ms < $2", values: [series, beforeMs] };
+function wholeOrNull(value: Whole | null): number | null {
+  return value === null ? null : Number(value);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { MemoryRoomStore } from "./memory-room-store.ts";
+import { openRoomStore } from "./open-store.ts";
 import type { RoomStore } from "./room-store.ts";
-import { openRoomStore } from "./sqlite-room-store.ts";
 import { person, room } from "./testing/records.ts";
 import { TemporaryFolder } from "./testing/temporary-folder.ts";
 

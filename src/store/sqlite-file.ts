@@ -1,9 +1,9 @@
-import { Database, SQLiteError } from "bun:sqlite";
+import { SQLiteError, Database as Sqlite } from "bun:sqlite";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { StentorError } from "../protocol/index.ts";
-import { MIGRATIONS } from "./migrations.ts";
-import type { Statement } from "./room-rows.ts";
+import type { Database, Statement, Value } from "./database.ts";
+import { BEGIN_TENURE, MIGRATIONS_TABLE, migrationsFrom, SCHEMA_VERSION, TENURE } from "./migrations.ts";
 
 /** A predecessor that is on its way out has so long to let go of the file. */
 const BUSY_MS = 2_000;
@@ -25,70 +25,68 @@ const REASONS: [code: string, reason: string][] = [
  * One SQLite file that this process alone has open: the lock keeps a second control out, and spares the shared memory
  * that SQLite would map from a disk that may be full. A transaction that was committed outlives the machine's power.
  */
-export class SqliteFile {
-  readonly #database: Database;
+export class SqliteFile implements Database {
+  readonly tenure: number;
+  readonly #database: Sqlite;
 
   /** Makes the file, readable by its owner alone, and brings its schema up to date. Throws StentorError `store_unavailable`. */
   constructor(path: string) {
     try {
       mkdirSync(dirname(path), { recursive: true });
       closeSync(openSync(path, "a", 0o600));
-      this.#database = new Database(path, { readwrite: true, strict: true });
+      this.#database = new Sqlite(path, { readwrite: true, strict: true });
     } catch (cause) {
       throw unavailable(`Cannot open "${path}"`, cause);
     }
     try {
-      this.#prepare();
+      this.tenure = this.#prepare();
     } catch (cause) {
       this.#database.close();
       throw cause instanceof StentorError ? cause : unavailable(`Cannot open "${path}"`, cause);
     }
   }
 
-  all<Row>(sql: string, ...values: (string | number)[]): Row[] {
-    return this.#database.query<Row, (string | number)[]>(sql).all(...values);
+  async read<Row>(statement: Statement): Promise<Row[]> {
+    try {
+      return this.readNow<Row>(statement);
+    } catch (cause) {
+      throw unavailable("Cannot read what is kept", cause);
+    }
   }
 
-  /** All of them or none. Throws StentorError `store_unavailable`. */
-  write(statements: readonly Statement[]): void {
+  readNow<Row>({ sql, values }: Statement): Row[] {
+    return this.#database.query<Row, Value[]>(sql).all(...values);
+  }
+
+  async write(statements: readonly Statement[]): Promise<void> {
     try {
-      this.#transact(() => {
-        for (const { sql, values } of statements) this.#database.query(sql).run(...values);
-      });
+      this.#transact(() => this.#run(statements));
     } catch (cause) {
       throw unavailable("Cannot record the change", cause);
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#database.close();
   }
 
-  #prepare(): void {
+  #prepare(): number {
     this.#database.run(`PRAGMA busy_timeout = ${BUSY_MS}`);
     this.#database.run("PRAGMA locking_mode = EXCLUSIVE");
     this.#database.run("PRAGMA journal_mode = WAL");
     this.#database.run("PRAGMA synchronous = FULL");
     this.#database.run(`PRAGMA journal_size_limit = ${LOG_KEPT_BYTES}`);
     this.#database.run("PRAGMA foreign_keys = ON");
-    this.#transact(() => this.#migrate());
+    this.#transact(() => {
+      this.#database.run(MIGRATIONS_TABLE);
+      const [present] = this.readNow<{ version: number | null }>(SCHEMA_VERSION);
+      this.#run([...migrationsFrom(present?.version ?? 0), BEGIN_TENURE]);
+    });
+    return this.readNow<{ number: number }>(TENURE)[0]?.number ?? 0;
   }
 
-  #migrate(): void {
-    this.#database.run("CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY)");
-    const [present] = this.all<{ version: number | null }>("SELECT MAX(version) AS version FROM migrations");
-    const version = present?.version ?? 0;
-    if (version > MIGRATIONS.length) {
-      throw new StentorError(
-        "store_unavailable",
-        `Cannot open the store: its schema is version ${version}, and this program knows ${MIGRATIONS.length}`,
-      );
-    }
-    for (const [step, statements] of MIGRATIONS.entries()) {
-      if (step < version) continue;
-      for (const sql of statements) this.#database.run(sql);
-      this.#database.query("INSERT INTO migrations (version) VALUES ($1)").run(step + 1);
-    }
+  #run(statements: readonly Statement[]): void {
+    for (const { sql, values } of statements) this.#database.query(sql).run(...values);
   }
 
   #transact(work: () => void): void {

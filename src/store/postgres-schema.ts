@@ -1,0 +1,99 @@
+import { type Clock, systemClock } from "../platform/index.ts";
+import { StentorError } from "../protocol/index.ts";
+import type { Database, Statement } from "./database.ts";
+import { BEGIN_TENURE, MIGRATIONS_TABLE, migrationsFrom, SCHEMA_VERSION, TENURE } from "./migrations.ts";
+import { PostgresSession } from "./postgres-session.ts";
+
+/** A server that was not there is left alone for so long; whoever asks meanwhile is refused at once. */
+const RETRY_MS = 1_000;
+/** At the start only: a new version may have much to rearrange. */
+const UPGRADE_MS = 600_000;
+const NO_TIMEOUT: Statement = { sql: "SET LOCAL statement_timeout = 0", values: [] };
+const IS_THERE = "SELECT 1 FROM pg_namespace WHERE nspname = $1";
+
+type SchemaOptions = { url: string; schema: string; clock?: Clock };
+
+/**
+ * One schema of a PostgreSQL server that this process alone has. When the connection is lost, the next thing that is asked
+ * makes another one; that is refused for good when another process had the schema in between, since what
+ * this process holds in memory is no longer what is kept.
+ */
+export class PostgresSchema implements Database {
+  readonly tenure: number;
+  readonly #options: SchemaOptions;
+  readonly #clock: Clock;
+  #session: PostgresSession;
+  #away: { untilMs: number; reason: unknown } | undefined;
+
+  private constructor(options: SchemaOptions, session: PostgresSession, tenure: number) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#session = session;
+    this.tenure = tenure;
+  }
+
+  /** Makes the schema, and brings it up to date. Throws StentorError `store_unavailable`. */
+  static async open(options: SchemaOptions): Promise<PostgresSchema> {
+    const session = await PostgresSession.open(options);
+    try {
+      await upgrade(session, options.schema);
+      return new PostgresSchema(options, session, await tenureIn(session));
+    } catch (fault) {
+      session.end();
+      throw fault;
+    }
+  }
+
+  read<Row>(statement: Statement): Promise<Row[]> {
+    return this.#with((session) => session.read<Row>(statement));
+  }
+
+  write(statements: readonly Statement[]): Promise<void> {
+    return this.#with((session) => session.write(statements));
+  }
+
+  async close(): Promise<void> {
+    this.#away = { untilMs: Number.POSITIVE_INFINITY, reason: refusal("it was closed") };
+    this.#session.end();
+  }
+
+  async #with<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
+    try {
+      if (this.#session.isOver) await this.#reconnect();
+      return await work(this.#session);
+    } catch (fault) {
+      if (this.#session.isOver) this.#away ??= { untilMs: this.#clock.monotonicMs() + RETRY_MS, reason: fault };
+      throw fault;
+    }
+  }
+
+  async #reconnect(): Promise<void> {
+    if (this.#away !== undefined && this.#clock.monotonicMs() < this.#away.untilMs) throw this.#away.reason;
+    this.#away = undefined;
+    const session = await PostgresSession.open({ ...this.#options, former: this.#session.backend });
+    if ((await tenureIn(session)) !== this.tenure) {
+      session.end();
+      const reason = refusal("another process had it meanwhile; start this one again");
+      this.#away = { untilMs: Number.POSITIVE_INFINITY, reason };
+      throw reason;
+    }
+    this.#session = session;
+  }
+}
+
+async function upgrade(session: PostgresSession, schema: string): Promise<void> {
+  const [present] = await session.read({ sql: IS_THERE, values: [schema] });
+  const make = present === undefined ? [`CREATE SCHEMA "${schema}"`, MIGRATIONS_TABLE] : [MIGRATIONS_TABLE];
+  await session.write(make.map((sql) => ({ sql, values: [] })));
+  const [at] = await session.read<{ version: number | null }>(SCHEMA_VERSION);
+  await session.write([NO_TIMEOUT, ...migrationsFrom(at?.version ?? 0), BEGIN_TENURE], UPGRADE_MS);
+}
+
+async function tenureIn(session: PostgresSession): Promise<number> {
+  const [row] = await session.read<{ number: string }>(TENURE);
+  return Number(row?.number);
+}
+
+function refusal(reason: string): StentorError {
+  return new StentorError("store_unavailable", `Cannot use the store: ${reason}`);
+}
