@@ -1,10 +1,10 @@
-import { ERROR_CODES, type ErrorCode, type TroubleAnswer } from "../../src/protocol/index.ts";
+import type { TroubleAnswer } from "../../src/protocol/index.ts";
 import type { Posted } from "./trouble-environment.ts";
 
 /** What one address made of a report. `elsewhere`: it cannot say; another address, or a later time, may. */
 export type PostedOutcome =
   | { kind: "taken"; answer: TroubleAnswer }
-  | { kind: "refused"; code: ErrorCode }
+  | { kind: "refused"; code: string }
   | { kind: "elsewhere"; retryAfterMs: number };
 
 /** A refusal ends it only where sending the same again cannot help. */
@@ -24,8 +24,8 @@ function isAnswer(body: unknown): body is TroubleAnswer {
 }
 
 /** Only a body of our own kind counts: a proxy's answer may mean anything. */
-function codeOf(body: unknown): ErrorCode | undefined {
+function codeOf(body: unknown): string | undefined {
   const error = typeof body === "object" && body !== null && "error" in body ? body.error : undefined;
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  return typeof code === "string" && Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : undefined;
+  return typeof code === "string" ? code : undefined;
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, TROUBLE_TEXT_MAX, type TroubleAnswer, type TroubleReport } from "../../src/protocol/index.ts";
+import { TROUBLE_TEXT_MAX, type TroubleAnswer, type TroubleReport } from "../../src/protocol/index.ts";
 import { personId } from "./person-id.ts";
 import { outcomeOf, type PostedOutcome } from "./posted-outcome.ts";
 import { RetryPace } from "./retry-pace.ts";
@@ -15,7 +15,7 @@ export type TroubleWish = Pick<TroubleReport, "category" | "room" | "text" | "li
 /** `kept`: it is sent as soon as anybody takes it; a later outcome follows by `subscribe`. */
 export type TroubleOutcome =
   | { kind: "taken"; answer: TroubleAnswer }
-  | { kind: "refused"; code: ErrorCode }
+  | { kind: "refused"; code: string }
   | { kind: "kept" };
 
 type Listener = (id: string, outcome: TroubleOutcome) => void;

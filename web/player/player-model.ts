@@ -10,22 +10,30 @@ import {
   type watchPlace,
   type watchRoom,
 } from "../../client/listener/index.ts";
+import type { AskedEdge } from "../../client/trouble/index.ts";
 import { readPlace } from "../../src/draw/index.ts";
 import { type Rendition, type RoomNotice, renditionsOf } from "../../src/protocol/index.ts";
+import type { TroubleFacts } from "../trouble/trouble-model.ts";
 import { type Lateness, latenessOf } from "./catching-up.ts";
 import { playerView } from "./player-view.ts";
+import { metBy } from "./trouble-facts.ts";
 
 type PlayerOptions = {
   room: string;
   audio: () => HTMLAudioElement;
   /** May throw, where storage is forbidden. */
   settings: () => Pick<Storage, "getItem" | "setItem">;
-  listen: (options: ListenerOptions) => Pick<Listener, "start" | "stop" | "jumpToLive" | "volume" | "muted">;
+  listen: (options: ListenerOptions) => Listening;
   watch: typeof watchRoom;
   /** A place or a seat outlives the page here. */
   tickets: TicketStore;
   solve?: Solve;
   watchPlace: typeof watchPlace;
+};
+
+type Listening = Pick<Listener, "start" | "stop" | "jumpToLive" | "volume" | "muted"> & {
+  /** The edge that serves it, and what that edge calls it. */
+  readonly connection?: AskedEdge | undefined;
 };
 
 const VOLUME_KEY = "stentor.volume";
@@ -41,7 +49,9 @@ export class PlayerModel {
   readonly #invited = signal(false);
   readonly #seated = signal(false);
   readonly #late = signal<Lateness>("none");
-  #listener: ReturnType<PlayerOptions["listen"]> | undefined;
+  #listener: Listening | undefined;
+  /** Whoever reports trouble has often stopped the sound before. */
+  #lastHeard: { state: ListenerState; edge: AskedEdge } = { state: IDLE_STATE, edge: null };
   #audio: HTMLAudioElement | undefined;
   #unwatch: (() => void) | undefined;
   #unwatchPlace: (() => void) | undefined;
@@ -140,6 +150,12 @@ export class PlayerModel {
     }
   }
 
+  /** What a report of trouble tells beside its category. */
+  trouble(): TroubleFacts {
+    const { state, edge } = this.#lastHeard;
+    return { room: this.room, listener: edge, met: metBy(state, this.#reachable.value) };
+  }
+
   setMuted(muted: boolean): void {
     this.muted.value = muted;
     this.#applyVolume();
@@ -155,6 +171,7 @@ export class PlayerModel {
 
   #take(state: ListenerState): void {
     this.#hear(state);
+    if (state.phase !== "idle") this.#lastHeard = { state, edge: this.#listener?.connection ?? this.#lastHeard.edge };
     if (state.notice !== undefined) this.#stopWatching();
     if (state.phase === "ended") this.#notice.value = state.notice ?? this.#notice.value;
   }

@@ -1,6 +1,7 @@
 import { solve } from "../../client/challenge/index.ts";
 import { acceptInvitation, Listener, StoredTickets, watchPlace, watchRoom } from "../../client/listener/index.ts";
 import { takeFromAddress } from "../api/keyring.ts";
+import { offerTrouble } from "../trouble/offer-trouble.tsx";
 import { mount, roomOfAddress } from "../ui/mount.tsx";
 import { showOnLockScreen } from "./lock-screen.ts";
 import { PlayerModel } from "./player-model.ts";
@@ -23,5 +24,6 @@ const model = new PlayerModel({
   watchPlace,
 });
 mount(<PlayerPage model={model} address={location.origin + location.pathname} />);
+offerTrouble(() => model.trouble());
 showOnLockScreen(model);
 model.open();

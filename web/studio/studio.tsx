@@ -1,6 +1,7 @@
 import { Speaker } from "../../client/speaker/index.ts";
 import { openKeyring, takeFromAddress } from "../api/keyring.ts";
 import { RoomApi } from "../api/room-api.ts";
+import { noFacts, offerTrouble } from "../trouble/offer-trouble.tsx";
 import { mount, roomOfAddress } from "../ui/mount.tsx";
 import { keepAwake } from "./keep-awake.ts";
 import { StudioModel } from "./studio-model.ts";
@@ -18,6 +19,7 @@ const model = new StudioModel({
   speak: (options) => new Speaker({ ...options, whip: `${location.origin}/whip/${room}` }),
 });
 mount(<StudioPage model={model} origin={location.origin} />);
+offerTrouble(noFacts(room));
 keepAwake(model);
 addEventListener("beforeunload", (event) => {
   if (model.wouldBeMissed()) event.preventDefault();

@@ -1,0 +1,24 @@
+import { Dialog } from "../ui/dialog.tsx";
+import { TroubleForm } from "./trouble-form.tsx";
+import type { TroubleModel } from "./trouble-model.ts";
+import { TroubleResult } from "./trouble-result.tsx";
+
+/** At the foot of every page: quiet until somebody needs it. */
+export function TroubleEntry({ model }: { model: TroubleModel }) {
+  const outcome = model.outcome.value;
+  return (
+    <>
+      <button type="button" class="link" aria-haspopup="dialog" onClick={() => model.open()}>
+        Having trouble?
+      </button>
+      <a class="link" href={model.room === null ? "/status" : `/status?room=${encodeURIComponent(model.room)}`}>
+        Status
+      </a>
+      {model.isOpen.value && (
+        <Dialog title="Having trouble?" onClose={() => model.close()}>
+          {outcome === undefined ? <TroubleForm model={model} /> : <TroubleResult model={model} outcome={outcome} />}
+        </Dialog>
+      )}
+    </>
+  );
+}
