@@ -12,4 +12,5 @@ export { answerEdges, type HttpOptions, type ListeningEdge, type OpenHttp, openH
 export type { Pages } from "./pages.ts";
 export { portToShare } from "./port.ts";
 export { openProxyDoor, type ProxyDoor, type ProxyDoorOptions } from "./proxy-door.ts";
+export { type StatusSurface, snapshotFiles } from "./status/index.ts";
 export { trackerOrigin } from "./tracker-origin.ts";

@@ -1,12 +1,14 @@
+import { join } from "node:path";
 import { buildPages } from "../../web/build.ts";
 import type { Config } from "../config/index.ts";
 import { operatorToken } from "../config/index.ts";
-import { type OpenHttp, openHttp, trackerOrigin } from "../http/index.ts";
+import { type OpenHttp, openHttp, snapshotFiles, trackerOrigin } from "../http/index.ts";
 import { type Log, type Metrics, systemClock } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
 import type { Relay } from "../relay/index.ts";
 import { openRecordStore } from "../store/index.ts";
 import { Tracker } from "../tracker/index.ts";
+import { SnapshotWriter } from "./snapshot-writer.ts";
 import { forgetTracker, relieveTracker, tellOfTracker } from "./tracker-relief.ts";
 
 /** A predecessor that gives way has let go of the store by then. */
@@ -30,6 +32,7 @@ export class TrackerProcess {
   readonly #http: OpenHttp;
   readonly #store: { close(): Promise<void> };
   readonly #folder: string;
+  readonly #snapshot: SnapshotWriter;
 
   /** Ends a predecessor that outlived its parent, and takes its store over. Throws StentorError `store_unavailable`, `port_taken`. */
   static async start(options: TrackerProcessOptions): Promise<TrackerProcess> {
@@ -85,6 +88,11 @@ export class TrackerProcess {
       });
     this.#http = openAtOrNear(open, config, log);
     tellOfTracker(this.#folder, this.#http.url);
+    this.#snapshot = new SnapshotWriter({
+      folder: join(this.#folder, "status"),
+      make: () => snapshotFiles(surface, tracker.publicUrl),
+      log,
+    });
   }
 
   get url(): string {
@@ -93,6 +101,7 @@ export class TrackerProcess {
 
   async close(): Promise<void> {
     forgetTracker(this.#folder, this.#http.url);
+    this.#snapshot.close();
     await this.#http.close();
     await this.#tracker.close();
     await this.#store.close();

@@ -5,4 +5,6 @@
  * Out:   the state, reports against what is usual, incidents, feeds; reports and subscriptions taken.
  * Never: asks another process for anything.
  */
-export { mountStatus, type StatusSurface } from "./status-api.ts";
+export { snapshotFiles } from "./snapshot.ts";
+export { mountStatus } from "./status-api.ts";
+export type { StatusSurface } from "./status-surface.ts";

@@ -1,7 +1,6 @@
 import type { Context } from "hono";
 import { z } from "zod";
 import { TROUBLE_CATEGORIES } from "../../protocol/index.ts";
-import type { Tracker } from "../../tracker/index.ts";
 import { type App, type AppContext, type AppEnv, closePath } from "../app.ts";
 import { badge } from "./badge.ts";
 import { incidentFeed } from "./incident-feed.ts";
@@ -12,17 +11,9 @@ import { mountOutletRoutes } from "./outlet-routes.ts";
 import { readQuery } from "./read-input.ts";
 import { mountReportRoutes } from "./report-routes.ts";
 import { reportSeries, WINDOWS } from "./report-series.ts";
+import type { StatusSurface } from "./status-surface.ts";
 import { mountSubscriptionRoutes } from "./subscription-routes.ts";
 import { incidentOf, summaryOf } from "./summary.ts";
-
-/** The tracker with what only its port knows. */
-export type StatusSurface = Tracker & {
-  timeZone: string;
-  /** Its own address, for whoever came by this origin; `null`: nobody can know. */
-  addressFor: (origin: string) => string | null;
-  /** A successor is there: lets go of everything and ends. */
-  giveWay: () => void;
-};
 
 /** The state changes once a second; charts as often as it helps anybody. */
 const STATE_MS = 1_000;
