@@ -1,0 +1,114 @@
+import type { Scope } from "../../../protocol/index.ts";
+import type { EdgeNow, Fleet, RoomNow } from "../fleet/fleet.ts";
+import { type Flow, NO_FLOW } from "../fleet/flows.ts";
+import type { KnownRooms } from "../fleet/known-rooms.ts";
+import { MEASURED_MAX } from "../limits.ts";
+import type { Sighting } from "../sighting.ts";
+import type { Names } from "../words/names.ts";
+import { Ears } from "./ears.ts";
+import { LeaveWave } from "./leave-wave.ts";
+import { earsLost, joinsFailing, leftAtOnce, stalls } from "./measured-sightings.ts";
+import { SeriesShelf } from "./series-shelf.ts";
+
+const JOINS_FLOOR = { count: 5, share: 0.1, certainCount: 10, certainShare: 0.5 };
+/** A share of listeners who stall, each second: one stall in 20 s of each is felt by everybody. */
+const STALLS_FLOOR = { count: 5, share: 0.005, certainCount: 10, certainShare: 0.03 };
+const EARS_FLOOR = { count: 30, share: 0.2, certainCount: 50, certainShare: 0.4 };
+
+/** What is measured of one room or edge in one second. */
+type Measured = { name: string; scope: Scope; flow: Flow; listeners: number; websocket: number; ears: number };
+
+/** Joins, stalls and ears, by room and by edge, against what is usual. A pure core: times are arguments. */
+export class Measurements {
+  readonly #joins: SeriesShelf;
+  readonly #stalls: SeriesShelf;
+  readonly #earsMissing: SeriesShelf;
+  readonly #ears = new Map<string, Ears>();
+  readonly #waves = new Map<string, LeaveWave>();
+  readonly #names: Names;
+  #sightings: Sighting[] = [];
+
+  /** `falseAlarmsPerMonth`: of all that is measured together. */
+  constructor(options: { falseAlarmsPerMonth: number; timeZone: string; names: Names }) {
+    const { falseAlarmsPerMonth, timeZone, names } = options;
+    const third = { falseAlarmsPerMonth: falseAlarmsPerMonth / 3, timeZone };
+    this.#joins = new SeriesShelf(JOINS_FLOOR, third);
+    this.#stalls = new SeriesShelf(STALLS_FLOOR, third);
+    this.#earsMissing = new SeriesShelf(EARS_FLOOR, third);
+    this.#names = names;
+  }
+
+  /** Takes the second that ends now. */
+  second(fleet: Fleet, known: KnownRooms, atMs: number): void {
+    const flows = fleet.takeFlows();
+    const rooms = new Map([...fleet.rooms()].filter(([room]) => known.mayBeOpen(room)).slice(0, MEASURED_MAX));
+    const edges = fleet.edges().slice(0, MEASURED_MAX);
+    const measured = [...ofRooms(rooms, flows), ...ofEdges(edges, flows)];
+    this.#sightings = [
+      ...measured.flatMap((each) => this.#judge(each, atMs)),
+      // Who is cut off with an edge is told of with that edge.
+      ...(fleet.gone.size > 0 ? [] : this.#fallen(rooms, known, atMs)),
+    ];
+    this.#forget(new Set(measured.map(({ name }) => name)));
+  }
+
+  sightings(): readonly Sighting[] {
+    return this.#sightings;
+  }
+
+  #judge(of: Measured, atMs: number): Sighting[] {
+    const { name, scope, flow, listeners, websocket, ears } = of;
+    const failed = this.#joins.second(name, atMs, flow.failed, flow.failed + flow.joins);
+    const stalled = this.#stalls.second(name, atMs, flow.stalls, listeners);
+    const { missing, due } = this.#earsOf(name).second(websocket, ears);
+    const deaf = this.#earsMissing.second(name, atMs, missing, due);
+    return [
+      ...(failed === undefined ? [] : [joinsFailing(failed, scope, this.#names)]),
+      ...(stalled === undefined ? [] : [stalls(stalled, scope, this.#names)]),
+      ...(deaf === undefined || missing < 1 ? [] : [earsLost(deaf, missing, due, scope, this.#names)]),
+    ];
+  }
+
+  #earsOf(name: string): Ears {
+    const known = this.#ears.get(name) ?? new Ears();
+    this.#ears.set(name, known);
+    return known;
+  }
+
+  #fallen(rooms: ReadonlyMap<string, RoomNow>, known: KnownRooms, atMs: number): Sighting[] {
+    for (const room of rooms.keys()) if (!this.#waves.has(room)) this.#waves.set(room, new LeaveWave());
+    return [...this.#waves].flatMap(([room, wave]) => {
+      const goesOnAtMs = known.isLive(room) ? known.heardAtMs : undefined;
+      const fall = wave.second(atMs, rooms.get(room)?.websocket ?? 0, goesOnAtMs);
+      if (!known.mayBeOpen(room)) this.#waves.delete(room);
+      return fall === undefined ? [] : [leftAtOnce(fall, { room }, this.#names)];
+    });
+  }
+
+  #forget(told: ReadonlySet<string>): void {
+    for (const name of this.#ears.keys()) if (!told.has(name)) this.#ears.delete(name);
+    for (const room of this.#waves.keys()) {
+      if (this.#waves.size <= 2 * MEASURED_MAX) break;
+      this.#waves.delete(room);
+    }
+  }
+}
+
+function ofRooms(rooms: ReadonlyMap<string, RoomNow>, flows: ReadonlyMap<string, Flow>): Measured[] {
+  return [...rooms].map(([room, { listeners, websocket, ears }]) => {
+    const name = `room ${room}`;
+    return { name, scope: { room }, flow: flows.get(name) ?? NO_FLOW, listeners, websocket, ears };
+  });
+}
+
+function ofEdges(edges: readonly EdgeNow[], flows: ReadonlyMap<string, Flow>): Measured[] {
+  return edges.map(({ facts }) => {
+    const name = `edge ${facts.edge}`;
+    const audiences = Object.values(facts.rooms);
+    const sum = (of: "websocket" | "ears") => audiences.reduce((total, audience) => total + audience[of], 0);
+    return {
+      ...{ name, scope: { edge: facts.edge }, flow: flows.get(name) ?? NO_FLOW },
+      ...{ listeners: facts.listeners, websocket: sum("websocket"), ears: sum("ears") },
+    };
+  });
+}
