@@ -1,4 +1,4 @@
-/** Debian's packages that tests and the local cluster need, and a program that shows that each is there. */
+/** Debian's packages that tests and the local cluster need, and a file that shows that each is there. */
 const PACKAGES: Record<string, string> = {
   chromium: "/usr/bin/chromium",
   ffmpeg: "/usr/bin/ffmpeg",
@@ -9,6 +9,8 @@ const PACKAGES: Record<string, string> = {
   "nginx-light": "/usr/sbin/nginx",
   haproxy: "/usr/sbin/haproxy",
   openssl: "/usr/bin/openssl",
+  // Its programs stand under the version's name. Tests run servers of their own, never the cluster that it may start.
+  postgresql: "/var/lib/dpkg/info/postgresql.list",
 };
 
 /** Installs those that are missing when run as root; otherwise names the command and returns false. */
