@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../platform/index.ts";
 
@@ -22,7 +22,8 @@ export class SnapshotWriter {
   /** A disk that is full leaves the older files, and is told of. */
   write(): void {
     try {
-      mkdirSync(this.#folder, { recursive: true });
+      // The folder around it is not made: where it has gone, nothing is to be kept.
+      if (!existsSync(this.#folder)) mkdirSync(this.#folder);
       for (const [name, content] of this.#make()) {
         writeFileSync(join(this.#folder, `${name}.new`), content);
         renameSync(join(this.#folder, `${name}.new`), join(this.#folder, name));
