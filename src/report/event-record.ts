@@ -60,8 +60,9 @@ export type EventSample = {
   joins: number;
   resumed: number;
   stalls: number;
-  /** The most joins of one second of the span. */
+  /** The most of one second of the span: joins, and listeners of all kinds, whether or not they acknowledge sound. */
   joinsMost: number;
+  listenersMost: number;
   /** Of what listeners acknowledged in the 30 s before. */
   behindP50Ms: number | null;
   behindP99Ms: number | null;
@@ -81,8 +82,7 @@ export type EventSample = {
 /** Something that happened at one moment. */
 export type EventMoment = {
   atMs: number;
-} & /** The record began, or went on after it had not been written since `sinceMs`. */
-(
+} /** The record began, or went on after it had not been written since `sinceMs`. */ & (
   | { what: "recording"; sinceMs: number | null }
   | { what: "edge-came"; edge: string }
   /** It fell silent, with so many listeners of the room; `movedBefore`: of `EventRecord.moved` at that moment. */

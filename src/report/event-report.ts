@@ -9,6 +9,7 @@ export type Unit =
   | "people"
   | "connections"
   | "requests"
+  | "hours"
   | "per second"
   | "per listener-hour"
   | "ms"
