@@ -16,6 +16,11 @@ export function roomId(title: string): string {
   return `${slug === "" ? "room" : slug}-${randomText(6)}`;
 }
 
+/** Of a post. */
+export function postId(): string {
+  return `m-${randomText(10)}`;
+}
+
 export function participantId(): string {
   return `p-${randomText(10)}`;
 }

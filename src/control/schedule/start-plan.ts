@@ -7,8 +7,8 @@ export const RETRY_MS = 150;
 
 type Planned = { scheduledAtMs: number; isReminded: boolean };
 
-/** What is to happen now, and when to look again at the latest. */
-export type Due = { remind: string[]; open: string[]; lookInMs: number };
+/** What is to happen now. */
+export type Due = { remind: string[]; open: string[] };
 
 /**
  * Which rooms wait for their second, and which have opened and wait for their host. A pure core: `nowMs` is the wall clock, which may
@@ -61,21 +61,28 @@ export class StartPlan {
   }
 
   /** Reminders are told once; a room that is due stays so until it has `opened` or is removed. */
-  look(nowMs: number): Due {
-    const due: Due = { remind: [], open: [], lookInMs: this.#retrying.size > 0 ? RETRY_MS : CALM_LOOK_MS };
+  take(nowMs: number): Due {
+    const due: Due = { remind: [], open: [] };
     for (const [room, planned] of this.#waiting) {
       const remainingMs = planned.scheduledAtMs - nowMs;
       if (remainingMs <= 0) due.open.push(room);
-      else due.lookInMs = Math.min(due.lookInMs, waitFor(remainingMs));
       if (planned.isReminded || remainingMs > REMINDER_MS) continue;
       planned.isReminded = true;
       if (remainingMs > 0) due.remind.push(room);
     }
     return due;
   }
+
+  /** How long there is until the next look at the clock. A room that is due already did not open when it should have. */
+  waitMs(nowMs: number): number {
+    let waitMs = this.#retrying.size > 0 ? RETRY_MS : CALM_LOOK_MS;
+    for (const { scheduledAtMs } of this.#waiting.values()) waitMs = Math.min(waitMs, waitFor(scheduledAtMs - nowMs));
+    return waitMs;
+  }
 }
 
 /** Half the way at a time, so that a step of the clock or a timer that fires late moves the start by little. */
 function waitFor(remainingMs: number): number {
+  if (remainingMs <= 0) return RETRY_MS;
   return remainingMs <= 16 ? remainingMs : Math.ceil(remainingMs / 2);
 }
