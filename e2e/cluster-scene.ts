@@ -13,7 +13,12 @@ export class ClusterScene extends OperatorApi implements AsyncDisposable {
   readonly #folder: string;
 
   static async start(
-    options: { origins?: number; edges?: readonly number[]; environment?: Record<string, string> } = {},
+    options: {
+      origins?: number;
+      edges?: readonly number[];
+      tracker?: boolean;
+      environment?: Record<string, string>;
+    } = {},
   ): Promise<ClusterScene> {
     const folder = await mkdtemp(`${tmpdir()}/stentor-cluster-`);
     const log: string[] = [];
@@ -21,6 +26,7 @@ export class ClusterScene extends OperatorApi implements AsyncDisposable {
       folder,
       origins: options.origins ?? 2,
       edges: options.edges ?? [1, 1],
+      tracker: options.tracker ?? false,
       operatorToken: OPERATOR,
       environment: { STENTOR_LOG_LEVEL: "info", ...options.environment },
       onLog: (name, text) => log.push(text.replace(/^(?=.)/gm, `${name} `)),

@@ -1,5 +1,5 @@
 /**
- * `npm run cluster`: NATS, control, two origins and four edges on this machine, each a process of its own. Ctrl-C ends all.
+ * `npm run cluster`: NATS, control, two origins, four edges and the outage tracker on this machine, each a process of its own. Ctrl-C ends all.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -17,6 +17,7 @@ const cluster = await LocalCluster.start({
   folder: join(import.meta.dir, "..", values.folder),
   origins: 2,
   edges: [2, 2],
+  tracker: true,
   firstPort: Number(values.port),
   // NATS tells of itself at length; that it ended is told below.
   onLog: (name, text) => name === "nats" || process.stderr.write(text.replace(/^(?=.)/gm, `${name.padEnd(9)} `)),
@@ -38,6 +39,7 @@ const lines = [
   "",
   ...cluster.names.map((name) => `    ${name.padEnd(10)} process ${cluster.pid(name)}${edgesOf(cluster.pid(name))}`),
   "",
+  `    status     ${cluster.trackerUrl}/status`,
   `    control    ${cluster.controlUrl}/metrics`,
   `    NATS       ${cluster.natsUrl}`,
 ];

@@ -15,6 +15,8 @@ export type ClusterOptions = {
   origins: number;
   /** One for each machine that it stands for: the number of edge processes that share its port. */
   edges: readonly number[];
+  /** Whether the outage tracker runs, too. */
+  tracker?: boolean;
   operatorToken?: string;
   /** The first edge's port, the next edge's one more; any free ones when left out. */
   firstPort?: number;
@@ -37,19 +39,23 @@ type Member = {
 };
 
 /**
- * NATS, control, origins and edges as processes of their own on this machine. Members are called `nats`, `control`,
- * `origin-1`…, `edge-1`….
+ * NATS, control, origins, edges and perhaps the tracker as processes of their own on this machine. Members are called `nats`,
+ * `control`, `origin-1`…, `edge-1`…, `tracker`.
  */
 export class LocalCluster implements AsyncDisposable {
   readonly natsUrl: string;
   readonly controlUrl: string;
   readonly edgeUrls: readonly string[];
+  /** `undefined`: there is no tracker. */
+  readonly trackerUrl: string | undefined;
   readonly #options: ClusterOptions;
+  /** What every role is told of the tracker. */
+  readonly #shared: Record<string, string>;
   readonly #members = new Map<string, Member>();
 
   static async start(options: ClusterOptions): Promise<LocalCluster> {
     mkdirSync(options.folder, { recursive: true });
-    const ports = await freePorts(options.origins * 2 + options.edges.length + 2);
+    const ports = await freePorts(options.origins * 2 + options.edges.length + 4);
     const cluster = new LocalCluster(options, ports);
     process.once("exit", () => cluster.#killAll());
     try {
@@ -70,6 +76,9 @@ export class LocalCluster implements AsyncDisposable {
     const natsPort = take();
     this.natsUrl = `nats://127.0.0.1:${natsPort}`;
     this.#addNats(natsPort);
+    const statusPort = take();
+    this.trackerUrl = options.tracker ? `http://localhost:${statusPort}` : undefined;
+    this.#shared = this.trackerUrl === undefined ? {} : { STENTOR_STATUS_URL: this.trackerUrl };
     this.controlUrl = this.#addRole("control", take(), ["control"]);
     for (let n = 1; n <= options.origins; n++) {
       this.#addRole(`origin-${n}`, take(), ["origin"], { STENTOR_MEDIA_PORT: String(take()) });
@@ -79,6 +88,10 @@ export class LocalCluster implements AsyncDisposable {
       const url = `http://localhost:${port}`;
       return this.#addRole(`edge-${at + 1}`, port, ["edge", "--edges", String(count)], { STENTOR_PUBLIC_URL: url });
     });
+    if (options.tracker) {
+      const place = { STENTOR_STATUS_PORT: String(statusPort), STENTOR_PUBLIC_URL: this.edgeUrls[0] ?? "" };
+      this.#addRole("tracker", take(), ["tracker"], place);
+    }
   }
 
   get names(): string[] {
@@ -129,10 +142,11 @@ export class LocalCluster implements AsyncDisposable {
     clearTimeout(kill);
   }
 
-  /** In the order in which nobody misses anybody: edges, origins, control, NATS. */
+  /** In the order in which nobody misses anybody: the tracker, edges, origins, control, NATS. */
   async [Symbol.asyncDispose](): Promise<void> {
     const end = (prefix: string) =>
       Promise.all(this.names.filter((name) => name.startsWith(prefix)).map((name) => this.end(name, "SIGTERM")));
+    await end("tracker");
     await end("edge");
     await end("origin");
     await end("control");
@@ -168,6 +182,7 @@ export class LocalCluster implements AsyncDisposable {
         STENTOR_PORT: String(port),
         STENTOR_DATA: join(folder, "control"),
         ...(operatorToken === undefined ? {} : { STENTOR_TOKEN: operatorToken }),
+        ...this.#shared,
         ...more,
         ...environment,
       },
