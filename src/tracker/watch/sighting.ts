@@ -20,6 +20,8 @@ export type Sighting = {
   sinceMs: number;
   value: number;
   expected: number | null;
+  /** Of all whom it could have met; left out: not known. */
+  share?: number;
   /** A clause that goes on from "Since 20:03 UTC …", without a full stop. */
   clause: string;
   /** A sentence with its figure. */

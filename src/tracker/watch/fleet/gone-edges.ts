@@ -76,7 +76,7 @@ export class GoneEdges {
       witness: "servers",
       weight: isMended ? "mild" : "hard",
       scope: { edge },
-      categories: ["no-sound"],
+      categories: ["no-sound", "cannot-join"],
       sinceMs,
       value: listeners - returned,
       expected: 0,

@@ -46,8 +46,8 @@ export function leftAtOnce({ before, after, sinceMs }: Fall, scope: Scope, names
   };
 }
 
-function measured({ count, expected, sinceMs }: Excess, clause: string) {
-  return { weight: "soft", sinceMs, value: Math.round(count), expected, clause } as const;
+function measured({ count, share, expected, sinceMs }: Excess, clause: string) {
+  return { weight: "soft", sinceMs, value: Math.round(count), share, expected, clause } as const;
 }
 
 function usually({ expected }: Excess): string {
