@@ -12,6 +12,11 @@ const BENCHES = [
   "peers",
   "challenge",
   "verdict",
+  "outage",
+  "night",
+  "starts",
+  "detect",
+  "nab",
 ];
 
 const [name = "", ...rest] = process.argv.slice(2);
