@@ -3,6 +3,7 @@ import { type ControlFacts, encodeMessage, type RoomNotice, subjects, type Verdi
 import type { Relay, Subscription } from "../relay/index.ts";
 import type { RoomRecord, RoomStore } from "../store/index.ts";
 import { Access } from "./access.ts";
+import { Announcing } from "./announcing.ts";
 import { type ControlMetrics, controlMetrics } from "./control-metrics.ts";
 import { Audience, AudienceHistory, roundedAudience } from "./counting/index.ts";
 import { DoorDesk } from "./door/index.ts";
@@ -14,10 +15,12 @@ import { OriginLine } from "./origin-line.ts";
 import { OriginMirror } from "./origin-mirror.ts";
 import { Origins } from "./origins.ts";
 import { PeopleDesk } from "./people-desk.ts";
+import type { PostDesk } from "./posts/index.ts";
 import { pressureOf } from "./pressure-of.ts";
 import { RoomCards } from "./room-cards.ts";
 import { RoomDesk } from "./room-desk.ts";
 import { type RoomView, roomCard, roomNotice, roomView } from "./room-view.ts";
+import type { ScheduleDesk } from "./schedule/index.ts";
 import { Stage } from "./stage.ts";
 import { Turns } from "./turns.ts";
 import { VerdictDesk } from "./verdict/index.ts";
@@ -53,6 +56,7 @@ export class Control {
   readonly listening: ListeningDesk;
   readonly verdicts: VerdictDesk;
   readonly door: DoorDesk;
+  readonly #announcing: Announcing;
   readonly #options: ControlOptions;
   readonly #metrics: ControlMetrics;
   readonly #stage = new Stage();
@@ -89,9 +93,15 @@ export class Control {
     this.whip = whip;
     this.listening = new ListeningDesk({ access, line, history, audience: this.#audience, clock });
     this.door = new DoorDesk({ relay, store, access, clock, log, metrics: options.metrics });
+    const onNews = () => this.#attempt(this.publishNotices());
+    this.#announcing = new Announcing({
+      ...{ ...seen, relay, store, access, turns, clock, log, metrics: options.metrics, onNews },
+      rooms: () => this.rooms,
+    });
     this.verdicts = new VerdictDesk({
       ...{ relay, store, access, clock, log, metrics: options.metrics },
       onJudged: (verdict) => this.#hearVerdict(verdict),
+      postsAtMs: (room) => this.posts.timesOf(room),
     });
     this.people = new PeopleDesk({ store, access, mirror, whip, notices: this.#notices, turns, clock, maxSpeakers });
     this.rooms = new RoomDesk({
@@ -105,7 +115,13 @@ export class Control {
       clock,
       log,
       maxRooms,
-      onEnded: (view, reason) => this.#tellEnd(view, reason),
+      onEnded: (view, reason, room) => {
+        this.schedule.ended(room);
+        this.#tellEnd(view, reason);
+      },
+      onMade: (room) => this.schedule.made(room),
+      onLive: (room) => this.schedule.wentLive(room),
+      onOpened: (room, atMs, hostWasThere) => this.schedule.opened(room, atMs, hostWasThere),
     });
     this.#house = new House({
       ...seen,
@@ -115,6 +131,7 @@ export class Control {
       history,
       origins,
       endUnused: (room) => this.rooms.finish(room, "unused"),
+      onForgotten: (room) => this.schedule.forget(room),
     });
     this.#cards = new RoomCards({ relay, store, onAsked: (room) => this.#notices.repeat(room) });
     this.#hearing = new Hearing({
@@ -128,14 +145,29 @@ export class Control {
       mirror,
       whip,
       attempt: (work) => this.#attempt(work),
-      onNews: () => this.#attempt(this.publishNotices()),
+      onNews,
+      onHeard: (room, playing) => this.schedule.heard(room, playing),
     });
     this.#reconnected = relay.onReconnected(() => this.#attempt(mirror.settle()));
+  }
+
+  get schedule(): ScheduleDesk {
+    return this.#announcing.schedule;
+  }
+
+  get posts(): PostDesk {
+    return this.#announcing.posts;
+  }
+
+  /** A host or the operator came by this address: links that leave the house begin with it. */
+  seenAt(origin: string): void {
+    this.#attempt(this.#announcing.place.see(origin));
   }
 
   /** Takes up the rooms that the store holds, then begins the timers. */
   async start(): Promise<void> {
     await Promise.all((await this.#options.store.rooms()).map((room) => this.#takeUp(room)));
+    await this.#announcing.start();
     await this.#mirror.settle();
     this.#timers = [
       setInterval(() => this.#attempt(this.publishNotices()), NOTICE_TICK_MS),
@@ -147,6 +179,7 @@ export class Control {
   close(): void {
     for (const timer of this.#timers) clearInterval(timer);
     this.#reconnected.unsubscribe();
+    this.#announcing.close();
     this.#hearing.close();
     this.verdicts.close();
     this.door.close();
@@ -169,6 +202,7 @@ export class Control {
     await this.#house.keep();
     await this.#mirror.settle();
     await this.verdicts.keep();
+    await this.#announcing.round();
     await this.#tellTracker();
   }
 
@@ -223,7 +257,7 @@ export class Control {
 
   #notice(view: RoomView): RoomNotice {
     const listeners = view.listeners === null ? null : roundedAudience(view.listeners);
-    return roomNotice(view, this.#stage.playing(view.id), listeners);
+    return roomNotice(view, this.#stage.playing(view.id), listeners, this.posts.inNotice(view.id));
   }
 
   async #view(room: RoomRecord): Promise<RoomView> {

@@ -27,6 +27,8 @@ export type HearingParts = {
   attempt: (work: Promise<void>) => void;
   /** Something was heard that listeners are told of at once. */
   onNews: () => void;
+  /** Somebody may have come on the air there, or gone. */
+  onHeard: (room: string, playing: "speakers" | "hold") => void;
 };
 
 /** Takes in what origins and edges say of themselves and of rooms. */
@@ -55,7 +57,7 @@ export class Hearing {
   }
 
   #hearSpeakers(facts: SpeakerFacts): void {
-    const { mirror, stage, notices, metrics, whip, attempt, onNews } = this.#parts;
+    const { mirror, stage, notices, metrics, whip, attempt, onNews, onHeard } = this.#parts;
     const heard = mirror.hear(facts);
     if (heard === "late") return;
     if (heard === "moved") {
@@ -67,6 +69,7 @@ export class Hearing {
     if (stage.hear(facts)) {
       notices.touch(facts.room);
       onNews();
+      onHeard(facts.room, facts.playing);
     }
     if (heard === "moved") attempt(mirror.settle());
   }

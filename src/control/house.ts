@@ -5,6 +5,7 @@ import type { Audience, AudienceHistory } from "./counting/index.ts";
 import { forgettable, isCounted, Usage } from "./housekeeping.ts";
 import type { NoticeBoard } from "./notice-board.ts";
 import type { Origins } from "./origins.ts";
+import { awaitsStart } from "./schedule/index.ts";
 import type { Stage } from "./stage.ts";
 
 export type HouseParts = {
@@ -18,6 +19,8 @@ export type HouseParts = {
   origins: Origins;
   /** Ends a room that nobody has used for long. */
   endUnused: (room: string) => Promise<unknown>;
+  /** A room is forgotten, with everything that is kept of it. */
+  onForgotten: (room: string) => Promise<void>;
 };
 
 /** What is looked after once a second: counts and their history, rooms that nobody uses, rooms that nobody looks at. */
@@ -35,7 +38,7 @@ export class House {
     audience.forgetSilent(clock.monotonicMs());
     const rooms = await store.rooms();
     await this.#count(rooms, nowMs);
-    for (const room of rooms) if (room.state !== "ended") await this.#look(room.id, nowMs);
+    for (const room of rooms) if (room.state !== "ended") await this.#look(room, nowMs);
     for (const id of forgettable(rooms, nowMs)) await this.#forget(id);
     metrics.recordsWaiting.set(await store.catchUp());
   }
@@ -45,18 +48,21 @@ export class House {
     this.#usage.forget(room);
   }
 
-  async #look(room: string, nowMs: number): Promise<void> {
+  /** A room that waits for its start is not unused, however long that is; from then on it has as long as any other. */
+  async #look(record: RoomRecord, nowMs: number): Promise<void> {
     const { notices, stage, audience, clock, endUnused } = this.#parts;
+    const room = record.id;
     notices.touch(room);
-    const inUse = !stage.isEmpty(room) || (audience.listeners(room, clock.monotonicMs()) ?? 0) > 0;
-    if (inUse) this.#usage.touch(room, nowMs);
+    const isHeard = (audience.listeners(room, clock.monotonicMs()) ?? 0) > 0;
+    if (isHeard || !stage.isEmpty(room) || awaitsStart(record)) this.#usage.touch(room, nowMs);
     else if (this.#usage.isUnused(room, nowMs)) await endUnused(room);
   }
 
   async #forget(room: string): Promise<void> {
-    const { audience, history, store } = this.#parts;
+    const { audience, history, store, onForgotten } = this.#parts;
     audience.close(room);
     history.close(room);
+    await onForgotten(room);
     await store.removeRoom(room);
   }
 

@@ -1,14 +1,14 @@
 import type { RoomNotice } from "../protocol/index.ts";
 
-/** Notices of one room are at least so far apart, changes of its state excepted. */
+/** Notices of one room are at least so far apart, but for what listeners are told at once. */
 export const NOTICE_SPACING_MS = 1_000;
 
 /**
  * Decides when listeners are told of a room: when something changed, at once if the last notice is a second old or the
- * room's state changed, else as soon as it is. A pure core; bounded by the rooms that are open.
+ * room's state, its start or its posts changed, else as soon as it is. A pure core; bounded by the rooms that are open.
  */
 export class NoticeBoard {
-  readonly #last = new Map<string, { text: string; state: string; atMs: number }>();
+  readonly #last = new Map<string, { text: string; urgent: string; atMs: number }>();
   readonly #changed = new Set<string>();
 
   /** Something of the room may have changed. */
@@ -41,10 +41,16 @@ export class NoticeBoard {
       this.#changed.delete(notice.room);
       return false;
     }
-    const early = last !== undefined && last.state === notice.state && nowMs - last.atMs < NOTICE_SPACING_MS;
+    const urgent = urgentOf(notice);
+    const early = last !== undefined && last.urgent === urgent && nowMs - last.atMs < NOTICE_SPACING_MS;
     if (early) return false;
-    this.#last.set(notice.room, { text, state: notice.state, atMs: nowMs });
+    this.#last.set(notice.room, { text, urgent, atMs: nowMs });
     this.#changed.delete(notice.room);
     return true;
   }
+}
+
+/** What listeners are told of at once when it changes. */
+function urgentOf({ state, schedule, postsTurn }: RoomNotice): string {
+  return [state, schedule?.scheduledAtMs, schedule?.phase, postsTurn].join(" ");
 }

@@ -9,6 +9,7 @@ import type { NoticeBoard } from "./notice-board.ts";
 import type { OriginMirror } from "./origin-mirror.ts";
 import { type Invited, newParticipant } from "./people-desk.ts";
 import { type RoomView, roomCard, roomView } from "./room-view.ts";
+import { awaitsStart } from "./schedule/index.ts";
 import type { Stage } from "./stage.ts";
 import type { Turns } from "./turns.ts";
 import type { WhipDesk } from "./whip-desk.ts";
@@ -33,7 +34,20 @@ export type RoomDeskParts = {
   log: Log;
   maxRooms: number;
   /** Told of each room that ended, before edges are told to let its listeners go. */
-  onEnded: (view: RoomView, reason: EndReason) => void;
+  onEnded: (view: RoomView, reason: EndReason, room: RoomRecord) => void;
+  onMade: (room: RoomRecord) => void;
+  /** Told of each room that is live from now on, by whoever's wish. */
+  onLive: (room: RoomRecord) => void;
+  /** Told of each room that has opened at its second. */
+  onOpened: (room: RoomRecord, openedAtMs: number, hostWasThere: boolean) => void;
+};
+
+/** `start`: when it is to begin; left out, whenever its host wishes. */
+export type RoomWish = {
+  title: string;
+  music: boolean;
+  hostName: string | undefined;
+  start?: { atMs: number; timeZone: string } | undefined;
 };
 
 /**
@@ -48,11 +62,7 @@ export class RoomDesk {
   }
 
   /** The caller has shown the operator's token. Throws `room_limit`, `origin_unavailable`. */
-  create(wish: {
-    title: string;
-    music: boolean;
-    hostName: string | undefined;
-  }): Promise<{ room: RoomView; host: Invited }> {
+  create(wish: RoomWish): Promise<{ room: RoomView; host: Invited }> {
     const { store, maxRooms, turns } = this.#parts;
     return turns.run("(rooms)", async () => {
       if ((await store.countOpenRooms()) >= maxRooms) {
@@ -72,17 +82,42 @@ export class RoomDesk {
     return this.#view(await this.#parts.access.room(id));
   }
 
-  /** By the host's token. A room that is live stays so. */
+  /** By the host's token. A room that is live stays so; one that waits for its start begins early. */
   async live(id: string, token: string): Promise<RoomView> {
-    const { access, mirror, store, turns, clock } = this.#parts;
-    await access.host(id, token);
+    await this.#parts.access.host(id, token);
+    return this.begin(id);
+  }
+
+  /** Whoever wants it. Throws `room_ended`, `origin_unavailable`. */
+  begin(id: string): Promise<RoomView> {
+    const { access, mirror, turns, clock } = this.#parts;
     return turns.run(id, async () => {
       const room = await access.openRoom(id);
       if (room.state === "live") return this.#view(room);
       await mirror.live(id);
-      const changed = await store.goLive(id, clock.nowMs());
-      this.#parts.notices.touch(id);
-      return this.#view(changed ?? room);
+      return this.#view(await this.#recordLive(room, clock.nowMs()));
+    });
+  }
+
+  /**
+   * A room whose second has come opens; with its host there it is live at once. `undefined`: it is not to open now. Not live although the host
+   * is there: the origin did not follow.
+   */
+  openAsScheduled(id: string, hostIsHere: boolean): Promise<{ isLive: boolean } | undefined> {
+    const { store, mirror, turns, clock, notices, onOpened } = this.#parts;
+    return turns.run(id, async () => {
+      const room = await store.room(id);
+      const openedAtMs = clock.nowMs();
+      if (room === undefined || !awaitsStart(room) || (room.scheduledAtMs ?? 0) > openedAtMs) return undefined;
+      const following = hostIsHere ? obeyedAtMs(mirror.live(id), clock) : undefined;
+      // The order leaves before the disk is asked: sound waits for none.
+      await new Promise(setImmediate);
+      const opened = (await store.openRoom(id, openedAtMs)) ?? room;
+      notices.touch(id);
+      onOpened(opened, openedAtMs, hostIsHere);
+      const liveAtMs = await following;
+      if (liveAtMs !== undefined) await this.#recordLive(opened, liveAtMs);
+      return { isLive: liveAtMs !== undefined };
     });
   }
 
@@ -103,15 +138,25 @@ export class RoomDesk {
       stage.close(id);
       whip.forgetRoom(id);
       const view = await this.#view(changed ?? room);
-      this.#parts.onEnded(view, reason);
+      this.#parts.onEnded(view, reason, changed ?? room);
       notices.forget(id);
       relay.publish(subjects.end(id), NO_BODY);
       return view;
     });
   }
 
-  async #make(wish: { title: string; music: boolean; hostName: string | undefined }) {
-    const { mirror, stage, audience, clock, log, notices } = this.#parts;
+  /** To begin early by hand opens the room, too. */
+  async #recordLive(room: RoomRecord, liveAtMs: number): Promise<RoomRecord> {
+    const { store, notices, onLive } = this.#parts;
+    if (awaitsStart(room)) await store.openRoom(room.id, liveAtMs);
+    const live = (await store.goLive(room.id, liveAtMs)) ?? room;
+    notices.touch(room.id);
+    onLive(live);
+    return live;
+  }
+
+  async #make(wish: RoomWish) {
+    const { mirror, stage, audience, clock, log, notices, onMade } = this.#parts;
     const nowMs = clock.nowMs();
     const room: RoomRecord = {
       id: await this.#freeId(wish.title),
@@ -122,8 +167,8 @@ export class RoomDesk {
       createdAtMs: nowMs,
       liveAtMs: null,
       endedAtMs: null,
-      scheduledAtMs: null,
-      timeZone: null,
+      scheduledAtMs: wish.start?.atMs ?? null,
+      timeZone: wish.start?.timeZone ?? null,
       openedAtMs: null,
     };
     await mirror.open(roomCard(room));
@@ -132,6 +177,7 @@ export class RoomDesk {
     stage.open(room.id);
     audience.open(room.id, clock.monotonicMs());
     notices.touch(room.id);
+    onMade(room);
     log.info({ room: room.id, music: room.music }, "Room opened");
     const { id, name, role } = host.record;
     return { room: await this.#view(room), host: { id, name, role, token: host.token } };
@@ -163,4 +209,12 @@ export class RoomDesk {
     const figures = audience.figures(room.id, clock.monotonicMs());
     return roomView(room, await store.participants(room.id), stage, figures);
   }
+}
+
+/** `undefined`: the origin refused, or did not answer. */
+function obeyedAtMs(order: Promise<void>, clock: Clock): Promise<number | undefined> {
+  return order.then(
+    () => clock.nowMs(),
+    () => undefined,
+  );
 }

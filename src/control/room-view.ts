@@ -1,7 +1,8 @@
-import type { RoomCard, RoomNotice, RoomState } from "../protocol/index.ts";
+import type { RoomCard, RoomNotice, RoomSchedule, RoomState } from "../protocol/index.ts";
 import { renditionsOf } from "../protocol/index.ts";
 import type { ParticipantRecord, RoomRecord } from "../store/index.ts";
 import { type AudienceFigures, listenersOf } from "./counting/index.ts";
+import { scheduleOf } from "./schedule/index.ts";
 import type { Stage } from "./stage.ts";
 
 /** What anybody may know of a room. */
@@ -14,6 +15,8 @@ export type RoomView = {
   music: boolean;
   /** When it went live, Unix milliseconds. */
   liveAtMs: number | null;
+  /** When it is to begin; `null`: whenever its host wishes. */
+  schedule: RoomSchedule | null;
   /** Connections and estimated HLS clients over all edges; `null` while no edge speaks. */
   listeners: number | null;
   /** Who acknowledged sound in the last 30 s; `null` while no edge speaks. */
@@ -51,6 +54,7 @@ export function roomView(
     createdAtMs: room.createdAtMs,
     music: room.music,
     liveAtMs: room.liveAtMs,
+    schedule: scheduleOf(room),
     listeners: audience === null ? null : listenersOf(audience),
     ears: audience?.ears ?? null,
     intervalMs: audience?.intervalMs ?? null,
@@ -58,7 +62,12 @@ export function roomView(
   };
 }
 
-export function roomNotice(view: RoomView, playing: "speakers" | "hold", listeners: number | null): RoomNotice {
+export function roomNotice(
+  view: RoomView,
+  playing: "speakers" | "hold",
+  listeners: number | null,
+  posts: Pick<RoomNotice, "post" | "postsTurn">,
+): RoomNotice {
   const onAir = view.speakers.filter((speaker) => speaker.onAir);
   const speakingFirst = [
     ...onAir.filter((speaker) => speaker.speaking),
@@ -73,6 +82,8 @@ export function roomNotice(view: RoomView, playing: "speakers" | "hold", listene
     speakers: speakingFirst
       .slice(0, NOTICE_SPEAKERS_MAX)
       .map(({ id, name, role, speaking }) => ({ id, name, role, speaking })),
+    ...(view.schedule === null ? {} : { schedule: view.schedule }),
+    ...posts,
   };
 }
 

@@ -46,8 +46,10 @@ export type RoomNotice = {
   speakers: { id: string; name: string; role: "host" | "guest"; speaking: boolean }[];
   /** Left out: nobody set one. */
   schedule?: RoomSchedule;
-  /** The newest, for those who are here; left out: there is none. */
+  /** The newest, for those who are here; left out: there is none, or it is more than a minute old. */
   post?: Post;
+  /** Grows with each post and each removal: who holds another number asks for the list. Left out: there never was a post. */
+  postsTurn?: number;
 };
 
 /** Control → tracker, once a second: that it lives, and the rooms that have not ended, whether or not a notice of theirs came. */

@@ -102,7 +102,7 @@ export class PostDesk {
   /** What a notice says of posts: nothing in a room that never had one. */
   inNotice(room: string): { post?: Post; postsTurn?: number } {
     const posts = this.#rooms.find(room);
-    if (posts === undefined) return {};
+    if (posts === undefined || posts.turn === 0) return {};
     const [newest] = posts.shown;
     const isFresh = newest !== undefined && this.#parts.clock.nowMs() - newest.atMs < POST_IN_NOTICE_MS;
     return { ...(isFresh ? { post: newest } : {}), postsTurn: posts.turn };

@@ -62,9 +62,15 @@ export class PostRooms {
   /** What stands for it keeps its number, and its request from being made once more. */
   async remove(kept: KeptPost): Promise<void> {
     const rest = { ...kept, post: null, pictureType: null, isOwed: false };
-    await this.#shelf.keep(rest);
+    // Before all else: nothing may be written of it as a post any more.
+    const wasOwed = this.#owed.delete(placeOf(kept));
+    try {
+      await this.#shelf.keep(rest);
+    } catch (refusal) {
+      if (wasOwed) this.#owed.set(placeOf(kept), kept);
+      throw refusal;
+    }
     this.of(kept.room).replace(rest);
-    this.#owed.delete(placeOf(kept));
     if (kept.post !== null) this.#pictures.drop(kept.post.id);
     await this.#shelf.dropPicture(kept);
   }

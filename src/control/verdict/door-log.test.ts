@@ -11,6 +11,6 @@ function state(room: string, turn = 1): DoorState {
 test("of more doors than are kept, the one that was silent longest gives way", () => {
   const log = new DoorLog({ roomsMax: 2 });
   for (const heard of [state("a"), state("b"), state("a", 2), state("c")]) log.hear(heard);
-  const proven = ["a", "b", "c"].map((room) => log.take(room, null).proven?.listeners);
+  const proven = ["a", "b", "c"].map((room) => log.take(room, { expectedAtMs: [], postsAtMs: null }).proven?.listeners);
   expect(proven).toEqual([5_000, undefined, 5_000]);
 });

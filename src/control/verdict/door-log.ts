@@ -13,6 +13,9 @@ const STATUS_SAID: Record<DoorState["status"], string> = {
   suspended: "Nobody new is let in, by the operator's wish; who is inside stays.",
 };
 
+/** What else is known of when people come, Unix milliseconds. */
+export type Moments = Pick<VerdictContext, "expectedAtMs" | "postsAtMs">;
+
 /** What the doors said last, and what each change means as a measure that was taken. Of too many, the one that was silent longest is forgotten. */
 export class DoorLog {
   readonly #doors = new Map<string, { state: DoorState; measures: Measure[] }>();
@@ -34,16 +37,14 @@ export class DoorLog {
   }
 
   /** What is known of the room; its measures are told once. */
-  take(room: string, wentLiveAtMs: number | null): VerdictContext {
+  take(room: string, { expectedAtMs, postsAtMs }: Moments): VerdictContext {
     const door = this.#doors.get(room);
-    if (door === undefined) {
-      return { ...calmContext(), expectedAtMs: wentLiveAtMs === null ? [] : [wentLiveAtMs] };
-    }
+    if (door === undefined) return { ...calmContext(), expectedAtMs, postsAtMs };
     const { state, measures } = door;
     door.measures = [];
     return {
-      expectedAtMs: [state.opensAtMs, wentLiveAtMs].filter((atMs) => atMs !== null),
-      postsAtMs: null,
+      expectedAtMs: latest(state.opensAtMs === null ? expectedAtMs : [...expectedAtMs, state.opensAtMs]),
+      postsAtMs,
       proven: state.proven,
       status: state.status,
       why: state.why,
@@ -52,12 +53,13 @@ export class DoorLog {
   }
 
   /** Of all rooms together: any of their moments may be what people came for, and the servers are the same. */
-  ofAll(wentLiveAtMs: readonly number[]): VerdictContext {
+  ofAll({ expectedAtMs, postsAtMs }: Moments): VerdictContext {
     const states = [...this.#doors.values()].map(({ state }) => state);
     const opensAtMs = states.map((state) => state.opensAtMs).filter((atMs) => atMs !== null);
     return {
       ...calmContext(),
-      expectedAtMs: [...new Set([...opensAtMs, ...wentLiveAtMs])].sort((a, b) => b - a).slice(0, MOMENTS_MAX),
+      expectedAtMs: latest([...opensAtMs, ...expectedAtMs]),
+      postsAtMs: postsAtMs && latest(postsAtMs),
       proven: states.find(({ proven }) => proven !== null)?.proven ?? null,
     };
   }
@@ -65,6 +67,11 @@ export class DoorLog {
   forget(room: string): void {
     this.#doors.delete(room);
   }
+}
+
+/** Each once, the latest first. */
+function latest(moments: readonly number[]): number[] {
+  return [...new Set(moments)].sort((a, b) => b - a).slice(0, MOMENTS_MAX);
 }
 
 function changes(before: DoorState, now: DoorState): Measure[] {

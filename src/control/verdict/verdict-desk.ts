@@ -2,10 +2,10 @@ import type { Counter, Gauge } from "prom-client";
 import type { Clock, Log, Metrics } from "../../platform/index.ts";
 import { type DoorState, decodeMessage, type EdgeSigns, subjects, type Verdict } from "../../protocol/index.ts";
 import type { Relay, Subscription } from "../../relay/index.ts";
-import type { RoomStore } from "../../store/index.ts";
+import type { RoomRecord, RoomStore } from "../../store/index.ts";
 import { HOUSE, MODEL, ROOMS_MAX, type VerdictContext, VerdictEngine } from "../../verdict/index.ts";
 import type { Access } from "../access.ts";
-import { DoorLog } from "./door-log.ts";
+import { DoorLog, type Moments } from "./door-log.ts";
 import { type KeptSigns, VerdictBook } from "./verdict-book.ts";
 
 /** The verdict is written so often under stress, and at each change. */
@@ -37,6 +37,8 @@ export type VerdictDeskParts = {
   metrics: Metrics;
   /** Told of each verdict on a room, once a second. */
   onJudged?: (verdict: Verdict) => void;
+  /** When people were told of the room in writing, Unix milliseconds. */
+  postsAtMs: (room: string) => readonly number[];
 };
 
 /** Judges every room that edges speak of. Listens from its making; `keep` is called once a second; `close` ends it. */
@@ -119,11 +121,16 @@ export class VerdictDesk {
   /** `undefined`: no such room; edges may speak of rooms that never were, because somebody asked for them. */
   async #contextOf(room: string): Promise<VerdictContext | undefined> {
     const { store } = this.#parts;
-    if (room === HOUSE) {
-      return this.#doors.ofAll((await store.rooms()).map(({ liveAtMs }) => liveAtMs).filter((atMs) => atMs !== null));
-    }
+    if (room === HOUSE) return this.#doors.ofAll(this.#momentsOf(await store.rooms()));
     const record = await store.room(room);
-    return record && this.#doors.take(room, record.liveAtMs);
+    return record && this.#doors.take(room, this.#momentsOf([record]));
+  }
+
+  #momentsOf(rooms: readonly RoomRecord[]): Moments {
+    return {
+      expectedAtMs: rooms.flatMap((room) => [room.scheduledAtMs, room.liveAtMs].filter((atMs) => atMs !== null)),
+      postsAtMs: rooms.flatMap((room) => this.#parts.postsAtMs(room.id)),
+    };
   }
 
   /** A full disk stops no verdict; its history then has a hole, and is counted. */

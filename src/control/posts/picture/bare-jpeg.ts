@@ -2,6 +2,7 @@ import type { BareReader } from "./bare-picture.ts";
 import { ByteView, joined } from "./bytes.ts";
 import { exifOrientation, orientationSegment } from "./exif-orientation.ts";
 
+const START_OF_IMAGE = 0xd8;
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
 const APP0 = 0xe0;
@@ -16,39 +17,47 @@ const COMMENT = 0xfe;
  * how the picture is to be turned.
  */
 export const bareJpeg: BareReader = (bytes) => {
+  const segments = segmentsOf(bytes);
+  const frame = segments?.find(({ marker }) => isFrame(marker));
+  if (segments === undefined || frame === undefined) return undefined;
+  const view = new ByteView(frame.content);
+  const [height, width] = [view.big(1, 2), view.big(3, 2)];
+  const exif = segments.filter(({ marker }) => marker === APP1).map(({ content }) => exifOrientation(content));
+  const orientation = Math.max(1, ...exif);
+  const turned = orientation === 1 ? [] : [orientationSegment(orientation)];
+  const kept = segments.filter(isKept).map(({ whole }) => whole);
+  return {
+    ...(orientation >= 5 ? { width: height, height: width } : { width, height }),
+    bytes: joined([Uint8Array.of(0xff, START_OF_IMAGE), ...turned, ...kept, Uint8Array.of(0xff, END_OF_IMAGE)]),
+  };
+};
+
+/** `whole`: with its marker and, after the head of a scan, the coded data. */
+type Segment = { marker: number; content: Uint8Array; whole: Uint8Array };
+
+/** What lies between start and end; `undefined`: it has no end. */
+function segmentsOf(bytes: Uint8Array): Segment[] | undefined {
   const view = new ByteView(bytes);
-  const kept: Uint8Array[] = [];
-  let size: { width: number; height: number } | undefined;
-  let orientation = 1;
+  const segments: Segment[] = [];
   let at = 2;
-  while (at + 4 <= bytes.length && view.u8(at) === 0xff) {
+  while (view.u8(at) === 0xff && view.u8(at + 1) !== END_OF_IMAGE) {
     const marker = view.u8(at + 1);
-    if (marker === 0xff) {
-      at += 1;
-      continue;
-    }
-    const segmentEnd = at + 2 + view.big(at + 2, 2);
-    if (marker === END_OF_IMAGE || segmentEnd > bytes.length) break;
-    const content = bytes.subarray(at + 4, segmentEnd);
-    if (isFrame(marker)) size ??= { height: view.big(at + 5, 2), width: view.big(at + 7, 2) };
-    if (marker === APP1) orientation = Math.max(orientation, exifOrientation(content));
-    const end = marker === START_OF_SCAN ? endOfScan(bytes, segmentEnd) : segmentEnd;
-    if (isKept(marker, content)) kept.push(bytes.subarray(at, end));
+    const isFill = marker === 0xff;
+    const headEnd = isFill ? at + 1 : at + 2 + view.big(at + 2, 2);
+    if (headEnd > bytes.length) return undefined;
+    const end = marker === START_OF_SCAN ? endOfScan(bytes, headEnd) : headEnd;
+    if (!isFill) segments.push({ marker, content: bytes.subarray(at + 4, headEnd), whole: bytes.subarray(at, end) });
     at = end;
   }
-  const isWhole = view.u8(at) === 0xff && view.u8(at + 1) === END_OF_IMAGE;
-  if (size === undefined || !isWhole) return undefined;
-  const turned = orientation === 1 ? [] : [orientationSegment(orientation)];
-  const shown = orientation >= 5 ? { width: size.height, height: size.width } : size;
-  return { ...shown, bytes: joined([bytes.subarray(0, 2), ...turned, ...kept, bytes.subarray(at, at + 2)]) };
-};
+  return view.u8(at) === 0xff ? segments : undefined;
+}
 
 /** SOF0 to SOF15, less the three markers among them that are none. */
 function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-function isKept(marker: number, content: Uint8Array): boolean {
+function isKept({ marker, content }: Segment): boolean {
   if (marker === COMMENT) return false;
   if (marker < APP0 || marker > APP15) return true;
   if (marker === APP2) return new ByteView(content).text(0, 11) === "ICC_PROFILE";
