@@ -34,8 +34,9 @@ function ofCategory(category: TroubleCategory, alarms: readonly ReportAlarm[], h
   const room = house.rooms.length > 1 || region === undefined ? inFocus("room") : undefined;
   const edge = house.edges.length > 1 && region === undefined ? inFocus("edge") : undefined;
   const focus = (alarm: ReportAlarm, scope: Scope): Focus => {
-    const isFine = scope.region === undefined && house.isMeasuredFine(scope, category);
-    return { scope, category, alarm, credence: credenceOf(alarm.tally, isFine), region: region?.scope.region };
+    const isMeasuredFine = house.isMeasuredFine(scope, category);
+    const credence = credenceOf(alarm.tally, { isMeasuredFine, isRegional: scope.region !== undefined });
+    return { scope, category, alarm, credence, region: region?.scope.region };
   };
   const found = region ?? room ?? edge;
   if (found !== undefined) return [focus(found, { ...room?.scope, ...(room ? {} : edge?.scope), ...region?.scope })];

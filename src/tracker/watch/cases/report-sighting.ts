@@ -1,27 +1,15 @@
-import type { TroubleCategory } from "../../../protocol/index.ts";
 import { type Credence, isBelieved } from "../reported/credence.ts";
 import type { Sighting } from "../sighting.ts";
 import { counted, figure, percent } from "../words/figures.ts";
 import { capital, type Names, where } from "../words/names.ts";
+import { REPORTED_AS } from "../words/reported-as.ts";
 import type { Focus } from "./focus.ts";
-
-/** As it goes after "report" and "reports of". */
-export const REPORTED: Record<TroubleCategory, string> = {
-  "cannot-join": "that they cannot join",
-  "no-sound": "no sound",
-  choppy: "choppy sound",
-  delayed: "late sound",
-  echo: "an echo",
-  "cannot-speak": "that they cannot speak",
-  page: "trouble with the page",
-  other: "trouble",
-};
 
 /** A rise of reports as a sighting; one that is not believed supports others, and is nothing alone. */
 export function reportSighting({ scope, category, alarm, credence }: Focus, names: Names): Sighting {
   const { detection, tally } = alarm;
   const people = counted(tally.people, "person reports", "people report");
-  const clause = `${people} ${REPORTED[category]}${where(scope, names, "")}${checkedShare(tally.confirmed, tally.people)}`;
+  const clause = `${people} ${REPORTED_AS[category].object}${where(scope, names, "")}${checkedShare(tally.confirmed, tally.people)}`;
   const usual = detection.expected === null ? "" : `; ${usually(detection.expected)}`;
   const aMinute = counted(detection.count ?? 0, "person reported", "people reported");
   return {
@@ -34,7 +22,7 @@ export function reportSighting({ scope, category, alarm, credence }: Focus, name
     value: tally.people,
     expected: detection.expected,
     clause,
-    says: `${aMinute} ${REPORTED[category]} in a minute${where(scope, names, "")}${usual}.`,
+    says: `${aMinute} ${REPORTED_AS[category].object} in a minute${where(scope, names, "")}${usual}.`,
   };
 }
 
@@ -61,11 +49,5 @@ export function noteOf(doubted: readonly Focus[]): string | null {
   if (credence === "confirmed" || credence === "independent") return null;
   const raw = counted(alarm.tally.raw, "report", "reports");
   const networks = counted(Math.max(1, alarm.tally.networks), "network", "networks");
-  return `${capital(raw)} of ${NOUN[category]} from ${networks}; ${WHY[credence]}.`;
+  return `${capital(raw)} of ${REPORTED_AS[category].noun} from ${networks}; ${WHY[credence]}.`;
 }
-
-const NOUN: Record<TroubleCategory, string> = {
-  ...REPORTED,
-  "cannot-join": "failed joins",
-  "cannot-speak": "speakers who cannot speak",
-};

@@ -64,11 +64,12 @@ export class ReportSeries {
     return worst.sort((one, other) => RANK[other?.state ?? "fine"] - RANK[one?.state ?? "fine"])[0];
   }
 
-  /** What came from this minute on. */
-  since(fromMs: number): Tally {
+  /** What came from the minute of `fromMs` on, and in those that began before `toMs`; at most of the last hour. */
+  between(fromMs: number, toMs: number): Tally {
     const from = Math.floor(fromMs / MINUTE_MS) * MINUTE_MS;
     const minutes = [...this.#recent, ...(this.#running === undefined ? [] : [this.#running])];
-    return sumTallies(minutes.filter(({ startMs }) => startMs >= from).map(({ tally }) => tally));
+    const within = minutes.filter(({ startMs }) => startMs >= from && startMs < toMs);
+    return sumTallies(within.map(({ tally }) => tally));
   }
 
   keep(): { startMs: number; detector: unknown } | undefined {

@@ -72,13 +72,14 @@ export class ReportWatch {
     return [...this.#series.values()].flatMap((series) => {
       const { alarm: detection, scope, category } = series;
       if (detection === undefined) return [];
-      return [{ scope, category, detection, tally: series.since(detection.onsetMs ?? detection.startMs) }];
+      const tally = series.between(detection.onsetMs ?? detection.startMs, Number.POSITIVE_INFINITY);
+      return [{ scope, category, detection, tally }];
     });
   }
 
-  /** What was reported of one kind from a minute on, within the last hour. */
-  since(scope: Scope, category: TroubleCategory, fromMs: number): Tally {
-    return this.#series.get(seriesKey(scope, category))?.since(fromMs) ?? NO_TALLY;
+  /** What was reported of one kind in the minutes from `fromMs` to `toMs`, within the last hour. */
+  between(scope: Scope, category: TroubleCategory, fromMs: number, toMs: number): Tally {
+    return this.#series.get(seriesKey(scope, category))?.between(fromMs, toMs) ?? NO_TALLY;
   }
 
   /** One tenth of all series at a time: with each minute another. */
