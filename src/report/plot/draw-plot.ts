@@ -87,7 +87,11 @@ function drawBand({ low, high }: NonNullable<Plot["band"]>, field: Field, pen: P
 }
 
 function drawLine(line: PlotLine, field: Field, pen: Pen): void {
-  if (line.drawn === "bars") return drawBars(line, field, pen);
+  if (line.drawn === "bars") drawBars(line, field, pen);
+  else drawCurve(line, field, pen);
+}
+
+function drawCurve(line: PlotLine, field: Field, pen: Pen): void {
   for (const points of unbroken(line.points)) {
     const spots = spotsOf(points, field, line.drawn === "steps");
     const [first] = spots;
