@@ -1,7 +1,4 @@
-import type { Clock, Log, Metrics } from "../../platform/index.ts";
 import {
-  type ListenerFacts,
-  type ListenerQuestion,
   type PublicComment,
   StentorError,
   type TrackerRecord,
@@ -9,77 +6,168 @@ import {
   type TroubleCategory,
   type TroubleReport,
 } from "../../protocol/index.ts";
-import type { RecordStore } from "../../store/index.ts";
-import type { MinuteOfReports } from "./tally.ts";
+import { BoundedMap } from "./bounded-map.ts";
+import { KnownEdges } from "./check/known-edges.ts";
+import { CommentShelf, type HeldComment } from "./comments/comment-shelf.ts";
+import { type DeskMemory, recall } from "./disk/recall.ts";
+import { ReportArchive } from "./disk/report-archive.ts";
+import { type Answered, Intake } from "./intake.ts";
+import { MinuteBook } from "./minutes/minute-book.ts";
+import { MinuteKeeper } from "./minutes/minute-keeper.ts";
+import { Presence } from "./minutes/presence.ts";
+import { type BinsQuestion, ReportBins } from "./minutes/report-bins.ts";
+import type { MinuteOfReports } from "./minutes/tally.ts";
+import { Census } from "./people/census.ts";
+import type { ReportDeskOptions } from "./report-desk-options.ts";
+import { readForm } from "./report-form.ts";
+import { type ReportMetrics, reportMetrics } from "./report-metrics.ts";
 
-export type ReportDeskOptions = {
-  store: RecordStore;
-  clock: Clock;
-  log: Log;
-  metrics: Metrics;
-  /** Asks an edge; `undefined`: no answer in time. */
-  ask: (edge: string, question: ListenerQuestion) => Promise<ListenerFacts | undefined>;
-  /** Those that live now. */
-  edges: () => readonly string[];
-  regionOf: (report: { timeZone: string | null; language: string | null; address: string }) => string | null;
-  openIncident: (room: string | null, category: TroubleCategory) => string | null;
-  operatorToken: string;
-  /** Whether there is such a room; what names another is counted under no room. Without it, any may be. */
-  isRoom?: (room: string) => boolean;
-  /** Words that the operator does not want to see in comments, beside the slurs that are known. */
-  slurs?: readonly string[];
-};
+/** Reports that are known to have come before. */
+export const RECENT_MAX = 100_000;
+/** Reports that are being checked or written; a further one is refused with `overloaded`. */
+export const UNDER_WAY_MAX = 5_000;
+const TICK_MS = 1_000;
 
+/** Takes reports of trouble, checks them, counts them, and tells what it has. Its memory is bounded whatever comes. */
 export class ReportDesk {
   readonly #options: ReportDeskOptions;
+  readonly #metrics: ReportMetrics;
+  readonly #archive: ReportArchive;
+  readonly #memory: DeskMemory;
+  readonly #intake: Intake;
+  readonly #keeper: MinuteKeeper;
+  readonly #bins: ReportBins;
+  /** By the ids that the browser made up. */
+  readonly #underWay = new Map<string, Promise<Answered>>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
   constructor(options: ReportDeskOptions) {
     this.#options = options;
+    this.#metrics = reportMetrics(options.metrics);
+    this.#archive = new ReportArchive(options.store);
+    const onForgotten = () => this.#metrics.forgotten.inc();
+    this.#memory = {
+      census: new Census(onForgotten),
+      minutes: new MinuteBook((keys) => this.#metrics.keysDropped.inc(keys)),
+      presence: new Presence(),
+      edges: new KnownEdges(options.edges),
+      shelf: new CommentShelf(() => this.#metrics.comment("forgotten")),
+      recent: new BoundedMap(RECENT_MAX),
+    };
+    const { minutes, presence } = this.#memory;
+    this.#intake = new Intake({ ...options, memory: this.#memory, archive: this.#archive, metrics: this.#metrics });
+    this.#keeper = new MinuteKeeper({ ...options, minutes, presence, archive: this.#archive, metrics: this.#metrics });
+    this.#bins = new ReportBins(minutes, presence);
+    options.metrics.gaugeOf(
+      "stentor_tracker_minute_cells",
+      "Counts of reports held, by minute and key",
+      () => minutes.cells,
+    );
   }
 
   /** Reads what the disk has. Throws StentorError `store_unavailable`. */
-  async start(): Promise<void> {}
-  async close(): Promise<void> {}
-
-  async take(_report: TroubleReport, _address: string): Promise<TroubleAnswer> {
-    throw new StentorError("overloaded", "Cannot take the report yet");
+  async start(): Promise<void> {
+    this.#intake.begin(await recall(this.#archive, this.#memory, this.#options.clock.nowMs()));
+    await this.tick();
+    this.#timer = setInterval(() => void this.tick(), TICK_MS);
   }
 
+  /** Once a second, by itself: sees which edges live, and puts minutes that have ended on the disk. Never rejects. */
+  async tick(): Promise<void> {
+    const nowMs = this.#options.clock.nowMs();
+    this.#memory.edges.look(nowMs);
+    await this.#keeper.tick(nowMs, this.#intake.countedSeq);
+  }
+
+  /** What was taken is written before it resolves. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.allSettled(this.#underWay.values());
+    await this.#intake.idle();
+    await this.#keeper.write(this.#intake.countedSeq);
+  }
+
+  /**
+   * Resolves once the report is on the disk. `address`: of whoever sends it; kept nowhere. Throws StentorError `bad_request`,
+   * `overloaded` or `store_unavailable`: then it is to be sent again, and counts once.
+   */
+  async take(report: TroubleReport, address: string): Promise<TroubleAnswer> {
+    const { clock } = this.#options;
+    const beganMs = clock.monotonicMs();
+    try {
+      const { answer } = await this.#taken(report, address);
+      this.#metrics.taken(answer.taken);
+      return answer;
+    } catch (fault) {
+      this.#metrics.taken("refused");
+      throw fault;
+    } finally {
+      this.#metrics.seconds.observe((clock.monotonicMs() - beganMs) / 1_000);
+    }
+  }
+
+  /** What came in that minute, late reports too; also of the one that runs. */
   minute(startMs: number): MinuteOfReports {
-    return { startMs, series: new Map() };
+    return this.#memory.minutes.minute(startMs);
   }
 
-  comments(_options: { room?: string; limit: number }): PublicComment[] {
-    return [];
+  /** Those that may be shown, the newest first. */
+  comments(options: { room?: string; limit: number }): PublicComment[] {
+    return this.#memory.shelf.shown(options);
   }
 
-  async moderate(_id: string, _shown: boolean): Promise<void> {}
-
-  waiting(): PublicComment[] {
-    return [];
+  /** Those that wait for the operator, the oldest first. */
+  waiting(): HeldComment[] {
+    return this.#memory.shelf.waiting();
   }
 
-  bins(_options: {
-    room?: string;
-    category?: TroubleCategory;
-    region?: string;
-    fromMs: number;
-    toMs: number;
-    binMs: number;
-  }): (number | null)[] {
-    return [];
+  /** The operator's word on a comment, shown or waiting. Throws StentorError `comment_not_found` or `store_unavailable`. */
+  async moderate(id: string, shown: boolean): Promise<void> {
+    const { shelf } = this.#memory;
+    if (!shelf.has(id)) throw new StentorError("comment_not_found", `Cannot decide on comment "${id}": it is not here`);
+    await this.#archive.keepDecision({ id, shown }, this.#options.clock.nowMs());
+    shelf.decide(id, shown);
   }
 
-  byRegion(_fromMs: number): { region: string; people: number | null }[] {
-    return [];
+  /** People in each bin of whole minutes, oldest first; `null`: the tracker was away, or it is longer ago than seven days. */
+  bins(question: BinsQuestion): (number | null)[] {
+    return this.#bins.bins(question, this.#options.clock.nowMs());
   }
 
-  byCategory(_fromMs: number, _room?: string): Partial<Record<TroubleCategory, number>> {
-    return {};
+  byRegion(fromMs: number): { region: string; people: number | null }[] {
+    return this.#bins.byRegion(fromMs);
   }
 
-  people(_room: string | null, _fromMs: number, _toMs: number): TrackerRecord["people"] {
-    return { all: this.#options.edges().length * 0, confirmed: 0, contradicted: 0, unknown: 0 };
+  byCategory(fromMs: number, room?: string): Partial<Record<TroubleCategory, number>> {
+    return this.#bins.byCategory(fromMs, room);
   }
 
-  async forget(_beforeMs: number): Promise<void> {}
+  people(room: string | null, fromMs: number, toMs: number): TrackerRecord["people"] {
+    return this.#bins.people(room, fromMs, toMs);
+  }
+
+  /** Reports and comments that are older are gone for good; their counts stay. Throws StentorError `store_unavailable`. */
+  async forget(beforeMs: number): Promise<void> {
+    await this.#archive.forget(beforeMs, this.#options.clock.nowMs());
+    this.#memory.shelf.forget(beforeMs);
+  }
+
+  async #taken(report: TroubleReport, address: string): Promise<Answered> {
+    const form = readForm(report, this.#options.clock.nowMs());
+    const key = this.#intake.keyOf(form);
+    const twin = this.#underWay.get(key);
+    if (twin !== undefined) return asKnown(await twin);
+    const check = this.#memory.recent.get(key);
+    if (check !== undefined) return asKnown(this.#intake.answerAgain(form, check));
+    if (this.#underWay.size >= UNDER_WAY_MAX) {
+      throw new StentorError("overloaded", `Cannot take the report: ${UNDER_WAY_MAX} others are being taken`);
+    }
+    const taking = this.#intake.take(form, address);
+    this.#underWay.set(key, taking);
+    return await taking.finally(() => this.#underWay.delete(key));
+  }
+}
+
+function asKnown({ answer }: Answered): Answered {
+  return { answer: { ...answer, taken: "known" } };
 }

@@ -1,4 +1,4 @@
-import { type Scope, TROUBLE_CATEGORIES, type TroubleCategory } from "../../protocol/index.ts";
+import { type Scope, TROUBLE_CATEGORIES, type TroubleCategory } from "../../../protocol/index.ts";
 
 /** What reports are counted under. Ids hold no separator, so that keys are read back as they were. */
 const SEPARATOR = "|";

@@ -1,0 +1,36 @@
+import { BoundedMap } from "../bounded-map.ts";
+
+const EDGES_MAX = 1_000;
+/** An edge that went is known for so long. */
+const KNOWN_FOR_MS = 86_400_000;
+
+/** Which edges there are, and which there were: a name that was made up is neither. */
+export class KnownEdges {
+  readonly #seen = new BoundedMap<number>(EDGES_MAX);
+  readonly #living: () => readonly string[];
+
+  constructor(living: () => readonly string[]) {
+    this.#living = living;
+  }
+
+  /** To be told every second or so. */
+  look(nowMs: number): void {
+    for (const edge of this.#living()) this.#seen.set(edge, nowMs);
+  }
+
+  /** It was there then. */
+  remember(edge: string, atMs: number): void {
+    if ((this.#seen.get(edge) ?? 0) < atMs) this.#seen.set(edge, atMs);
+  }
+
+  standing(edge: string, nowMs: number): "living" | "gone" | "unheard-of" {
+    this.look(nowMs);
+    const seenAtMs = this.#seen.get(edge);
+    if (seenAtMs === nowMs) return "living";
+    return seenAtMs !== undefined && nowMs - seenAtMs < KNOWN_FOR_MS ? "gone" : "unheard-of";
+  }
+
+  get living(): readonly string[] {
+    return this.#living();
+  }
+}
