@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StentorError } from "../protocol/index.ts";
-import { MemoryRoomStore, openRoomStore } from "../store/index.ts";
+import { MemoryRoomStore, openStore } from "../store/index.ts";
 import { ControlScene, codeOf, settled } from "./testing/control-scene.ts";
 
 test("after a restart the rooms are there, tokens fit, and the sound was never touched", async () => {
   const folder = mkdtempSync(join(tmpdir(), "stentor-control-"));
   using cleaning = new DisposableStack();
   cleaning.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const before = openRoomStore({ folder });
+  const before = await openStore({ folder });
   using scene = new ControlScene({ store: before });
   const { id, token } = await scene.room("Town hall");
   const guest = await scene.control.people.invite(id, token, "Ben");
@@ -22,9 +22,9 @@ test("after a restart the rooms are there, tokens fit, and the sound was never t
   await scene.control.rooms.end(ended.id, ended.token);
   const orders = scene.origin.orders.length;
   scene.control.close();
-  before.close();
+  await before.close();
 
-  const after = openRoomStore({ folder });
+  const after = await openStore({ folder });
   const next = scene.anotherControl(after);
   await next.start();
   scene.origin.beat();
@@ -42,7 +42,7 @@ test("after a restart the rooms are there, tokens fit, and the sound was never t
   expect(scene.origin.rooms.get(id)?.live).toBe(true);
   expect((await next.rooms.end(id, token)).state).toBe("ended");
   next.close();
-  after.close();
+  await after.close();
 });
 
 test("a room that went live just before control was killed stays live", async () => {

@@ -1,7 +1,7 @@
 /** A disk that fills up while rooms are open: on a real small file system where that may be mounted, and by a limit. */
 import { expect, test } from "bun:test";
 import { fileURLToPath } from "node:url";
-import { openRoomStore } from "./index.ts";
+import { openStore } from "./index.ts";
 import { TemporaryFolder } from "./testing/temporary-folder.ts";
 
 const STORY = fileURLToPath(import.meta.resolve("./testing/full-disk-story.ts"));
@@ -66,7 +66,7 @@ test("the same where files may not grow", onLimit);
 test("a folder that is read-only is told of at the start", async () => {
   const refused = expect.objectContaining({ code: "store_unavailable" });
   const mounted = await onSmallDisk(",ro", async (folder) => {
-    expect(() => openRoomStore({ folder })).toThrow(refused);
+    await expect(openStore({ folder })).rejects.toThrow(refused);
   });
-  if (!mounted) expect(() => openRoomStore({ folder: "/proc/stentor" })).toThrow(refused);
+  if (!mounted) await expect(openStore({ folder: "/proc/stentor" })).rejects.toThrow(refused);
 });

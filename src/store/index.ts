@@ -6,7 +6,7 @@
  * Never: knows of tokens in clear, listeners, or sound; lets a disk decide what is heard.
  */
 export { MemoryRoomStore } from "./memory-room-store.ts";
-export { openRecordStore, openRoomStore, openStore, type StorePlace } from "./open-store.ts";
+export { openRecordStore, openStore, type StorePlace } from "./open-store.ts";
 export type {
   ParticipantRecord,
   RecordStore,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { Database, Statement } from "./database.ts";
+import { type Clock, systemClock } from "../platform/index.ts";
+import type { Database } from "./database.ts";
 import { KeptRoomStore } from "./kept-room-store.ts";
 import { Ledger } from "./ledger.ts";
 import { MemoryRoomStore } from "./memory-room-store.ts";
@@ -13,7 +14,14 @@ const FILE_NAME = "stentor.db";
 const SCHEMA_NAME = "stentor";
 
 /** `databaseUrl`: of a PostgreSQL server; left out: a SQLite file in this folder. */
-export type StorePlace = { folder: string; databaseUrl?: string | undefined };
+export type StorePlace = {
+  folder: string;
+  databaseUrl?: string | undefined;
+  /** Tells when a server that was away is asked again. */
+  clock?: Clock;
+};
+
+type Place = StorePlace & { file: string; schema: string };
 
 /**
  * Rooms in `stentor.db` of the folder, or in schema `stentor` of the server. Throws StentorError `store_unavailable` when
@@ -24,48 +32,29 @@ export function openStore(place: StorePlace): Promise<RoomStore & { close(): Pro
 }
 
 /** Records alone, in a file or a schema of their own. Throws StentorError `store_unavailable`. */
-export function openRecordStore(
-  place: StorePlace & { file: string; schema: string },
-): Promise<RecordStore & { close(): Promise<void> }> {
+export function openRecordStore(place: Place): Promise<RecordStore & { close(): Promise<void> }> {
   return open(place);
 }
 
-/** As `openStore` with a folder, at once. */
-export function openRoomStore({ folder }: { folder: string }): RoomStore & { close(): void } {
-  const file = new SqliteFile(join(folder, FILE_NAME));
-  const read = <Row>(statement: Statement) => file.readNow<Row>(statement);
-  return keptIn(file, {
-    rooms: read(ALL_ROOMS),
-    participants: read(ALL_PARTICIPANTS),
-    notes: read(ALL_NOTES),
-  });
-}
-
-type Content = { rooms: RoomRow[]; participants: ParticipantRow[]; notes: NoteRow[] };
-
-async function open({
-  folder,
-  databaseUrl,
-  file,
-  schema,
-}: StorePlace & { file: string; schema: string }): Promise<KeptRoomStore> {
-  const database: Database =
+async function open({ folder, databaseUrl, clock = systemClock, file, schema }: Place): Promise<KeptRoomStore> {
+  const database =
     databaseUrl === undefined
       ? new SqliteFile(join(folder, file))
-      : await PostgresSchema.open({ url: databaseUrl, schema });
-  return keptIn(database, {
-    rooms: await database.read(ALL_ROOMS),
-    participants: await database.read(ALL_PARTICIPANTS),
-    notes: await database.read(ALL_NOTES),
-  });
+      : await PostgresSchema.open({ url: databaseUrl, schema, clock });
+  try {
+    return await keptIn(database);
+  } catch (fault) {
+    await database.close();
+    throw fault;
+  }
 }
 
-function keptIn(database: Database, { rooms, participants, notes }: Content): KeptRoomStore {
+async function keptIn(database: Database): Promise<KeptRoomStore> {
   const memory = new MemoryRoomStore();
   // In memory each step is taken at once; nothing is left to wait for.
-  for (const { key, value } of notes) void memory.keepNote(key, JSON.parse(value));
-  const people = Map.groupBy(participants, (row) => row.room);
-  for (const row of rooms) {
+  for (const { key, value } of await database.read<NoteRow>(ALL_NOTES)) void memory.keepNote(key, JSON.parse(value));
+  const people = Map.groupBy(await database.read<ParticipantRow>(ALL_PARTICIPANTS), (row) => row.room);
+  for (const row of await database.read<RoomRow>(ALL_ROOMS)) {
     const [host, ...guests] = people.get(row.id) ?? [];
     if (host === undefined) continue;
     void memory.insertRoom(roomOf(row), participantOf(host));

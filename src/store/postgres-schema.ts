@@ -1,17 +1,17 @@
-import { type Clock, systemClock } from "../platform/index.ts";
+import type { Clock } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
 import type { Database, Statement } from "./database.ts";
 import { BEGIN_TENURE, MIGRATIONS_TABLE, migrationsFrom, SCHEMA_VERSION, TENURE } from "./migrations.ts";
 import { PostgresSession } from "./postgres-session.ts";
 
 /** A server that was not there is left alone for so long; whoever asks meanwhile is refused at once. */
-const RETRY_MS = 1_000;
+export const RETRY_MS = 1_000;
 /** At the start only: a new version may have much to rearrange. */
 const UPGRADE_MS = 600_000;
 const NO_TIMEOUT: Statement = { sql: "SET LOCAL statement_timeout = 0", values: [] };
 const IS_THERE = "SELECT 1 FROM pg_namespace WHERE nspname = $1";
 
-type SchemaOptions = { url: string; schema: string; clock?: Clock };
+type SchemaOptions = { url: string; schema: string; clock: Clock };
 
 /**
  * One schema of a PostgreSQL server that this process alone has. When the connection is lost, the next thing that is asked
@@ -21,13 +21,11 @@ type SchemaOptions = { url: string; schema: string; clock?: Clock };
 export class PostgresSchema implements Database {
   readonly tenure: number;
   readonly #options: SchemaOptions;
-  readonly #clock: Clock;
   #session: PostgresSession;
   #away: { untilMs: number; reason: unknown } | undefined;
 
   private constructor(options: SchemaOptions, session: PostgresSession, tenure: number) {
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
     this.#session = session;
     this.tenure = tenure;
   }
@@ -62,13 +60,13 @@ export class PostgresSchema implements Database {
       if (this.#session.isOver) await this.#reconnect();
       return await work(this.#session);
     } catch (fault) {
-      if (this.#session.isOver) this.#away ??= { untilMs: this.#clock.monotonicMs() + RETRY_MS, reason: fault };
+      if (this.#session.isOver) this.#away ??= { untilMs: this.#options.clock.monotonicMs() + RETRY_MS, reason: fault };
       throw fault;
     }
   }
 
   async #reconnect(): Promise<void> {
-    if (this.#away !== undefined && this.#clock.monotonicMs() < this.#away.untilMs) throw this.#away.reason;
+    if (this.#away !== undefined && this.#options.clock.monotonicMs() < this.#away.untilMs) throw this.#away.reason;
     this.#away = undefined;
     const session = await PostgresSession.open({ ...this.#options, former: this.#session.backend });
     if ((await tenureIn(session)) !== this.tenure) {

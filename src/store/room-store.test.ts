@@ -1,32 +1,38 @@
-import { expect, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
+import { openStore } from "./index.ts";
 import { MemoryRoomStore } from "./memory-room-store.ts";
-import { openRoomStore } from "./open-store.ts";
 import type { RoomStore } from "./room-store.ts";
+import { engines, type OwnPlace } from "./testing/own-place.ts";
+import { PostgresServer } from "./testing/postgres-server.ts";
 import { person, room } from "./testing/records.ts";
-import { TemporaryFolder } from "./testing/temporary-folder.ts";
 
-type Opened = { store: RoomStore } & Disposable;
+const server = await PostgresServer.start();
+afterAll(() => server[Symbol.asyncDispose]());
+
+type Opened = { store: RoomStore } & AsyncDisposable;
 
 /** What every store does alike. */
-const STORES: [string, () => Opened][] = [
-  ["memory", () => ({ store: new MemoryRoomStore(), [Symbol.dispose]: () => undefined })],
-  ["sqlite", openSqlite],
+const STORES: [string, () => Promise<Opened>][] = [
+  ["memory", async () => ({ store: new MemoryRoomStore(), [Symbol.asyncDispose]: async () => undefined })],
+  ...engines(server).map(([name, newPlace]): [string, () => Promise<Opened>] => [
+    name,
+    async () => openIn(await newPlace()),
+  ]),
 ];
 
-function openSqlite(): Opened {
-  const folder = new TemporaryFolder();
-  const store = openRoomStore({ folder: folder.path });
+async function openIn(place: OwnPlace): Promise<Opened> {
+  const store = await openStore(place);
   return {
     store,
-    [Symbol.dispose]: () => {
-      store.close();
-      folder[Symbol.dispose]();
+    [Symbol.asyncDispose]: async () => {
+      await store.close();
+      place[Symbol.dispose]();
     },
   };
 }
 
 test.each(STORES)("%s: rooms are kept with their host, once per id, the newest first", async (_, open) => {
-  using opened = open();
+  await using opened = await open();
   const { store } = opened;
   expect(await store.insertRoom(room("a"), person("a", "host"))).toBe(true);
   expect(await store.insertRoom(room("b", { state: "ended" }), person("b", "host"))).toBe(true);
@@ -39,14 +45,14 @@ test.each(STORES)("%s: rooms are kept with their host, once per id, the newest f
 });
 
 test.each(STORES)("%s: of two rooms with one id at once, one is made", async (_, open) => {
-  using opened = open();
+  await using opened = await open();
   const made = await Promise.all([1, 2, 3].map((host) => opened.store.insertRoom(room("a"), person("a", `h${host}`))));
   expect(made).toEqual([true, false, false]);
   expect((await opened.store.participants("a")).map(({ id }) => id)).toEqual(["h1"]);
 });
 
 test.each(STORES)("%s: a change leaves what was handed out before as it was", async (_, open) => {
-  using opened = open();
+  await using opened = await open();
   const { store } = opened;
   await store.insertRoom(room("a"), person("a", "host"));
   const before = await store.room("a");
@@ -59,7 +65,7 @@ test.each(STORES)("%s: a change leaves what was handed out before as it was", as
 });
 
 test.each(STORES)("%s: people come, are renamed, go, and are forgotten with their room", async (_, open) => {
-  using opened = open();
+  await using opened = await open();
   const { store } = opened;
   await store.insertRoom(room("a"), person("a", "host"));
   await store.insertParticipant(person("a", "ben"));
@@ -77,7 +83,7 @@ test.each(STORES)("%s: people come, are renamed, go, and are forgotten with thei
 });
 
 test.each(STORES)("%s: notes are kept by key, and forgotten by the beginning of it", async (_, open) => {
-  using opened = open();
+  await using opened = await open();
   const { store } = opened;
   await store.keepNote("door/a", { front: 1 });
   await store.keepNote("door/b", { front: 2 });
@@ -98,7 +104,7 @@ test.each(STORES)("%s: notes are kept by key, and forgotten by the beginning of 
 test.each(STORES)(
   "%s: a series gives its entries in order, and forgets the old ones of every room",
   async (_, open) => {
-    using opened = open();
+    await using opened = await open();
     const { store } = opened;
     for (const atMs of [3, 1, 2]) await store.append("signs", "a", atMs, { atMs });
     await store.append("signs", "b", 1, "other room");
@@ -116,3 +122,61 @@ test.each(STORES)(
     expect(await store.entries("verdicts", "a", { sinceMs: 0, limit: 9 })).toHaveLength(1);
   },
 );
+
+test.each(STORES)(
+  "%s: a room has a start, opens once it has come, and a new start takes that back",
+  async (_, open) => {
+    await using opened = await open();
+    const { store } = opened;
+    await store.insertRoom(room("a"), person("a", "host"));
+    const start = { atMs: 1_900_000_000_000, timeZone: "Europe/Lisbon" };
+    const scheduled = { scheduledAtMs: start.atMs, timeZone: start.timeZone };
+    expect(await store.schedule("a", start)).toEqual(room("a", scheduled));
+    expect(await store.openRoom("a", 7)).toEqual(room("a", { ...scheduled, openedAtMs: 7 }));
+    expect(await store.schedule("a", { ...start, atMs: 8 })).toEqual(room("a", { ...scheduled, scheduledAtMs: 8 }));
+    expect(await store.schedule("a", null)).toEqual(room("a"));
+    expect(await store.room("a")).toEqual(room("a"));
+    expect(await store.schedule("nowhere", start)).toBeUndefined();
+    expect(await store.openRoom("nowhere", 7)).toBeUndefined();
+  },
+);
+
+test.each(STORES)("%s: entries of one millisecond stay in the order in which they came", async (_, open) => {
+  await using opened = await open();
+  const { store } = opened;
+  const entry = (value: number) => ({ series: "reports", room: "a", atMs: 5.5, value });
+  await store.appendAll(Array.from({ length: 250 }, (_, value) => entry(value)));
+  await Promise.all([250, 251, 252].map((value) => store.append("reports", "a", 5, value)));
+  await store.appendAll([]);
+  const ever = { sinceMs: Number.NEGATIVE_INFINITY, limit: Number.POSITIVE_INFINITY };
+  const all = await store.entries("reports", "a", ever);
+  expect(all).toEqual(Array.from({ length: 253 }, (_, value) => ({ atMs: 5, value })));
+  const newest = await store.entries("reports", "a", { sinceMs: 4.5, limit: 3, newest: true });
+  expect(newest.map(({ value }) => value)).toEqual([250, 251, 252]);
+  expect(await store.entries("reports", "a", { sinceMs: 5.5, limit: 3 })).toEqual([]);
+});
+
+test.each(STORES)("%s: more is forgotten than one transaction takes", async (_, open) => {
+  await using opened = await open();
+  const { store } = opened;
+  for (let from = 0; from < 24_000; from += 4_000) {
+    const atMs = (at: number) => Math.floor((from + at) / 11_000);
+    await store.appendAll(
+      Array.from({ length: 4_000 }, (_, at) => ({ series: "reports", room: "a", atMs: atMs(at), value: "" })),
+    );
+  }
+  await store.prune("reports", 2);
+  const left = await store.entries("reports", "a", { sinceMs: 0, limit: 24_000 });
+  expect(left).toHaveLength(2_000);
+  expect(left[0]?.atMs).toBe(2);
+});
+
+test.each(STORES)("%s: a note is what it was when it was handed over", async (_, open) => {
+  await using opened = await open();
+  const value = { text: "\u0000 é 🎙 \ud800", list: [1] };
+  const first = opened.store.keepNote("other", 1);
+  const second = opened.store.keepNote("note", value);
+  value.list.push(2);
+  await Promise.all([first, second]);
+  expect(await opened.store.note("note")).toEqual({ ...value, list: [1] });
+});

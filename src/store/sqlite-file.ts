@@ -48,13 +48,13 @@ export class SqliteFile implements Database {
 
   async read<Row>(statement: Statement): Promise<Row[]> {
     try {
-      return this.readNow<Row>(statement);
+      return this.#read<Row>(statement);
     } catch (cause) {
       throw unavailable("Cannot read what is kept", cause);
     }
   }
 
-  readNow<Row>({ sql, values }: Statement): Row[] {
+  #read<Row>({ sql, values }: Statement): Row[] {
     return this.#database.query<Row, Value[]>(sql).all(...values);
   }
 
@@ -79,10 +79,10 @@ export class SqliteFile implements Database {
     this.#database.run("PRAGMA foreign_keys = ON");
     this.#transact(() => {
       this.#database.run(MIGRATIONS_TABLE);
-      const [present] = this.readNow<{ version: number | null }>(SCHEMA_VERSION);
+      const [present] = this.#read<{ version: number | null }>(SCHEMA_VERSION);
       this.#run([...migrationsFrom(present?.version ?? 0), BEGIN_TENURE]);
     });
-    return this.readNow<{ number: number }>(TENURE)[0]?.number ?? 0;
+    return this.#read<{ number: number }>(TENURE)[0]?.number ?? 0;
   }
 
   #run(statements: readonly Statement[]): void {

@@ -4,7 +4,7 @@
  */
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openRoomStore } from "../index.ts";
+import { openStore } from "../index.ts";
 import { person, room } from "./records.ts";
 
 const [folder = "", way = ""] = process.argv.slice(2);
@@ -41,7 +41,7 @@ async function outcome(work: Promise<unknown>): Promise<string> {
   );
 }
 
-const store = openRoomStore({ folder });
+const store = await openStore({ folder });
 await store.insertRoom(room("a"), person("a", "host"));
 await store.insertRoom(room("b"), person("b", "host"));
 await store.insertParticipant(person("a", "cy"));
@@ -63,9 +63,9 @@ const after = {
   waiting: await store.catchUp(),
   insertRoom: await outcome(store.insertRoom(room("c"), person("c", "host"))),
 };
-store.close();
-const again = openRoomStore({ folder });
+await store.close();
+const again = await openStore({ folder });
 const reopened = (await again.rooms()).map(({ id, state }) => `${id} ${state}`);
 const people = (await again.participants("a")).map(({ name }) => name);
-again.close();
+await again.close();
 process.stdout.write(JSON.stringify({ full, after, reopened, people }));

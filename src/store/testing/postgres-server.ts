@@ -21,12 +21,13 @@ export class PostgresServer implements AsyncDisposable {
     this.port = port;
   }
 
-  /** `encoding`: of its databases. */
-  static async start(encoding = "UTF8"): Promise<PostgresServer> {
+  static async start(): Promise<PostgresServer> {
     const folder = new TemporaryFolder();
     if (process.getuid?.() === 0) run(["chown", "postgres", folder.path]);
     const data = `${folder.path}/data`;
-    run(asPostgres([program("initdb"), "-D", data, "-U", USER, "-A", "trust", "-E", encoding, "--no-locale"]));
+    run(
+      asPostgres([program("initdb"), "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]),
+    );
     const server = new PostgresServer(folder, await freePort());
     await server.resume();
     return server;
@@ -38,9 +39,9 @@ export class PostgresServer implements AsyncDisposable {
   }
 
   /** Gives the URL of a new database, for one test alone. */
-  async newDatabase(): Promise<string> {
+  async newDatabase(options = ""): Promise<string> {
     const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
-    await this.run(`CREATE DATABASE ${name}`);
+    await this.run(`CREATE DATABASE ${name} ${options}`);
     return this.url(name);
   }
 
@@ -120,9 +121,10 @@ function program(name: string): string {
   return `${PROGRAMS}/${version}/bin/${name}`;
 }
 
+/** It ends with whoever started it, however that ends. */
 function asPostgres(command: string[]): string[] {
-  if (process.getuid?.() !== 0) return command;
-  return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", ...command];
+  const user = process.getuid?.() === 0 ? ["--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
+  return ["setpriv", ...user, "--pdeathsig=SIGQUIT", ...command];
 }
 
 function run(command: string[]): void {

@@ -1,10 +1,10 @@
 /** A process that records rooms as fast as it can, and tells each one that it was given an answer for. Ended by a kill. */
 import { writeSync } from "node:fs";
-import { openRoomStore } from "../index.ts";
+import { openStore } from "../index.ts";
 import { person, room } from "./records.ts";
 
-const [folder = "", name = ""] = process.argv.slice(2);
-const store = openRoomStore({ folder });
+const [folder = "", name = "", databaseUrl = ""] = process.argv.slice(2);
+const store = await openStore({ folder, databaseUrl: databaseUrl === "" ? undefined : databaseUrl });
 
 for (let count = 0; ; count++) {
   const id = `${name}-${count}`;
