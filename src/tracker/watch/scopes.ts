@@ -25,3 +25,8 @@ export function meet(one: Scope, other: Scope): boolean {
 export function nameIn(scope: Scope): string {
   return scope.room ?? scope.edge ?? scope.region ?? "";
 }
+
+/** The same but for the region, which is known of reports only. */
+export function isSamePlace(one: Scope, other: Scope): boolean {
+  return one.room === other.room && one.edge === other.edge;
+}

@@ -1,6 +1,6 @@
 import type { Case } from "../cases/case.ts";
 import { shareFamily } from "../families.ts";
-import { covers, isSameScope, narrowness } from "../scopes.ts";
+import { covers, isSamePlace, isSameScope, meet, narrowness } from "../scopes.ts";
 import { type Filed, isOpen } from "./filed.ts";
 
 /** The same trouble so soon after it was over is the same incident. */
@@ -11,7 +11,7 @@ const STILL_ACTIVE_MS = 30_000;
 /** The open incident that a case is of: of the same place, or of a wider one that is going on. */
 export function openMatch(of: Case, all: readonly Filed[], atMs: number): Filed | undefined {
   const fitting = all.filter((filed) => isOpen(filed) && shareFamily(filed.incident.categories, of.categories));
-  const same = fitting.find(({ incident }) => isSameScope(withoutRegion(incident.scope), withoutRegion(of.scope)));
+  const same = fitting.find(({ incident }) => isSamePlace(incident.scope, of.scope) && meet(incident.scope, of.scope));
   if (same !== undefined) return same;
   return fitting.find(
     ({ incident, seenAtMs }) => covers(incident.scope, of.scope) && atMs - seenAtMs < STILL_ACTIVE_MS,
@@ -36,8 +36,4 @@ export function partsOf(whole: Filed, all: readonly Filed[]): Filed[] {
     if (filed === whole || !isOpen(filed) || !shareFamily(categories, incident.categories)) return false;
     return covers(scope, incident.scope) && narrowness(incident.scope) > narrowness(scope);
   });
-}
-
-function withoutRegion({ room, edge }: Case["scope"]): Case["scope"] {
-  return { ...(room === undefined ? {} : { room }), ...(edge === undefined ? {} : { edge }) };
 }

@@ -3,7 +3,7 @@ import { type Case, onsetOf } from "../cases/case.ts";
 import { impactOf } from "../cases/impact-of.ts";
 import { weigh } from "../cases/weigh.ts";
 import { SIGNS_MAX } from "../limits.ts";
-import { isSameScope } from "../scopes.ts";
+import { isSamePlace, isSameScope } from "../scopes.ts";
 import type { Sighting } from "../sighting.ts";
 import { leadOf, titleOf } from "../words/lead.ts";
 import type { Names } from "../words/names.ts";
@@ -16,6 +16,7 @@ const CALMER_AFTER_MS = 30_000;
 const ONSET_BEFORE_MS = 1_800_000;
 /** Signs that stayed away for longer begin anew. */
 const BREAK_MS = 60_000;
+const REGION_WITHIN_MS = 120_000;
 
 /** What changed that is worth a line in the timeline. */
 export type Turn = { isWorse: boolean; isNamed: boolean; hasNewSignal: boolean; isBack: boolean };
@@ -35,7 +36,7 @@ export function takeCase(
   if (isBack) filed.activeSinceMs = atMs;
   filed.seenAtMs = atMs;
   incident.onsetMs = Math.max(incident.openedAtMs - ONSET_BEFORE_MS, Math.min(incident.onsetMs, onsetOf(of)));
-  incident.scope = scopeOf(incident, of);
+  incident.scope = scopeOf(incident, of, atMs);
   incident.categories = [...new Set([...incident.categories, ...of.categories])];
   incident.signs = signsOf(incident.signs, of.sightings);
   addMeasures(
@@ -54,13 +55,14 @@ export function takeCase(
   };
 }
 
-/** Where it is only differs by the region that reports come from, as far as one is known. */
-function scopeOf({ scope }: Incident, of: Case): Scope {
-  return isSameScope({ ...scope, ...pick(of.scope.region) }, of.scope) ? of.scope : scope;
-}
-
-function pick(region: string | undefined): Scope {
-  return region === undefined ? {} : { region };
+/** The region may become known soon after the start; later it goes when the trouble is seen beyond it. */
+function scopeOf({ scope, openedAtMs }: Incident, of: Case, atMs: number): Scope {
+  if (!isSamePlace(scope, of.scope) || scope.region === of.scope.region) return scope;
+  if (of.scope.region !== undefined) return atMs - openedAtMs < REGION_WITHIN_MS ? of.scope : scope;
+  const isSeenBeyond = of.sightings.some(({ signal, weight }) => {
+    return weight === "hard" || (signal === "reports" && weight === "soft");
+  });
+  return isSeenBeyond ? of.scope : scope;
 }
 
 function nameIt(filed: Filed, of: Case, names: Names): void {
