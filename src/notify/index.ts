@@ -7,7 +7,7 @@
  */
 export type { DeliveryAttempt, Outcome as AttemptOutcome } from "./attempt.ts";
 export { Outbox, type OutboxOptions } from "./outbox.ts";
-export type { NewOutlet, OutletState, OutletView, OutletWish } from "./outlet.ts";
-export type { OutletDesk } from "./outlet-desk.ts";
-export type { EmailWish, PushWish } from "./subscription.ts";
-export type { SubscriptionDesk } from "./subscription-desk.ts";
+export type { NewOutlet, OutletState, OutletView, OutletWish } from "./outlets/outlet.ts";
+export type { OutletDesk } from "./outlets/outlet-desk.ts";
+export type { EmailWish, PushWish } from "./subscriptions/subscription.ts";
+export type { SubscriptionDesk } from "./subscriptions/subscription-desk.ts";

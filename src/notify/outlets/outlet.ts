@@ -9,8 +9,8 @@ export type OutletWish =
   | (Wanted & { kind: "mastodon"; server: string; accessToken: string });
 
 /**
- * `fine`: the last attempt went well, or none was made. `failing`: it is tried again. `broken`: it refused us (401, 403, 410) and needs
- * the operator; it is tried seldom, or not at all.
+ * `fine`: the last attempt went well, or none was made. `failing`: it is tried again. `broken`: it lets us in no more (401, 403, 410) and needs
+ * the operator; it is tried once an hour, after 410 not at all until a test goes well.
  */
 export type OutletState = "fine" | "failing" | "broken";
 
@@ -33,3 +33,22 @@ export type OutletView = {
 
 /** An outlet that was just made. `secret`: a webhook's, as `whsec_…`; it is never shown again. */
 export type NewOutlet = { outlet: OutletView; secret: string | null };
+
+/** As the disk keeps it. `secret`: a webhook's, or an access token. */
+export type OutletRecord = {
+  readonly id: string;
+  readonly kind: OutletWish["kind"];
+  readonly where: string;
+  readonly events: readonly DeliveryEvent[];
+  readonly room: string | null;
+  readonly secret: string;
+  readonly createdAtMs: number;
+  readonly state: OutletState;
+  readonly says: string | null;
+  /** It asked us to stop. */
+  readonly isClosed: boolean;
+};
+
+export function outletView({ secret, isClosed: _, ...shown }: OutletRecord, waiting: number): OutletView {
+  return { ...shown, secretEnd: secret.slice(-4), waiting };
+}
