@@ -2,11 +2,13 @@ import { sourceOf } from "../flood/index.ts";
 import type { Clock } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
 import type { HttpMetrics } from "./http-metrics.ts";
-import { readBody } from "./read-body.ts";
+import { isLargeBody, readBody } from "./read-body.ts";
 
 /** Bodies that may be on their way at once: from everybody, and from one address or /64. */
 const BODIES_MAX = 512;
 const BODIES_PER_SOURCE_MAX = 64;
+/** Of those, such as may hold a picture. */
+const LARGE_BODIES_MAX = 32;
 /** Who gives up earlier has lost the network, or changed his mind. */
 const STALLED_AFTER_MS = 5_000;
 
@@ -20,6 +22,7 @@ export class BodyReader {
   readonly #onStalled: (address: string) => void;
   readonly #bySource = new Map<string, number>();
   #reading = 0;
+  #large = 0;
 
   /** `onStalled`: a body did not arrive in the time that it had. */
   constructor(options: { metrics: HttpMetrics; clock: Clock; onStalled: (address: string) => void }) {
@@ -33,17 +36,21 @@ export class BodyReader {
     if (request.body === null) return request;
     const source = sourceOf(address);
     const ofSource = this.#bySource.get(source) ?? 0;
-    if (this.#reading >= BODIES_MAX || ofSource >= BODIES_PER_SOURCE_MAX) {
+    const large = isLargeBody(request, pathname) ? 1 : 0;
+    const isFull = this.#reading >= BODIES_MAX || this.#large + large > LARGE_BODIES_MAX;
+    if (isFull || ofSource >= BODIES_PER_SOURCE_MAX) {
       this.#metrics.overloaded.inc({ surface: "body" });
       throw new StentorError("overloaded", "Cannot read the body now: as many as may be are on their way");
     }
     this.#reading += 1;
+    this.#large += large;
     this.#bySource.set(source, ofSource + 1);
     try {
       const body = await this.#read(request, pathname, address);
       return new Request(request.url, { method: request.method, headers: request.headers, body });
     } finally {
       this.#reading -= 1;
+      this.#large -= large;
       this.#left(source);
     }
   }

@@ -121,7 +121,11 @@ export class Front {
   }
 }
 
+/** What is no page below a room's address. */
+const ROOM_FILE = /^\/r\/[^/]+\/(?:calendar\.ics$|posts\.(?:atom|json)$|posts\/)/;
+
 function answerKind(pathname: string, area: string): AnswerKind {
   if (area !== "page") return "data";
+  if (ROOM_FILE.test(pathname)) return pathname.endsWith("/picture") ? "picture" : "data";
   return pathname.startsWith("/studio/") ? "studio" : "page";
 }

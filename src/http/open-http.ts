@@ -6,7 +6,9 @@ import { StentorError } from "../protocol/index.ts";
 import type { Relay, Subscription } from "../relay/index.ts";
 import { mountDoorApi } from "./api/door-api.ts";
 import { mountOpenApi } from "./api/openapi-document.ts";
+import { mountPostApi } from "./api/post-api.ts";
 import { mountRoomApi } from "./api/room-api.ts";
+import { mountScheduleApi } from "./api/schedule-api.ts";
 import { mountVerdictApi } from "./api/verdict-api.ts";
 import { newApp } from "./app.ts";
 import { CertificateWatch } from "./certificate-watch.ts";
@@ -142,7 +144,9 @@ function assemble(options: SiteOptions, metrics: HttpMetrics): Front {
   const app = newApp();
   const guard = control instanceof Control ? new Guard({ control, clock, metrics: options.metrics }) : undefined;
   if (control instanceof Control && guard !== undefined) {
-    mountRoomApi(app, { control, guard });
+    mountRoomApi(app, { control, guard, clock });
+    mountScheduleApi(app, { control, guard, clock });
+    mountPostApi(app, { control, guard });
     mountDoorApi(app, { control, guard });
     mountVerdictApi(app, { control, guard });
     mountOpenApi(app);

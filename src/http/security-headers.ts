@@ -1,5 +1,5 @@
-/** Which answers a policy is for: documents and their assets, a page that records, data, and sound for everybody. */
-export type AnswerKind = "page" | "studio" | "data" | "sound";
+/** Which answers a policy is for: documents and their assets, a page that records, data, and sound and pictures for everybody. */
+export type AnswerKind = "page" | "studio" | "data" | "picture" | "sound";
 
 /** Where a page stands, and where else it may go. `overflowUrl`, `trackerUrl`: origins. */
 type PagePlace = {
@@ -15,12 +15,23 @@ const HSTS_SECONDS = 180 * 86_400;
 export function secure(headers: Headers, kind: AnswerKind, options: PagePlace & { tls: boolean }): void {
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("Referrer-Policy", "no-referrer");
-  headers.set("Cross-Origin-Resource-Policy", kind === "sound" ? "cross-origin" : "same-origin");
+  headers.set("Cross-Origin-Resource-Policy", isForAnyPage(kind) ? "cross-origin" : "same-origin");
   if (options.tls) headers.set("Strict-Transport-Security", `max-age=${HSTS_SECONDS}`);
   if (kind === "sound") return;
-  headers.set("Content-Security-Policy", kind === "data" ? DATA_POLICY : pagePolicy(options));
+  headers.set("Content-Security-Policy", policy(kind, options));
   headers.set("Permissions-Policy", permissions(kind));
-  if (kind !== "data") headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  if (kind === "page" || kind === "studio") headers.set("Cross-Origin-Opener-Policy", "same-origin");
+}
+
+/** Players and readers of feeds that stand elsewhere show them. */
+function isForAnyPage(kind: AnswerKind): boolean {
+  return kind === "sound" || kind === "picture";
+}
+
+/** A picture that a browser opens by itself can do nothing, whatever it turns out to be. */
+function policy(kind: AnswerKind, options: PagePlace): string {
+  if (kind === "picture") return `${DATA_POLICY}; sandbox`;
+  return kind === "data" ? DATA_POLICY : pagePolicy(options);
 }
 
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";

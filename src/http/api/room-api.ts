@@ -1,14 +1,17 @@
 import type { Control, RoomView } from "../../control/index.ts";
+import type { Clock } from "../../platform/index.ts";
 import { type App, type AppContext, closePath } from "../app.ts";
 import { bearerToken } from "../bearer.ts";
 import type { Guard } from "../guard.ts";
 import { listenerLinks, speakerLinks } from "../links.ts";
 import { AUDIENCE_ERROR } from "./listening-schemas.ts";
 import * as routes from "./routes.ts";
+import { shownSchedule } from "./shown-schedule.ts";
 
 /** Mounts the JSON API of rooms and people. */
-export function mountRoomApi(app: App, options: { control: Control; guard: Guard }): void {
-  const { control, guard } = options;
+export function mountRoomApi(app: App, options: { control: Control; guard: Guard; clock: Clock }): void {
+  const { control, guard, clock } = options;
+  const shown = (room: RoomView, origin: string) => ({ ...shownRoom(room, origin), serverTimeMs: clock.nowMs() });
   const token = (c: AppContext) => bearerToken(c.req.raw.headers);
 
   const asOperator = async (c: AppContext, next: () => Promise<void>) => {
@@ -17,10 +20,16 @@ export function mountRoomApi(app: App, options: { control: Control; guard: Guard
   };
   app.openapi({ ...routes.createRoom, middleware: asOperator }, async (c) => {
     guard.creation(c.env.address);
-    const { title, music, hostName } = c.req.valid("json");
-    const { room, host } = await control.rooms.create({ title, music, hostName });
+    const { title, music, hostName, scheduledAt, timeZone } = c.req.valid("json");
+    const start = scheduledAt === undefined ? undefined : control.schedule.read({ scheduledAt, timeZone });
+    const { room, host } = await control.rooms.create({ title, music, hostName, start });
+    control.seenAt(c.env.origin);
     const links = { ...listenerLinks(c.env.origin, room.id), ...speakerLinks(c.env.origin, room.id, host.token) };
-    return c.json({ id: room.id, title: room.title, state: room.state, hostToken: host.token, links }, 201);
+    const { id, state } = room;
+    const schedule = shownSchedule(room.schedule);
+    const note = start?.note ?? null;
+    const serverTimeMs = clock.nowMs();
+    return c.json({ id, title, state, schedule, note, serverTimeMs, hostToken: host.token, links }, 201);
   });
 
   app.openapi(routes.listRooms, async (c) => {
@@ -90,11 +99,12 @@ function closePaths(app: App): void {
     );
 }
 
-function shown({ createdAtMs, liveAtMs, ...room }: RoomView, origin: string) {
+function shownRoom({ createdAtMs, liveAtMs, schedule, ...room }: RoomView, origin: string) {
   return {
     ...room,
     createdAt: new Date(createdAtMs).toISOString(),
     liveAt: liveAtMs === null ? null : new Date(liveAtMs).toISOString(),
+    schedule: shownSchedule(schedule),
     links: listenerLinks(origin, room.id),
   };
 }

@@ -17,7 +17,7 @@ export const createRoom = createRoute({
   request: { body: json(schemas.newRoom) },
   responses: {
     201: answer(schemas.createdRoom, "The room, with its host's token"),
-    ...refusals("bad_request", "token_missing", "rate_limited", "room_limit", "store_unavailable"),
+    ...refusals("bad_request", "schedule_invalid", "token_missing", "rate_limited", "room_limit", "store_unavailable"),
   },
 });
 

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { ERROR_CODES, type ErrorCode } from "../../protocol/index.ts";
+import { note, schedule, serverTimeMs, startOfNewRoom } from "./schedule-schemas.ts";
 
 /** One line of text without control characters, trimmed. */
 function line(most: number) {
@@ -29,7 +30,11 @@ export const speakerParams = roomParams.extend({
 });
 
 export const newRoom = z
-  .strictObject({ title, music: z.boolean().default(false), hostName: name.optional() })
+  .strictObject({ title, music: z.boolean().default(false), hostName: name.optional(), ...startOfNewRoom })
+  .refine(({ scheduledAt, timeZone }) => scheduledAt !== undefined || timeZone === undefined, {
+    error: "a time zone without a start",
+    path: ["timeZone"],
+  })
   .openapi("NewRoom");
 
 export const newSpeaker = z.strictObject({ name: name.optional() }).openapi("NewSpeaker");
@@ -74,6 +79,8 @@ export const room = z
     createdAt: z.iso.datetime(),
     music: z.boolean(),
     liveAt: z.iso.datetime().nullable(),
+    schedule,
+    serverTimeMs,
     listeners: z.int().nullable().openapi({
       description: "Connections and estimated HLS clients over all edges; null while it is not known",
     }),
@@ -95,6 +102,9 @@ export const createdRoom = z
     id: z.string(),
     title: z.string(),
     state,
+    schedule,
+    note,
+    serverTimeMs,
     hostToken: z.string().openapi({ description: "Shown this once; whoever has it hosts the room" }),
     links: z.object({ ...listenerLinks, ...speakerLinks }),
   })
