@@ -71,7 +71,16 @@ function session() {
   const audio = new FakeAudio();
   const quiet = () => undefined;
   const events: SessionEvents = {
-    ...{ followed: quiet, stalled: quiet, gap: quiet, moved: quiet, notice: quiet, paced: quiet, waiting: quiet },
+    ...{
+      connected: quiet,
+      followed: quiet,
+      stalled: quiet,
+      gap: quiet,
+      moved: quiet,
+      notice: quiet,
+      paced: quiet,
+      waiting: quiet,
+    },
     ...{ meanwhile: quiet, troubled: quiet, resumable: quiet },
     phase: (phase) => void (told.at(-1) === phase || told.push(phase)),
     failed: ({ code }) => void told.push(code),

@@ -149,7 +149,7 @@ export class HlsSession implements ListenSession {
     const startMs = this.#audio.getStartDate?.().getTime() ?? Number.NaN;
     if (!this.#sounding || Number.isNaN(startMs)) return;
     const behindMs = Date.now() - startMs - this.#audio.currentTime * 1000;
-    this.#events.followed({ behindMs, lateMs: 0, rate: 1, waiting: false });
+    this.#events.followed({ behindMs, part: undefined, lateMs: 0, rate: 1, waiting: false });
   }
 
   /** An element does not tell why; the door does, if it was the door. */

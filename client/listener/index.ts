@@ -20,6 +20,7 @@ export type { ListenFault } from "./listen-fault.ts";
 export { Listener, type ListenerOptions } from "./listener.ts";
 export {
   IDLE_STATE,
+  type ListenerConnection,
   type ListenerState,
   type ListenPace,
   type ListenPath,

@@ -23,6 +23,9 @@ export type ListenPhase =
  */
 export type ListenPace = { intervalMs: number; why: "busy" | "calm" | "usual"; lean: boolean };
 
+/** A connection as the edge that serves it calls it, for a report of trouble. */
+export type ListenerConnection = { edge: string; id: string };
+
 /** What a page shows of a listener. A new object each time something changes. */
 export type ListenerState = {
   phase: ListenPhase;
@@ -30,6 +33,8 @@ export type ListenerState = {
   path: ListenPath | undefined;
   /** How far behind live the ear is; `undefined` until there is sound. */
   behindMs: number | undefined;
+  /** The number of the part at the ear; `undefined` while there is no sound, or where only the browser knows. */
+  part: number | undefined;
   /** How much of that is more than the edge's pace and the network ask for; an outage makes it seconds, which are caught up on. */
   lateMs: number;
   /** The ear stands still until sound comes, and then goes on where it stopped. */
@@ -59,6 +64,7 @@ export const IDLE_STATE: ListenerState = {
   phase: "idle",
   path: undefined,
   behindMs: undefined,
+  part: undefined,
   lateMs: 0,
   interrupted: false,
   rate: 1,

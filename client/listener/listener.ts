@@ -2,7 +2,7 @@ import type { Rendition } from "../../src/protocol/index.ts";
 import { choosePaths } from "./choose-path.ts";
 import { MemoryTickets, type Solve, type TicketStore } from "./door/index.ts";
 import type { ListenFault } from "./listen-fault.ts";
-import { IDLE_STATE, type ListenerState, type ListenPath } from "./listener-state.ts";
+import { IDLE_STATE, type ListenerConnection, type ListenerState, type ListenPath } from "./listener-state.ts";
 import { openSession, pathSupport } from "./open-session.ts";
 import type { ListenSession, SessionEvents } from "./session.ts";
 
@@ -30,7 +30,7 @@ export type ListenerOptions = {
 
 const DEFAULT_WORKLET_URL = "/assets/listener-worklet.js";
 /** What is told of an ear that does not hear. */
-const NO_EAR = { behindMs: undefined, lateMs: 0, interrupted: false, rate: 1 };
+const NO_EAR = { behindMs: undefined, part: undefined, lateMs: 0, interrupted: false, rate: 1 };
 const NO_PATH: ListenFault = {
   code: "playback_unsupported",
   message: "Cannot play: the browser has no way to play Opus live",
@@ -44,6 +44,7 @@ export class Listener {
   #state: ListenerState = IDLE_STATE;
   #paths: ListenPath[] = [];
   #session: ListenSession | undefined;
+  #connection: ListenerConnection | null = null;
   #settle: () => void = () => undefined;
   #settled: Promise<void> = Promise.resolve();
   #trouble: ListenFault | undefined;
@@ -58,6 +59,11 @@ export class Listener {
 
   get state(): ListenerState {
     return this.#state;
+  }
+
+  /** The last one that an edge took, also when it is over; `null`: there was none, or its edge does not name it. */
+  get connection(): ListenerConnection | null {
+    return this.#connection;
   }
 
   /**
@@ -136,8 +142,11 @@ export class Listener {
   #sessionEvents(): SessionEvents {
     return {
       phase: (phase) => this.#entered(phase),
-      followed: ({ behindMs, lateMs, rate, waiting }) =>
-        this.#change({ behindMs: Math.round(behindMs), lateMs: Math.round(lateMs), rate, interrupted: waiting }),
+      connected: (connection) => {
+        this.#connection = connection;
+      },
+      followed: ({ behindMs, lateMs, part, rate, waiting }) =>
+        this.#change({ behindMs: Math.round(behindMs), part, lateMs: Math.round(lateMs), rate, interrupted: waiting }),
       stalled: () => this.#change({ stalls: this.#state.stalls + 1 }),
       gap: (ms) => this.#change({ gapsMs: this.#state.gapsMs + ms }),
       moved: () => this.#change({ moved: this.#state.moved + 1 }),

@@ -1,14 +1,16 @@
 import type { RoomNotice } from "../../src/protocol/index.ts";
 import type { Waiting } from "./door/index.ts";
 import type { ListenFault } from "./listen-fault.ts";
-import type { ListenPace } from "./listener-state.ts";
+import type { ListenerConnection, ListenPace } from "./listener-state.ts";
 import type { FollowedEar } from "./live-edge/index.ts";
 import type { Meanwhile } from "./waiting-sound/index.ts";
 
 /** What a session tells the `Listener` that runs it. */
 export type SessionEvents = {
   phase(phase: "connecting" | "waiting" | "playing" | "reconnecting" | "ended" | "blocked"): void;
-  followed(ear: FollowedEar): void;
+  /** An edge has taken it, and calls it so. */
+  connected(connection: ListenerConnection): void;
+  followed(ear: FollowedEar & { part: number | undefined }): void;
   stalled(): void;
   gap(ms: number): void;
   moved(): void;

@@ -140,6 +140,8 @@ export class SocketSession implements ListenSession {
   }
 
   #greeted(welcome: Welcome, sameTimeline: boolean): void {
+    const { edge, listener } = welcome;
+    if (edge !== "" && listener !== undefined) this.#events.connected({ edge, id: listener });
     this.#comeIn();
     if (!sameTimeline && this.#follower.earMs() !== undefined) this.#player.clear();
     this.#follower.greeted(welcome, sameTimeline);
@@ -184,7 +186,7 @@ export class SocketSession implements ListenSession {
 
   #followed(ear: FollowedEar): void {
     this.#behindMs = ear.behindMs;
-    this.#events.followed(ear);
+    this.#events.followed({ ...ear, part: this.#partAtEar() });
     this.#tellResumable();
     if (this.#story.heardAt(ear.behindMs, performance.now())) this.#events.paced(this.#story.pace);
     if (this.#sounding) return;
@@ -208,11 +210,16 @@ export class SocketSession implements ListenSession {
   }
 
   #heard(): { part: number; behindMs: number; stalls: number } | undefined {
-    const earMs = this.#follower.earMs();
-    if (earMs === undefined || this.#blocked) return undefined;
+    const part = this.#partAtEar();
+    if (part === undefined || this.#blocked) return undefined;
     const stalls = this.#stallsToReport;
     this.#stallsToReport = 0;
-    return { part: Math.floor(earMs / PART_MS), behindMs: Math.round(this.#behindMs), stalls };
+    return { part, behindMs: Math.round(this.#behindMs), stalls };
+  }
+
+  #partAtEar(): number | undefined {
+    const earMs = this.#follower.earMs();
+    return earMs === undefined ? undefined : Math.floor(earMs / PART_MS);
   }
 
   #watchPage(): void {

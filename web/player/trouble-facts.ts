@@ -10,14 +10,14 @@ const OWN_CODES = "playback_";
  * the server answered last.
  */
 export function metBy(state: ListenerState, reachable: boolean): PageMet {
-  const { phase, error, behindMs, stalls } = state;
+  const { phase, error, behindMs, stalls, part } = state;
   const hasListened = phase !== "idle";
   const isAway = !reachable || phase === "reconnecting";
   return {
     code: codeOf(error?.code) ?? (isAway ? "network" : null),
     behindMs: behindMs === undefined ? null : Math.round(behindMs),
     stalls: hasListened ? stalls : null,
-    part: null,
+    part: part ?? null,
   };
 }
 

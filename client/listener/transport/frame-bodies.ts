@@ -24,8 +24,10 @@ export function readWelcome(body: Uint8Array): Welcome {
   if (welcome.window !== null) {
     needNumbers(asObject<{ first: number; last: number }>(welcome.window, "welcome"), "welcome", ["first", "last"]);
   }
+  const { listener, ...rest } = welcome as Welcome;
   return {
-    ...(welcome as Welcome),
+    ...rest,
+    ...(typeof listener === "string" && { listener }),
     edge: typeof welcome.edge === "string" ? welcome.edge : "",
     alternates: readStrings(welcome.alternates),
     reconnectSpreadMs: readSpan(welcome.reconnectSpreadMs),
