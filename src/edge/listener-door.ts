@@ -25,6 +25,7 @@ export function listenerDoor(options: {
   const { clock, metrics, onGone } = options;
   const turnOut = (socket: ListenerWs, status: number, code: ErrorCode) => {
     metrics.badMessages.inc();
+    socket.data.tally.turnedOut("abuse");
     socket.data.seat?.abused(code === "message_too_large" ? "oversized" : "bad-message");
     socket.close(status, code);
   };

@@ -177,6 +177,7 @@ export class RequestDesk {
         places.free("stream");
         room.tally.left("stream", undefined, clock.monotonicMs());
       },
+      onAbandoned: () => room.tally.turnedOut("unread"),
       expire: (seconds) => server.timeout(request, seconds),
     };
   }

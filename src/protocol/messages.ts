@@ -85,6 +85,11 @@ export type RoomAudience = {
   resumed: Record<string, number>;
   /** The present interval of new listeners. */
   intervalMs: number;
+  /**
+   * Summed; connections that the edge itself ended while the room went on: for sending what no player sends, or because they had read nothing
+   * for long. A newer connection of the same ticket ends none of these. Left out: none.
+   */
+  turnedOut?: { abuse: number; unread: number };
 };
 
 /** What an edge says of itself once a second. Its id is new at each start; rooms without listeners for half a minute are left out. */

@@ -105,3 +105,12 @@ test("a room's sums go on when it is opened again; of too many rooms the first i
   expect(tallies.map(({ room, tally }) => kept.keep(room, tally))).toEqual([false, false, true]);
   expect(["a", "b", "c"].map((room) => kept.take(room).audience(at(0)).joins)).toEqual([0, 1, 1]);
 });
+
+test("connections that the edge itself ended are told apart, by what they had done", () => {
+  const tally = new RoomTally();
+  expect(tally.audience(at(0))).not.toHaveProperty("turnedOut");
+  tally.turnedOut("abuse");
+  tally.turnedOut("unread");
+  tally.turnedOut("unread");
+  expect(tally.audience(at(0)).turnedOut).toEqual({ abuse: 1, unread: 2 });
+});

@@ -17,6 +17,7 @@ export class RoomTally {
   #joins = 0;
   #leaves = 0;
   #stalls = 0;
+  readonly #turnedOut = { abuse: 0, unread: 0 };
 
   /** `was`: the other edge that it comes from. */
   joined(kind: ConnectionKind, was: string | undefined, nowMs: number): void {
@@ -29,6 +30,11 @@ export class RoomTally {
     this.#connections[kind] -= 1;
     this.#leaves += 1;
     if (ear !== undefined) this.#ears.left(ear, nowMs);
+  }
+
+  /** The edge ends the connection itself; its leaving is told as any other. */
+  turnedOut(why: "abuse" | "unread"): void {
+    this.#turnedOut[why] += 1;
   }
 
   heard(ear: Ear, { part, behindMs, stalls }: ListenerReport, nowMs: number): void {
@@ -61,6 +67,7 @@ export class RoomTally {
       behind: [...this.#behind],
       resumed: this.#resumed.told(nowMs, namedEdges),
       intervalMs,
+      ...(this.#turnedOut.abuse + this.#turnedOut.unread > 0 && { turnedOut: { ...this.#turnedOut } }),
     };
   }
 }

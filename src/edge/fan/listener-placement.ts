@@ -90,6 +90,7 @@ export class ListenerPlacement {
   abandon(nowMs: number): void {
     for (const socket of this.#parked.abandoned(nowMs)) {
       this.#options.metrics.abandoned.websocket.inc();
+      socket.data.tally.turnedOut("unread");
       this.#parked.remove(socket);
       socket.terminate();
     }

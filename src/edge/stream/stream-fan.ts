@@ -21,6 +21,8 @@ export type StreamFanOptions = {
 export type StreamConnection = {
   onOpened?: (end: () => void) => void;
   onClosed: () => void;
+  /** It has read nothing for long, and is about to be ended. */
+  onAbandoned?: () => void;
   expire: (seconds: number) => void;
 };
 
@@ -61,6 +63,7 @@ export class StreamFan {
   open(wish: BurstWish, connection: StreamConnection): ReadableStream<Uint8Array> {
     const { body } = StreamListener.open({
       opened: (listener) => {
+        listener.onAbandoned = connection.onAbandoned ?? listener.onAbandoned;
         this.#join(listener, wish, connection.expire);
         connection.onOpened?.(() => listener.end());
       },
@@ -84,6 +87,8 @@ export class StreamFan {
       for (const listener of group) {
         if (listener.stalledAtMs === undefined || nowMs - listener.stalledAtMs <= ABANDON_AFTER_MS) continue;
         this.#options.metrics.abandoned.stream.inc();
+        listener.onAbandoned();
+        listener.onAbandoned = () => undefined;
         listener.stalledAtMs = nowMs;
         listener.expire(1);
       }

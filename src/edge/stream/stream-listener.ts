@@ -34,6 +34,8 @@ export class StreamListener {
   begun = false;
   /** Has the connection closed after so many seconds without progress, whatever it still holds. */
   expire: (seconds: number) => void = () => undefined;
+  /** Told once, when it has read nothing for so long that it is ended. */
+  onAbandoned: () => void = () => undefined;
   /** Monotonic; since when it reads nothing. */
   stalledAtMs: number | undefined;
 
