@@ -1,10 +1,10 @@
 import type { Clock } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
-import type { Database, Statement } from "./database.ts";
+import { type Database, InDoubt, type Statement } from "./database.ts";
 import { BEGIN_TENURE, MIGRATIONS_TABLE, migrationsFrom, SCHEMA_VERSION, TENURE } from "./migrations.ts";
 import { PostgresSession } from "./postgres-session.ts";
 
-/** A server that was not there is left alone for so long; whoever asks meanwhile is refused at once. */
+/** A server that was not there, or said nothing, is left alone for so long; whoever asks meanwhile is refused at once. */
 export const RETRY_MS = 1_000;
 /** At the start only: a new version may have much to rearrange. */
 const UPGRADE_MS = 600_000;
@@ -55,27 +55,39 @@ export class PostgresSchema implements Database {
     this.#session.end();
   }
 
+  /** Asked once more where the connection was lost before anything was recorded. */
   async #with<Result>(work: (session: PostgresSession) => Promise<Result>): Promise<Result> {
+    const session = await this.#connected();
     try {
-      if (this.#session.isOver) await this.#reconnect();
-      return await work(this.#session);
+      return await work(session);
     } catch (fault) {
-      if (this.#session.isOver) this.#away ??= { untilMs: this.#options.clock.monotonicMs() + RETRY_MS, reason: fault };
+      if (session.wasLost && !(fault instanceof InDoubt)) return work(await this.#connected());
+      if (session.isOver && !session.wasLost) this.#leaveAlone(fault);
       throw fault;
     }
   }
 
-  async #reconnect(): Promise<void> {
+  async #connected(): Promise<PostgresSession> {
+    if (!this.#session.isOver) return this.#session;
     if (this.#away !== undefined && this.#options.clock.monotonicMs() < this.#away.untilMs) throw this.#away.reason;
-    this.#away = undefined;
-    const session = await PostgresSession.open({ ...this.#options, former: this.#session.backend });
-    if ((await tenureIn(session)) !== this.tenure) {
-      session.end();
-      const reason = refusal("another process had it meanwhile; start this one again");
-      this.#away = { untilMs: Number.POSITIVE_INFINITY, reason };
-      throw reason;
+    try {
+      this.#session = await this.#successor();
+    } catch (fault) {
+      this.#leaveAlone(fault);
+      throw fault;
     }
-    this.#session = session;
+    return this.#session;
+  }
+
+  async #successor(): Promise<PostgresSession> {
+    const session = await PostgresSession.open({ ...this.#options, former: this.#session.backend });
+    if ((await tenureIn(session)) === this.tenure) return session;
+    session.end();
+    throw refusal("another process had it meanwhile; start this one again");
+  }
+
+  #leaveAlone(reason: unknown): void {
+    this.#away = { untilMs: this.#options.clock.monotonicMs() + RETRY_MS, reason };
   }
 }
 

@@ -42,6 +42,8 @@ export class PostgresSession {
   /** The server's process for this connection. */
   backend = 0;
   isOver = false;
+  /** Over, and not by this process. */
+  wasLost = false;
   readonly #pool: SQL;
   #reserved: ReservedSQL | undefined;
 
@@ -53,6 +55,7 @@ export class PostgresSession {
       max: 1,
       connectionTimeout: ANSWER_MS / 1_000,
       onclose: () => {
+        this.wasLost ||= !this.isOver;
         this.isOver = true;
       },
     });

@@ -5,12 +5,18 @@ import { TemporaryFolder } from "./temporary-folder.ts";
 /** Where one test alone keeps a store. */
 export type OwnPlace = StorePlace & Disposable;
 
-/** The engines, each with a new place at each call. */
+/** The engines, each with an empty place at each call; one at a time. */
 export function engines(server: PostgresServer): [name: string, newPlace: () => Promise<OwnPlace>][] {
   return [
     ["sqlite", async () => newFolder()],
-    ["postgres", async () => ({ ...newFolder(), databaseUrl: await server.newDatabase() })],
+    ["postgres", async () => ({ ...newFolder(), databaseUrl: await emptied(server) })],
   ];
+}
+
+/** Much faster than a database of its own. */
+async function emptied(server: PostgresServer): Promise<string> {
+  await server.run("DROP SCHEMA IF EXISTS stentor CASCADE");
+  return server.url();
 }
 
 function newFolder(): OwnPlace {
