@@ -5,10 +5,6 @@
  * Out:   the state in one sentence, incidents and their timeline, baselines for charts, a grade of itself.
  * Never: takes many reports for a proof, says more than is known, or reads a clock in its pure parts.
  */
-export {
-  type ExpectedBins,
-  type IncidentChange,
-  type MaintenanceDesk,
-  Watch,
-  type WatchOptions,
-} from "./watch.ts";
+export type { IncidentChange } from "./incidents/ledger.ts";
+export type { MaintenanceDesk } from "./maintenance-plan.ts";
+export { type ExpectedBins, Watch, type WatchOptions } from "./watch.ts";

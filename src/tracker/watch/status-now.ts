@@ -81,13 +81,17 @@ function componentsOf({ known, edges, names }: StatusSight, open: readonly Filed
 /** The worst that is said of it; what only some of it feels is no more than possible for it. */
 function stateAt(of: Scope, open: readonly Filed[]): TroubleState {
   const states = open.flatMap(({ incident: { scope, state } }): TroubleState[] => {
-    if (state === "resolved") return [];
-    const isElsewhere =
-      (scope.room !== undefined && scope.room !== of.room) || (scope.edge !== undefined && scope.edge !== of.edge);
-    if (isElsewhere) return [];
-    return [scope.region === undefined ? state : "possible"];
+    if (state === "resolved" || !touches(scope, of)) return [];
+    const isPart = scope.region !== undefined || (of.room !== undefined && scope.edge !== undefined);
+    return [isPart ? "possible" : state];
   });
   return states.includes("trouble") ? "trouble" : (states[0] ?? "fine");
+}
+
+/** A room's trouble is not its edges', and an edge's not its rooms': each is told of itself. */
+function touches(scope: Scope, of: Scope): boolean {
+  if (of.edge !== undefined) return scope.edge === undefined ? scope.room === undefined : scope.edge === of.edge;
+  return scope.room === undefined ? scope.edge === undefined : scope.room === of.room;
 }
 
 function stateOf(worst: Filed | undefined): TroubleState {

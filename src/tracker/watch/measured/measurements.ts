@@ -9,11 +9,15 @@ import { Ears } from "./ears.ts";
 import { LeaveWave } from "./leave-wave.ts";
 import { earsLost, joinsFailing, leftAtOnce, stalls } from "./measured-sightings.ts";
 import { SeriesShelf } from "./series-shelf.ts";
+import { Tries } from "./tries.ts";
 
 const JOINS_FLOOR = { count: 5, share: 0.1, certainCount: 10, certainShare: 0.5 };
 /** A share of listeners who stall, each second: one stall in 20 s of each is felt by everybody. */
 const STALLS_FLOOR = { count: 5, share: 0.005, certainCount: 10, certainShare: 0.03 };
 const EARS_FLOOR = { count: 30, share: 0.2, certainCount: 50, certainShare: 0.4 };
+
+const JOINS_TOLD = 10;
+const FAILED_AT_EASE = 0.02;
 
 /** What is measured of one room or edge in one second. */
 type Measured = { name: string; scope: Scope; flow: Flow; listeners: number; websocket: number; ears: number };
@@ -26,6 +30,7 @@ export class Measurements {
   readonly #ears = new Map<string, Ears>();
   readonly #waves = new Map<string, LeaveWave>();
   readonly #names: Names;
+  readonly #tries = new Map<string, Tries>();
   #sightings: Sighting[] = [];
 
   /** `falseAlarmsPerMonth`: of all that is measured together. */
@@ -52,12 +57,22 @@ export class Measurements {
     this.#forget(new Set(measured.map(({ name }) => name)));
   }
 
+  /** Whether people come in there as they should: enough came within about a minute, and next to none in vain. */
+  areJoinsFine({ room, edge }: Scope): boolean {
+    const own = room === undefined ? (edge === undefined ? undefined : `edge ${edge}`) : `room ${room}`;
+    const all = [...this.#tries].filter(([name]) => (own === undefined ? name.startsWith("room ") : name === own));
+    const joined = all.reduce((sum, [, tries]) => sum + tries.joined, 0);
+    const failed = all.reduce((sum, [, tries]) => sum + tries.failed, 0);
+    return joined >= JOINS_TOLD && failed < FAILED_AT_EASE * joined;
+  }
+
   sightings(): readonly Sighting[] {
     return this.#sightings;
   }
 
   #judge(of: Measured, atMs: number): Sighting[] {
     const { name, scope, flow, listeners, websocket, ears } = of;
+    this.#triesOf(name).second(flow);
     const failed = this.#joins.second(name, atMs, flow.failed, flow.failed + flow.joins);
     const stalled = this.#stalls.second(name, atMs, flow.stalls, listeners);
     const { missing, due } = this.#earsOf(name).second(websocket, ears);
@@ -67,6 +82,12 @@ export class Measurements {
       ...(stalled === undefined ? [] : [stalls(stalled, scope, this.#names)]),
       ...(deaf === undefined || missing < 1 ? [] : [earsLost(deaf, missing, due, scope, this.#names)]),
     ];
+  }
+
+  #triesOf(name: string): Tries {
+    const known = this.#tries.get(name) ?? new Tries();
+    this.#tries.set(name, known);
+    return known;
   }
 
   #earsOf(name: string): Ears {
@@ -86,7 +107,11 @@ export class Measurements {
   }
 
   #forget(told: ReadonlySet<string>): void {
-    for (const name of this.#ears.keys()) if (!told.has(name)) this.#ears.delete(name);
+    for (const name of this.#ears.keys()) {
+      if (told.has(name)) continue;
+      this.#ears.delete(name);
+      this.#tries.delete(name);
+    }
     for (const room of this.#waves.keys()) {
       if (this.#waves.size <= 2 * MEASURED_MAX) break;
       this.#waves.delete(room);
