@@ -29,7 +29,8 @@ export type StatusConfig = {
   rooms: { id: string; title: string }[];
 };
 
-export type ReportWindow = "24h" | "7d";
+export const REPORT_WINDOWS = ["1h", "24h", "7d"] as const;
+export type ReportWindow = (typeof REPORT_WINDOWS)[number];
 export type ReportsWish = { window: ReportWindow; room: string | null; category: TroubleCategory | null };
 
 const TIMEOUT_MS = 6_000;

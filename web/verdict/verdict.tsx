@@ -1,5 +1,6 @@
 import { RoomApi } from "../api/room-api.ts";
 import { noFacts, offerTrouble } from "../trouble/offer-trouble.tsx";
+import { becomesSeen } from "../ui/becomes-seen.ts";
 import { mount, roomOfAddress } from "../ui/mount.tsx";
 import { VerdictModel } from "./verdict-model.ts";
 import { VerdictPage } from "./verdict-page.tsx";
@@ -8,16 +9,3 @@ const model = new VerdictModel({ room: roomOfAddress(location.pathname), api: ne
 mount(<VerdictPage model={model} />);
 offerTrouble(noFacts(model.room));
 void model.run();
-
-function becomesSeen(): Promise<void> {
-  return new Promise((resolve) => {
-    const off = new AbortController();
-    const look = () => {
-      if (document.visibilityState === "hidden") return;
-      off.abort();
-      resolve();
-    };
-    document.addEventListener("visibilitychange", look, { signal: off.signal });
-    look();
-  });
-}
