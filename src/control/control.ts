@@ -188,7 +188,7 @@ export class Control {
 
   /** Publishes what is due. The timer calls it; a test calls it instead. */
   async publishNotices(): Promise<void> {
-    for (const id of this.#notices.changed()) {
+    for (const id of this.#notices.takeChanged()) {
       const room = await this.#options.store.room(id);
       const view = room === undefined ? undefined : await this.#view(room);
       // Asked last: a room may end while its view is made, and nothing follows the notice of its end.

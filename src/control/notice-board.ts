@@ -28,24 +28,25 @@ export class NoticeBoard {
     this.#changed.delete(room);
   }
 
-  /** Rooms whose notice may be due. */
-  changed(): readonly string[] {
-    return [...this.#changed];
+  /** Rooms whose notice may be due. Taken before they are looked at: what changes meanwhile is looked at again. */
+  takeChanged(): readonly string[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return changed;
   }
 
-  /** Whether this notice is to go out now. When it is too early, the room stays among `changed`. */
+  /** Whether this notice is to go out now. When it is too early, the room is looked at again. */
   take(notice: RoomNotice, nowMs: number): boolean {
     const last = this.#last.get(notice.room);
     const text = JSON.stringify(notice);
-    if (last?.text === text) {
-      this.#changed.delete(notice.room);
-      return false;
-    }
+    if (last?.text === text) return false;
     const urgent = urgentOf(notice);
     const early = last !== undefined && last.urgent === urgent && nowMs - last.atMs < NOTICE_SPACING_MS;
-    if (early) return false;
+    if (early) {
+      this.#changed.add(notice.room);
+      return false;
+    }
     this.#last.set(notice.room, { text, urgent, atMs: nowMs });
-    this.#changed.delete(notice.room);
     return true;
   }
 }

@@ -113,9 +113,9 @@ export class RoomDesk {
       // The order leaves before the disk is asked: sound waits for none.
       await new Promise(setImmediate);
       const opened = (await store.openRoom(id, openedAtMs)) ?? room;
-      notices.touch(id);
       onOpened(opened, openedAtMs, hostIsHere);
       const liveAtMs = await following;
+      notices.touch(id);
       if (liveAtMs !== undefined) await this.#recordLive(opened, liveAtMs);
       return { isLive: liveAtMs !== undefined };
     });

@@ -50,6 +50,8 @@ test("the OpenAPI document is 3.1 and describes every route with the schemas tha
     Object.keys(methods).map((m) => `${m} ${path}`),
   );
   expect(routes.sort()).toEqual([
+    "delete /api/v1/rooms/{room}/posts/{post}",
+    "delete /api/v1/rooms/{room}/schedule",
     "delete /api/v1/rooms/{room}/speakers/{participant}",
     "get /api/v1/capacity",
     "get /api/v1/rooms",
@@ -58,6 +60,7 @@ test("the OpenAPI document is 3.1 and describes every route with the schemas tha
     "get /api/v1/rooms/{room}/digests",
     "get /api/v1/rooms/{room}/door",
     "get /api/v1/rooms/{room}/me",
+    "get /api/v1/rooms/{room}/posts",
     "get /api/v1/rooms/{room}/verdict",
     "get /api/v1/rooms/{room}/verdict/signs",
     "get /api/v1/verdict",
@@ -67,10 +70,12 @@ test("the OpenAPI document is 3.1 and describes every route with the schemas tha
     "post /api/v1/rooms/{room}/end",
     "post /api/v1/rooms/{room}/invitations",
     "post /api/v1/rooms/{room}/live",
+    "post /api/v1/rooms/{room}/posts",
     "post /api/v1/rooms/{room}/speakers",
     "post /api/v1/ticket-keys",
     "put /api/v1/capacity",
     "put /api/v1/rooms/{room}/door",
+    "put /api/v1/rooms/{room}/schedule",
   ]);
   expect(document.components.schemas["NewRoom"]).toMatchObject({ required: ["title"], additionalProperties: false });
   expect(document.paths["/api/v1/rooms"]?.["post"]?.security).toEqual([{ operator: [] }]);

@@ -96,6 +96,9 @@ export class ScheduleDesk {
   opened(room: RoomRecord, openedAtMs: number, hostWasThere: boolean): void {
     this.#plan.opened(room.id);
     this.#log.opened(room, openedAtMs, hostWasThere);
+    // With its host there it is live in a moment: nobody is told that he is late.
+    if (hostWasThere) return;
+    this.#parts.notices.touch(room.id);
     this.#parts.onNews();
   }
 
@@ -103,6 +106,7 @@ export class ScheduleDesk {
   wentLive(room: RoomRecord): void {
     this.#plan.remove(room.id);
     this.#log.wentLive(room);
+    this.#parts.onNews();
   }
 
   ended(room: RoomRecord): void {
@@ -119,7 +123,7 @@ export class ScheduleDesk {
   /** Something was heard of who is on the air there. */
   heard(room: string, playing: "speakers" | "hold"): void {
     this.#starter.heard(room);
-    if (playing === "speakers") void this.#log.heardSpeakers(room);
+    if (playing === "speakers") this.#log.heardSpeakers(room);
   }
 
   async #takeUp(room: RoomRecord): Promise<void> {

@@ -66,12 +66,10 @@ export class StartLog {
   }
 
   /** The origin says that listeners hear the speakers. */
-  async heardSpeakers(id: string): Promise<void> {
-    if (!this.#starts.awaitsProgram(id)) return;
-    const { store, clock, metrics } = this.#parts;
+  heardSpeakers(room: string): void {
+    const { clock, metrics } = this.#parts;
     const nowMs = clock.nowMs();
-    const room = await store.room(id);
-    const record = room && this.#starts.program(id, room.epochMs, nowMs);
+    const record = this.#starts.program(room, nowMs);
     if (record?.by !== "itself" || !record.hostWasThere) return;
     metrics.error.observe({ what: "program" }, (nowMs - record.scheduledAtMs) / 1_000);
   }

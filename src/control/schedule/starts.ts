@@ -9,6 +9,8 @@ const AT_ONCE_MS = 1_000;
 export class Starts {
   readonly #records = new Map<string, StartRecord>();
   readonly #unkept = new Set<string>();
+  /** Of those that are live: when their parts begin to count. */
+  readonly #epochs = new Map<string, number>();
 
   /** From the disk. */
   resume(room: string, record: StartRecord): void {
@@ -38,6 +40,7 @@ export class Starts {
   live(room: RoomRecord, liveAtMs: number): StartRecord | undefined {
     const { scheduledAtMs } = room;
     if (scheduledAtMs === null) return undefined;
+    this.#epochs.set(room.id, room.epochMs);
     const before = this.#records.get(room.id);
     if (before === undefined || before.scheduledAtMs !== scheduledAtMs) {
       const early = blank(scheduledAtMs, room.openedAtMs ?? liveAtMs);
@@ -49,15 +52,11 @@ export class Starts {
   }
 
   /** The origin says that listeners hear the speakers. `undefined`: that was known, or the room is not one that starts. */
-  program(room: string, epochMs: number, atMs: number): StartRecord | undefined {
+  program(room: string, atMs: number): StartRecord | undefined {
     const before = this.#records.get(room);
-    if (before === undefined || before.liveAtMs === null || before.programAtMs !== null) return undefined;
+    const epochMs = this.#epochs.get(room);
+    if (before === undefined || epochMs === undefined || before.programAtMs !== null) return undefined;
     return this.#put(room, { ...before, programAtMs: atMs, programPart: partAt(epochMs, atMs) });
-  }
-
-  /** Whether the program has yet to be heard. */
-  awaitsProgram(room: string): boolean {
-    return this.#records.get(room)?.programAtMs === null;
   }
 
   /** Those that changed since. Put back what could not be kept. */
@@ -76,6 +75,7 @@ export class Starts {
 
   forget(room: string): void {
     this.#records.delete(room);
+    this.#epochs.delete(room);
     this.#unkept.delete(room);
   }
 
