@@ -124,8 +124,13 @@ export class Front {
 /** What is no page below a room's address. */
 const ROOM_FILE = /^\/r\/[^/]+\/(?:calendar\.ics$|posts\.(?:atom|json)$|posts\/)/;
 
+/** What monitors read, and badges that stand on other sites. */
+const STATUS_FILE = /^\/status\/[^/]+\.(?:json|atom|svg)$/;
+const PICTURE = /^\/r\/[^/]+\/posts\/[^/]+\/picture$/;
+
 function answerKind(pathname: string, area: string): AnswerKind {
   if (area !== "page") return "data";
-  if (ROOM_FILE.test(pathname)) return pathname.endsWith("/picture") ? "picture" : "data";
+  if (STATUS_FILE.test(pathname) || PICTURE.test(pathname)) return "elsewhere";
+  if (ROOM_FILE.test(pathname)) return "data";
   return pathname.startsWith("/studio/") ? "studio" : "page";
 }

@@ -1,5 +1,5 @@
-/** Which answers a policy is for: documents and their assets, a page that records, data, and sound and pictures for everybody. */
-export type AnswerKind = "page" | "studio" | "data" | "picture" | "sound";
+/** Which answers a policy is for: documents and their assets, a page that records, data, data and pictures that other sites show, and sound for everybody. */
+export type AnswerKind = "page" | "studio" | "data" | "elsewhere" | "sound";
 
 /** Where a page stands, and where else it may go. `overflowUrl`, `trackerUrl`: origins. */
 type PagePlace = {
@@ -25,12 +25,12 @@ export function secure(headers: Headers, kind: AnswerKind, options: PagePlace & 
 
 /** Players and readers of feeds that stand elsewhere show them. */
 function isForAnyPage(kind: AnswerKind): boolean {
-  return kind === "sound" || kind === "picture";
+  return kind === "sound" || kind === "elsewhere";
 }
 
-/** A picture that a browser opens by itself can do nothing, whatever it turns out to be. */
+/** What a browser opens by itself, and is no page, can do nothing, whatever it turns out to be. */
 function policy(kind: AnswerKind, options: PagePlace): string {
-  if (kind === "picture") return `${DATA_POLICY}; sandbox`;
+  if (kind === "elsewhere") return `${DATA_POLICY}; sandbox`;
   return kind === "data" ? DATA_POLICY : pagePolicy(options);
 }
 
