@@ -234,6 +234,8 @@ export class Outbox {
   }
 
   async #keepOne(one: WaitingDelivery): Promise<void> {
+    // What was dropped while it was under way has ended already.
+    if (!this.#shelf.waiting.has(one.key)) return;
     if (one.open.size > 0) {
       this.#dispatch.writeProgress(one);
       return this.#shelf.keepProgress(one);

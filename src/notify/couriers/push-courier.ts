@@ -9,7 +9,8 @@ import { byStatus, quoted, unreached } from "./http-words.ts";
 import type { VapidKeys } from "./vapid-keys.ts";
 
 const ANSWER_MAX = 4_096;
-/** Of text in a message, which as a whole may hold 4,096 bytes once it is encrypted. */
+/** Once it is encrypted, a message may hold 4,096 bytes; that adds 103. */
+const MESSAGE_MAX = 3_900;
 const TEXT_MAX = 600;
 const TITLE_MAX = 150;
 /** Of one room, the newest of these is enough for a phone that was away. */
@@ -61,10 +62,15 @@ export class PushCourier {
   }
 }
 
-/** What the page's service worker gets. */
-function messageOf({ id, event, room, atMs, text, url, ...rest }: Parcel): string {
-  const title = [...markedTitle({ id, event, room, atMs, text, url, ...rest })].slice(0, TITLE_MAX).join("");
-  return JSON.stringify({ id, event, room, atMs, title, text: [...text].slice(0, TEXT_MAX).join(""), url });
+/** What the page's service worker gets; the text gives way until the whole fits. */
+function messageOf(parcel: Parcel): string {
+  const { id, event, room, atMs, url } = parcel;
+  const title = [...markedTitle(parcel)].slice(0, TITLE_MAX).join("");
+  for (let most = TEXT_MAX; ; most = Math.floor(most / 2)) {
+    const text = [...parcel.text].slice(0, most).join("");
+    const message = JSON.stringify({ id, event, room, atMs, title, text, url });
+    if (most === 0 || Buffer.byteLength(message) <= MESSAGE_MAX) return message;
+  }
 }
 
 /** At most 32 characters of base64url, which say nothing of the room. */

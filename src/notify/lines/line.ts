@@ -58,10 +58,10 @@ export class Line {
     if (index >= 0) this.#jobs.splice(index, 1);
   }
 
-  /** Ends the pause: somebody saw to the place. */
+  /** Somebody saw to the place: whoever waits for another attempt is due at once. */
   resume(): void {
-    this.#failures = 0;
-    this.#pausedUntilMs = 0;
+    this.#endPause();
+    for (const job of this.#jobs) for (const again of job.again) again.dueMs = 0;
   }
 
   /** Whose turn it is now, which then is under way until `settle`; `undefined`: nobody's yet. */
@@ -79,7 +79,7 @@ export class Line {
     this.#flying -= 1;
     turn.job.flying.delete(turn.target);
     if (answer.outcome === "again" || answer.outcome === "denied") return this.#failed(turn, answer, nowMs);
-    this.resume();
+    this.#endPause();
     return "done";
   }
 
@@ -88,6 +88,11 @@ export class Line {
     const over = this.#jobs.filter((job) => isOver(job, nowMs));
     for (const job of over) this.#jobs.splice(this.#jobs.indexOf(job), 1);
     return over.map((job) => ({ job, untold: job.again.length + this.#untold(job) }));
+  }
+
+  #endPause(): void {
+    this.#failures = 0;
+    this.#pausedUntilMs = 0;
   }
 
   #untold(job: Job): number {

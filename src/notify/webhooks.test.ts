@@ -1,0 +1,322 @@
+/** The outbox and webhooks, over real sockets on loopback; time is the tests'. */
+import { expect, test } from "bun:test";
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { delivery, LOOPBACK, type OutboxScene, openOutbox } from "./testing/outbox-scene.ts";
+import { openTarget, type Received, says, type Target } from "./testing/target.ts";
+
+const HOUR_MS = 3_600_000;
+
+async function webhook(scene: OutboxScene, target: Target, path = "/hook") {
+  return scene.outbox.outlets.add({
+    kind: "webhook",
+    url: target.url + path,
+    events: ["post", "reminder", "incident"],
+  });
+}
+
+function ids(target: Target): unknown[] {
+  return target.received.map(({ headers }) => headers["webhook-id"]);
+}
+
+/** Standard Webhooks, by hand. */
+function isSigned({ headers, body }: Received, secret: string): boolean {
+  expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  const signature = String(headers["webhook-signature"]);
+  const signed = Buffer.concat([Buffer.from(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.`), body]);
+  const wanted = createHmac("sha256", Buffer.from(secret.replace("whsec_", ""), "base64"))
+    .update(signed)
+    .digest();
+  const given = Buffer.from(signature.replace(/^v1,/, ""), "base64");
+  return signature.startsWith("v1,") && given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+test("a webhook gets what it wants, signed after Standard Webhooks", async () => {
+  await using target = await openTarget();
+  await using scene = await openOutbox();
+  const { secret } = await webhook(scene, target);
+  await scene.outbox.take(delivery("post-1", { data: { number: 7, promoted: true } }));
+  await scene.outbox.take(delivery("live-1", { event: "room-live" }));
+  await scene.outbox.round();
+  expect(ids(target)).toEqual(["post-1"]);
+  const [got] = target.received;
+  if (got === undefined || secret === null) throw new Error("Nothing came");
+  expect(isSigned(got, secret)).toBe(true);
+  expect(isSigned({ ...got, body: Buffer.from(`${got.body} `) }, secret)).toBe(false);
+  expect(Number(got.headers["webhook-timestamp"])).toBe(Math.floor(scene.clock.nowMs() / 1_000));
+  expect(got.headers["content-type"]).toBe("application/json");
+  expect(JSON.parse(got.body.toString())).toEqual({
+    type: "post",
+    timestamp: "2026-03-01T20:00:00.000Z",
+    id: "post-1",
+    room: "town-hall",
+    title: "Ana posted in Town hall",
+    text: "We begin in ten minutes.",
+    url: "https://stentor.example/r/town-hall",
+    data: { number: 7, promoted: true },
+  });
+});
+
+test("the same delivery twice, also at once and after a restart, is one", async () => {
+  await using target = await openTarget();
+  await using scene = await openOutbox();
+  await webhook(scene, target);
+  await Promise.all([scene.outbox.take(delivery("post-1")), scene.outbox.take(delivery("post-1"))]);
+  await scene.outbox.round();
+  await scene.outbox.take(delivery("post-1"));
+  await scene.outbox.round();
+  await using later = await scene.again();
+  await later.outbox.take(delivery("post-1"));
+  await later.outbox.round();
+  expect(ids(target)).toEqual(["post-1"]);
+  expect(await later.counted('stentor_notify_deliveries_total{outcome="known"}')).toBe(1);
+});
+
+test("only rooms that an outlet is for; what concerns all rooms comes too", async () => {
+  await using target = await openTarget();
+  await using scene = await openOutbox();
+  await scene.outbox.outlets.add({ kind: "webhook", url: target.url, events: ["incident"], room: "town-hall" });
+  for (const [id, room] of [
+    ["here", "town-hall"],
+    ["there", "other"],
+    ["everywhere", null],
+  ] as const) {
+    await scene.outbox.take(delivery(id, { event: "incident", room }));
+  }
+  await scene.pass(2_000);
+  expect(ids(target)).toEqual(["here", "everywhere"]);
+});
+
+test("a target that returns 500 for a day gets everything in the end, in order, with the same ids", async () => {
+  await using target = await openTarget(says(500, "on\u0007 fire\r\n"));
+  await using scene = await openOutbox();
+  const { outlet, secret } = await webhook(scene, target);
+  for (const id of ["first", "second", "third"]) await scene.outbox.take(delivery(id));
+  await scene.pass(24 * HOUR_MS, 60_000);
+  const tried = target.received.length;
+  expect(tried).toBeGreaterThan(20);
+  expect(tried).toBeLessThan(40);
+  expect(new Set(ids(target))).toEqual(new Set(["first"]));
+  expect(scene.outbox.outlets.list()[0]).toMatchObject({ state: "failing", says: "500 on fire", waiting: 3 });
+  target.answer = says(200);
+  await scene.pass(1.3 * HOUR_MS, 60_000);
+  expect(ids(target).slice(tried)).toEqual(["first", "second", "third"]);
+  expect(target.received.every((one) => isSigned(one, secret ?? ""))).toBe(true);
+  expect(new Set(target.received.map(({ headers }) => headers["webhook-timestamp"])).size).toBe(tried + 1);
+  expect(scene.outbox.outlets.list()[0]).toMatchObject({ state: "fine", says: null, waiting: 0 });
+  const log = await scene.outbox.outlets.log(outlet.id);
+  expect(log[0]).toMatchObject({ delivery: "third", outcome: "sent", status: 200, number: 1 });
+  expect(log.find(({ delivery }) => delivery === "first")).toMatchObject({ outcome: "sent", number: tried + 1 });
+});
+
+test("after 36 hours a delivery is given up, and that is counted", async () => {
+  await using target = await openTarget(says(503));
+  await using scene = await openOutbox();
+  await webhook(scene, target);
+  await scene.outbox.take(delivery("post-1"));
+  await scene.pass(37 * HOUR_MS, 300_000);
+  expect(await scene.counted('stentor_notify_given_up_total{kind="webhook"}')).toBe(1);
+  expect(await scene.counted("stentor_notify_waiting")).toBe(0);
+  const tried = target.received.length;
+  await scene.pass(5 * HOUR_MS, 300_000);
+  expect(target.received.length).toBe(tried);
+});
+
+test("a target that hangs never delays another", async () => {
+  await using hanging = await openTarget(() => undefined);
+  await using target = await openTarget();
+  await using scene = await openOutbox();
+  await webhook(scene, hanging);
+  await webhook(scene, target);
+  for (let number = 0; number < 10; number++) await scene.outbox.take(delivery(`post-${number}`));
+  await target.come(10);
+  expect(ids(target)).toHaveLength(10);
+  expect(hanging.received).toHaveLength(1);
+});
+
+test("one host gets one attempt at a time, whatever the number of outlets there", async () => {
+  const held: (() => void)[] = [];
+  await using target = await openTarget((_request, response) => held.push(() => response.end()));
+  await using scene = await openOutbox();
+  for (const path of ["/a", "/b", "/c"]) await webhook(scene, target, path);
+  await scene.outbox.take(delivery("post-1"));
+  for (let number = 1; number <= 3; number++) {
+    await target.come(number);
+    expect(held).toHaveLength(number);
+    held[number - 1]?.();
+  }
+  await scene.outbox.round();
+  expect(target.received.map(({ path }) => path).sort()).toEqual(["/a", "/b", "/c"]);
+});
+
+test("a target that redirects inward is not followed, and the log says so", async () => {
+  let inside = 0;
+  await using inward = await openTarget((_request, response) => {
+    inside += 1;
+    response.end();
+  }, "127.0.0.9");
+  await using target = await openTarget(says(302, "", { Location: `${inward.url}/admin` }));
+  await using scene = await openOutbox({ allowed: ["127.0.0.1/32"] });
+  const { outlet } = await webhook(scene, target);
+  await scene.outbox.take(delivery("post-1"));
+  await scene.outbox.round();
+  expect(inside).toBe(0);
+  const [attempt] = await scene.outbox.outlets.log(outlet.id);
+  expect(attempt).toMatchObject({
+    outcome: "again",
+    status: 302,
+    words: `It redirects inward, to ${inward.host}: refused`,
+  });
+});
+
+test("an endless answer body is cut, and what was sent counts as sent", async () => {
+  await using target = await openTarget((_request, response) => {
+    const pour = () => {
+      while (response.write(Buffer.alloc(65_536, "x")));
+    };
+    response.on("drain", pour);
+    pour();
+  });
+  await using scene = await openOutbox();
+  const { outlet } = await webhook(scene, target);
+  await scene.outbox.take(delivery("post-1"));
+  await scene.outbox.round();
+  const [attempt] = await scene.outbox.outlets.log(outlet.id);
+  expect(attempt).toMatchObject({ outcome: "sent", status: 200 });
+  expect(attempt?.words.length).toBeLessThanOrEqual(200);
+});
+
+for (const inward of ["127.0.0.1", "169.254.169.254"]) {
+  test(`a name that turns to ${inward} after it was entered is refused at each attempt, and logged`, async () => {
+    const addresses = [["93.184.216.34"]];
+    await using scene = await openOutbox({ allowed: [], lookUp: async () => addresses.shift() ?? [inward] });
+    const { outlet } = await scene.outbox.outlets.add({
+      kind: "webhook",
+      url: "http://turning.example/hook",
+      events: ["post"],
+    });
+    await scene.outbox.take(delivery("post-1"));
+    await scene.outbox.round();
+    const [attempt] = await scene.outbox.outlets.log(outlet.id);
+    expect(attempt).toMatchObject({
+      outcome: "again",
+      status: null,
+      words: `Refused by us: its address ${inward} is not public, and not allowed here`,
+    });
+  });
+
+  test(`an outlet at a name that resolves to ${inward} is not taken`, async () => {
+    await using scene = await openOutbox({ allowed: [], lookUp: async () => [inward] });
+    const added = scene.outbox.outlets.add({ kind: "webhook", url: "https://x.example/", events: ["post"] });
+    await expect(added).rejects.toMatchObject({ code: "outlet_invalid" });
+    expect(scene.outbox.outlets.list()).toEqual([]);
+  });
+}
+
+test("410 closes an outlet until a test goes well; 401 breaks it, and it is tried once an hour", async () => {
+  await using gone = await openTarget(says(410));
+  await using denied = await openTarget(says(401));
+  await using scene = await openOutbox();
+  const { outlet } = await webhook(scene, gone);
+  await webhook(scene, denied);
+  await scene.outbox.take(delivery("post-1"));
+  await scene.pass(3.5 * HOUR_MS, 60_000);
+  expect(gone.received).toHaveLength(1);
+  expect(denied.received).toHaveLength(4);
+  expect(scene.outbox.outlets.list().map(({ state }) => state)).toEqual(["broken", "broken"]);
+  gone.answer = says(200);
+  expect(await scene.outbox.outlets.test(outlet.id)).toMatchObject({ outcome: "sent", status: 200, event: "test" });
+  await scene.outbox.take(delivery("post-2"));
+  await scene.outbox.round();
+  expect(ids(gone)).toHaveLength(3);
+  expect(ids(gone)[2]).toBe("post-2");
+});
+
+test("a test that goes well lets what waits go at once", async () => {
+  await using target = await openTarget(says(500));
+  await using scene = await openOutbox();
+  const { outlet } = await webhook(scene, target);
+  await scene.outbox.take(delivery("post-1"));
+  await scene.pass(HOUR_MS, 60_000);
+  target.answer = says(200);
+  target.received.length = 0;
+  await scene.outbox.outlets.test(outlet.id);
+  await scene.pass(2_000);
+  expect(ids(target).slice(1)).toEqual(["post-1"]);
+});
+
+test("a removed outlet gets nothing more, and nothing waits for it", async () => {
+  await using target = await openTarget(says(500));
+  await using scene = await openOutbox();
+  const { outlet } = await webhook(scene, target);
+  await scene.outbox.take(delivery("post-1"));
+  await scene.outbox.round();
+  await scene.outbox.outlets.remove(outlet.id);
+  await scene.pass(HOUR_MS, 60_000);
+  expect(target.received).toHaveLength(1);
+  expect(await scene.counted("stentor_notify_waiting")).toBe(0);
+  await expect(scene.outbox.outlets.log(outlet.id)).rejects.toMatchObject({ code: "outlet_not_found" });
+});
+
+test("a secret is shown once, and never in a list, also after a restart", async () => {
+  await using target = await openTarget();
+  await using scene = await openOutbox();
+  const { secret } = await webhook(scene, target);
+  await using later = await scene.again();
+  const list = later.outbox.outlets.list();
+  expect(JSON.stringify(list)).not.toContain(secret ?? "none");
+  expect(list[0]?.secretEnd).toBe(secret?.slice(-4) ?? "none");
+});
+
+test("a full outbox drops the oldest reminders, then news of rooms; posts never, and what cannot come is refused", async () => {
+  await using target = await openTarget(says(500));
+  await using scene = await openOutbox({ deliveriesMax: 3 });
+  await scene.outbox.outlets.add({
+    kind: "webhook",
+    url: target.url,
+    events: ["post", "reminder", "room-live", "incident"],
+  });
+  const take = (id: string, event: "post" | "reminder" | "room-live") => scene.outbox.take(delivery(id, { event }));
+  await take("reminder-1", "reminder");
+  await scene.outbox.round();
+  await take("live-1", "room-live");
+  await take("post-1", "post");
+  await take("reminder-2", "reminder");
+  await expect(take("reminder-2", "reminder")).resolves.toBeUndefined();
+  await take("post-2", "post");
+  await expect(take("reminder-3", "reminder")).rejects.toMatchObject({ code: "overloaded" });
+  await take("post-3", "post");
+  await expect(take("post-4", "post")).rejects.toMatchObject({ code: "overloaded" });
+  expect(await scene.counted('stentor_notify_deliveries_total{outcome="dropped"}')).toBe(3);
+  expect(await scene.counted('stentor_notify_deliveries_total{outcome="refused"}')).toBe(2);
+  target.answer = says(200);
+  target.received.length = 0;
+  await scene.pass(HOUR_MS, 10_000);
+  expect(ids(target)).toEqual(["post-1", "post-2", "post-3"]);
+});
+
+test("a store that is full refuses a delivery, and keeps sending what it has", async () => {
+  await using target = await openTarget();
+  await using scene = await openOutbox();
+  await webhook(scene, target);
+  const keepNote = scene.store.keepNote.bind(scene.store);
+  scene.store.keepNote = () => Promise.reject(new Error("no space left"));
+  await expect(scene.outbox.take(delivery("post-1"))).rejects.toThrow("no space left");
+  scene.store.keepNote = keepNote;
+  await scene.outbox.take(delivery("post-1"));
+  scene.store.append = () => Promise.reject(new Error("no space left"));
+  await scene.outbox.round();
+  expect(ids(target)).toEqual(["post-1"]);
+  expect(await scene.counted("stentor_notify_store_faults_total")).toBeGreaterThan(0);
+});
+
+test("what no delivery may be is refused", async () => {
+  await using scene = await openOutbox({ allowed: LOOPBACK });
+  const bad = [
+    delivery(""),
+    delivery("x".repeat(300)),
+    delivery("big", { text: "x".repeat(300_000) }),
+    delivery("picture", { picture: { type: "image/png", base64: "A".repeat(9_000_000), alt: "" } }),
+    delivery("event", { event: "nonsense" as "post" }),
+  ];
+  for (const one of bad) await expect(scene.outbox.take(one)).rejects.toMatchObject({ code: "bad_request" });
+});
