@@ -29,6 +29,9 @@ export type Detection = {
 /** Which departures from the usual are trouble. */
 export type Direction = "rises" | "falls" | "both";
 
+/** One of them. */
+export type Side = "rise" | "fall";
+
 export type DetectorOptions = {
   binMs: number;
   /** Of this series, on quiet data; `possible` counts as an alarm. */
