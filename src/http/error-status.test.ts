@@ -5,12 +5,33 @@ import { errorsPage } from "./errors-page.ts";
 
 /** The status of every code, grouped as clients meet them. A code that is missing here fails the first test. */
 const EXPECTED: Record<number, ErrorCode[]> = {
-  400: ["bad_request", "sdp_invalid", "ice_fragment_invalid", "part_not_yet", "message_invalid"],
+  400: [
+    "bad_request",
+    "sdp_invalid",
+    "ice_fragment_invalid",
+    "part_not_yet",
+    "message_invalid",
+    "schedule_invalid",
+    "picture_invalid",
+    "outlet_invalid",
+  ],
   401: ["token_missing", "token_invalid"],
   403: ["ticket_invalid", "ticket_expired", "challenge_failed"],
-  404: ["not_found", "room_not_found", "speaker_not_found", "session_not_found", "rendition_not_found", "part_gone"],
+  404: [
+    "not_found",
+    "room_not_found",
+    "speaker_not_found",
+    "session_not_found",
+    "rendition_not_found",
+    "part_gone",
+    "post_not_found",
+    "report_not_found",
+    "incident_not_found",
+    "comment_not_found",
+    "outlet_not_found",
+  ],
   405: ["method_not_allowed"],
-  409: ["speaker_limit", "ticket_elsewhere", "invitation_limit"],
+  409: ["speaker_limit", "ticket_elsewhere", "invitation_limit", "post_limit", "outlet_limit"],
   410: ["room_ended"],
   412: ["etag_mismatch"],
   413: ["body_too_large", "sdp_too_large", "message_too_large"],
@@ -18,7 +39,7 @@ const EXPECTED: Record<number, ErrorCode[]> = {
   422: ["sdp_no_audio", "sdp_no_opus", "sdp_direction"],
   426: ["upgrade_required"],
   428: ["etag_missing"],
-  429: ["rate_limited", "place_waiting", "challenge_required", "too_many_connections"],
+  429: ["rate_limited", "place_waiting", "challenge_required", "too_many_connections", "report_limit"],
   500: ["internal", "rehearsal_invalid", "siege_invalid", "config_invalid", "port_taken"],
   503: [
     "overloaded",
@@ -32,6 +53,7 @@ const EXPECTED: Record<number, ErrorCode[]> = {
     "store_unavailable",
     "door_suspended",
     "door_unavailable",
+    "tracker_unavailable",
   ],
   504: ["relay_timeout"],
 };
@@ -65,6 +87,8 @@ test("whoever is turned away by load or rate is told when to come again", () => 
     "too_many_connections",
     "door_suspended",
     "door_unavailable",
+    "tracker_unavailable",
+    "report_limit",
   ];
   for (const code of Object.keys(ERROR_STATUS) as ErrorCode[]) {
     const retryAfter = errorResponse(new StentorError(code, "x")).headers.get("retry-after");
