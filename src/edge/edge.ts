@@ -12,6 +12,7 @@ import { EdgeShares } from "./edge-shares.ts";
 import type { ListenerSocket, ListenerWs } from "./fan/listener-socket.ts";
 import { openFeed } from "./feed/open-feed.ts";
 import { listenerDoor } from "./listener-door.ts";
+import { FactDesk, ListenerLedger, RefusalMemory } from "./listener-facts/index.ts";
 import { OVERFLOW_DELAY_MS, type OverflowLimits } from "./overflow/index.ts";
 import { INTERVALS_MS, type LoadWatch, type PaceLadder, ProcessLoadWatch, paceLadder } from "./pace/index.ts";
 import { Places } from "./places.ts";
@@ -68,6 +69,9 @@ export class Edge {
   readonly #metrics: EdgeMetrics;
   readonly #rooms: Rooms;
   readonly #tallies = new KeptTallies();
+  readonly #ledger = new ListenerLedger();
+  readonly #refusals = new RefusalMemory();
+  readonly #facts: FactDesk;
   readonly #places: Places;
   readonly #card: EdgeCard;
   readonly #watch: LoadWatch;
@@ -123,12 +127,27 @@ export class Edge {
       places: this.#places,
       entrances: this.#entrances,
       joins: this.#shares.joins,
+      ledger: this.#ledger,
+      refusals: this.#refusals,
       clock,
       log,
       metrics: this.#metrics,
       addressOf: options.addressOf,
     });
     this.websocket = listenerDoor({ clock, metrics: this.#metrics, onGone: () => this.#places.free("websocket") });
+    options.metrics.gaugeOf(
+      "stentor_edge_connections_forgotten",
+      "Connections forgotten before their time, so that no report of trouble can be checked against them",
+      () => this.#ledger.forgotten,
+    );
+    this.#facts = new FactDesk({
+      edge: id,
+      relay: options.relay,
+      clock,
+      ledger: this.#ledger,
+      refusals: this.#refusals,
+      room: (name) => this.#rooms.held(name)?.standing(clock.monotonicMs()),
+    });
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
     this.#doorTimer = setInterval(() => this.#entrances.tick(clock.monotonicMs()), DOOR_TICK_MS);
   }
@@ -181,6 +200,7 @@ export class Edge {
     clearInterval(this.#doorTimer);
     this.#places.leave();
     this.#pace.close();
+    this.#facts.close();
     this.#desk.close();
     const rooms = [...this.#rooms.all()];
     for (const room of rooms) room.endStreams();
@@ -236,7 +256,10 @@ export class Edge {
       refuseWhenFull: () => this.#places.refuseWhenFull(),
       refuseJoin: (newcomer) => joins.refusal(newcomer),
       overflow: (room) => this.#overflowOf(room),
-      onRefused: (code) => this.#metrics.refused(code),
+      onRefused: (code, address) => {
+        this.#metrics.refused(code);
+        this.#refusals.note(address, code, clock.nowMs());
+      },
       onState: (state) => this.#shares.heard(state),
     });
   }

@@ -38,8 +38,9 @@ export function listenerDoor(options: {
     publishToSelf: false,
     open(socket) {
       metrics.joins.websocket.inc();
-      const { fan, tally, was, seat } = socket.data;
+      const { fan, tally, was, seat, ledger } = socket.data;
       tally.joined("websocket", was, clock.monotonicMs());
+      socket.data.slot = ledger?.joined(fan.room, clock.monotonicMs()) ?? -1;
       fan.join(socket);
       seat?.opened(socket);
       if (fan.ended) socket.close(NORMAL_CLOSURE, "room_ended" satisfies ErrorCode);
@@ -49,7 +50,10 @@ export function listenerDoor(options: {
       if (Buffer.byteLength(message) > REPORT_BYTES_MAX) return turnOut(socket, MESSAGE_TOO_BIG, "message_too_large");
       const report = typeof message === "string" ? readHeardReport(message) : undefined;
       if (report === undefined) return turnOut(socket, POLICY_VIOLATION, "message_invalid");
-      socket.data.tally.heard(socket.data.ear, report, clock.monotonicMs());
+      const nowMs = clock.monotonicMs();
+      const { tally, ear, ledger, slot } = socket.data;
+      tally.heard(ear, report, nowMs);
+      ledger?.heard(slot, report, nowMs);
       socket.data.seat?.heard();
       metrics.reports.inc();
       metrics.stalls.inc(report.stalls);
@@ -67,10 +71,11 @@ export function listenerDoor(options: {
       socket.data.fan.drained(socket);
     },
     close(socket) {
-      const { fan, tally, ear, seat } = socket.data;
+      const { fan, tally, ear, seat, ledger, slot } = socket.data;
       seat?.left();
       fan.leave(socket);
       tally.left("websocket", ear, clock.monotonicMs());
+      ledger?.left(slot, clock.monotonicMs());
       onGone();
     },
   };

@@ -16,6 +16,7 @@ import type { EdgeMetrics } from "./edge-metrics.ts";
 import { type ListenerSocket, listenerSocket } from "./fan/listener-socket.ts";
 import { type HlsAddress, isHlsAddress } from "./hls/hls-desk.ts";
 import { preflight, readFrom, readWas, wantsWebSocket } from "./listen-request.ts";
+import type { ListenerLedger, RefusalMemory } from "./listener-facts/index.ts";
 import { isOverflowAddress } from "./overflow/index.ts";
 import type { Places } from "./places.ts";
 import { LISTEN_METHODS, refusalResponse, refuse } from "./refusal.ts";
@@ -38,6 +39,8 @@ export type RequestDeskOptions = {
   places: Places;
   entrances: Entrances;
   joins: JoinBudget;
+  ledger: ListenerLedger;
+  refusals: RefusalMemory;
   clock: Clock;
   log: Log;
   metrics: EdgeMetrics;
@@ -62,9 +65,9 @@ export class RequestDesk {
   answer(request: Request, server: Server): Answer | Promise<Answer> {
     try {
       const answer = this.#route(request, server);
-      return answer instanceof Promise ? answer.catch((fault) => this.#refuse(fault, request)) : answer;
+      return answer instanceof Promise ? answer.catch((fault) => this.#refuse(fault, request, server)) : answer;
     } catch (fault) {
-      return this.#refuse(fault, request);
+      return this.#refuse(fault, request, server);
     }
   }
 
@@ -121,7 +124,7 @@ export class RequestDesk {
     const from = readFrom(url.searchParams.get("from"));
     const was = readWas(url.searchParams.get("was"), this.#options.id);
     if (wantsWebSocket(request)) {
-      const socket = (seat: Seat | undefined) => listenerSocket(fan, from, room.tally, was, seat);
+      const socket = (seat: Seat | undefined) => listenerSocket(fan, from, room.tally, was, seat, this.#options.ledger);
       return this.#admit(room, caller, (seat) => this.#openSocket(visit, socket(seat), seat));
     }
     const noHandshake = () => refuse("upgrade_required", "Cannot listen: this address speaks WebSocket only");
@@ -182,8 +185,9 @@ export class RequestDesk {
     };
   }
 
-  #limit({ room }: Caller, { retryAfterSeconds }: Limited): Response {
+  #limit({ room, address }: Caller, { retryAfterSeconds }: Limited): Response {
     this.#options.metrics.refused("rate_limited");
+    this.#options.refusals.note(address, "rate_limited", this.#options.clock.nowMs());
     this.#options.entrances.watch.limited(room);
     return rateLimited(retryAfterSeconds);
   }
@@ -206,11 +210,12 @@ export class RequestDesk {
     return addressOf === undefined ? (server.requestIP(request)?.address ?? "") : addressOf(request, server);
   }
 
-  #refuse(fault: unknown, request: Request): Response {
+  #refuse(fault: unknown, request: Request, server: Server): Response {
     const known = fault instanceof StentorError;
     if (!known) this.#options.log.error({ err: fault, path: pathOf(request) }, "A listener's request failed");
     const error = known ? fault : new StentorError("internal", "Cannot answer: a fault of ours", { cause: fault });
     this.#options.metrics.refused(error.code);
+    this.#options.refusals.note(this.#addressOf(request, server), error.code, this.#options.clock.nowMs());
     const address = readListenAddress(pathOf(request));
     this.#options.entrances.watch.refused(address?.room ?? "", error.code);
     return refusalResponse(error, request.method, methodsOf(address));

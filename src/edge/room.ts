@@ -159,6 +159,13 @@ export class Room implements FeedSink {
     return this.listeners > 0 && !this.feed.ended && nowMs - this.feed.lastPartAtMs > SILENT_MS;
   }
 
+  /** What the edge says of it to whoever asks. */
+  standing(nowMs: number): { newestPart: number | null; isSilent: boolean } {
+    const { renditions, ended, lastPartAtMs } = this.feed;
+    const newest = Math.max(-1, ...[...renditions.values()].map(({ window }) => window.last ?? -1));
+    return { newestPart: newest < 0 ? null : newest, isSilent: !ended && nowMs - lastPartAtMs > SILENT_MS };
+  }
+
   /** The edge is about to stop. */
   handOver(): void {
     for (const fan of this.#fans.values()) fan.handOver();

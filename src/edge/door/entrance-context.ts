@@ -41,6 +41,6 @@ export type EntranceContext = {
   later: (ms: number, run: () => void) => void;
   /** A door is closed: what it has summed. */
   onClosed: (closed: { room: string; facts: RoomDoorFacts }) => void;
-  /** Counts a refusal with all of the edge's. */
-  onRefused: (code: ErrorCode) => void;
+  /** Counts a refusal with all of the edge's. `address`: empty where nobody looks at it. */
+  onRefused: (code: ErrorCode, address: string) => void;
 };

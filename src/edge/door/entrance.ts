@@ -91,8 +91,11 @@ export class Entrance {
     if (status === undefined || status === "not-queueing") return undefined;
     const decision = this.#decide(caller);
     if (decision.do === "admit") return undefined;
-    if (decision.do === "refuse") return this.#refuse(decision.code);
-    return this.#refuse("place_waiting", { ...NOTHING_TOLD, ticket: caller.ticket ? (caller.text ?? null) : null });
+    if (decision.do === "refuse") return this.#refuse(caller, decision.code);
+    return this.#refuse(caller, "place_waiting", {
+      ...NOTHING_TOLD,
+      ticket: caller.ticket ? (caller.text ?? null) : null,
+    });
   }
 
   view(request: Request): Response {
@@ -146,7 +149,7 @@ export class Entrance {
     if (wrong !== undefined) {
       metrics.wrong[wrong].inc();
       if (wrong === "ticket_invalid") watch.abused(address, room, "forged-ticket");
-      return this.#refuse(wrong);
+      return this.#refuse(caller, wrong);
     }
     if (id !== undefined) {
       watch.returning(address, room);
@@ -155,15 +158,15 @@ export class Entrance {
     const decision = this.#decide(caller);
     if (decision.do === "admit") return asking.admit(decision.by);
     // A proof that fails takes nothing from those who come in without one.
-    if (unproved !== undefined) return this.#refuse(unproved);
+    if (unproved !== undefined) return this.#refuse(caller, unproved);
     switch (decision.do) {
       case "refuse":
-        return this.#refuse(decision.code);
+        return this.#refuse(caller, decision.code);
       case "challenge":
         return this.#challenge(caller);
       case "wait": {
         const { lacks } = decision;
-        if (!caller.takesNumber && lacks.place) return this.#refuse("place_waiting");
+        if (!caller.takesNumber && lacks.place) return this.#refuse(caller, "place_waiting");
         if (lacks.place || lacks.effort) return this.#number(caller, lacks, asking);
         return this.#tell(caller, decision, asking);
       }
@@ -177,7 +180,7 @@ export class Entrance {
       lacks.place ? this.#lines.place.take() : ticket?.number,
       lacks.effort ? this.#lines.effort.take() : undefined,
     ]);
-    if (number === undefined || !press.hasKeys) return this.#refuse("door_unavailable");
+    if (number === undefined || !press.hasKeys) return this.#refuse(caller, "door_unavailable");
     const body = {
       room: this.room,
       lane: "place",
@@ -233,7 +236,7 @@ export class Entrance {
     this.#door.sums.told += 1;
     metrics.told.inc();
     watch.refused(this.room, "place_waiting");
-    if (toldCode !== undefined) onRefused(toldCode);
+    if (toldCode !== undefined) onRefused(toldCode, caller.address);
     const { front, waits } = this.#state;
     const place = decision?.place ?? null;
     const told = {
@@ -269,7 +272,7 @@ export class Entrance {
   }
 
   #challenge(caller: Caller): Response {
-    return this.#refuse("challenge_required", { ...NOTHING_TOLD, challenge: this.#offer(caller) });
+    return this.#refuse(caller, "challenge_required", { ...NOTHING_TOLD, challenge: this.#offer(caller) });
   }
 
   /** There is room: a newcomer is promised a seat, whoever has a ticket that is good comes with that. */
@@ -278,7 +281,7 @@ export class Entrance {
     const { id, ticket } = caller;
     const isPromised = ticket?.lane === "direct" && doorClock.nowMs() - ticket.stampMs <= SEAT_HELD_MS;
     if (by === "direct" && !isPromised && press.hasKeys) {
-      if (this.#door.held.isFull) return this.#refuse("door_unavailable");
+      if (this.#door.held.isFull) return this.#refuse(caller, "door_unavailable");
       const stampMs = doorClock.nowMs();
       const lane = "direct";
       this.#give(caller, { room: this.room, lane, number: randomNumber(), effort: 0, seated: false, stampMs });
@@ -290,18 +293,19 @@ export class Entrance {
     return doorResponse(undefined, { ...this.#shown(caller, place), admitted: true }, this.#shelf.shown);
   }
 
-  #refuseCopy({ address, room }: Caller): Response {
+  #refuseCopy(caller: Caller): Response {
     const { metrics, watch } = this.#context;
+    const { address, room } = caller;
     metrics.copied.inc();
     watch.abused(address, room, "replayed-ticket");
-    return this.#refuse("ticket_elsewhere");
+    return this.#refuse(caller, "ticket_elsewhere");
   }
 
-  #refuse(code: ErrorCode, told: Told = NOTHING_TOLD): Response {
+  #refuse({ address }: Caller, code: ErrorCode, told: Told = NOTHING_TOLD): Response {
     const { watch, metrics, onRefused } = this.#context;
     watch.refused(this.room, code);
     metrics.refused(code);
-    onRefused(code);
+    onRefused(code, address);
     return doorResponse(code, told, this.#shelf.shown);
   }
 

@@ -5,7 +5,6 @@ import {
   type DoorKeys,
   type DoorView,
   decodeMessage,
-  type ErrorCode,
   encodeMessage,
   type RoomDoorFacts,
   type Surface,
@@ -49,7 +48,7 @@ export type EntrancesOptions = {
   refuseWhenFull: EntranceContext["refuseWhenFull"];
   refuseJoin: EntranceContext["refuseJoin"];
   overflow: (room: string) => DoorView["overflow"];
-  onRefused: (code: ErrorCode) => void;
+  onRefused: EntranceContext["onRefused"];
   onState?: EntranceContext["onState"];
   /** Runs something after so long; a timer by default. */
   later?: (ms: number, run: () => void) => void;

@@ -3,7 +3,7 @@ import type { ListenFrame, Pace } from "../../protocol/index.ts";
 import type { EdgeCard } from "../edge-card.ts";
 import type { RenditionFeed, RoomFeed } from "../feed/room-feed.ts";
 import { greetingFrames, initFrames } from "./greeting.ts";
-import { GreetingShelf } from "./greeting-shelf.ts";
+import { GreetingShelf, NO_LISTENER_YET } from "./greeting-shelf.ts";
 import type { ToldPace } from "./lane-pace.ts";
 import { encodeFrames, handoverFrame, movedFrame, noticeFrames, paceFrame, partFrames } from "./listen-messages.ts";
 import { DUE } from "./listener-group.ts";
@@ -30,7 +30,7 @@ export class FanMessages {
   }
 
   /** For joiners whose parts are to be had: shared, so it must be sent before the next is asked for. */
-  greeting(intervalMs: number, { from, to }: Range): Uint8Array {
+  greeting(intervalMs: number, { from, to }: Range, listener: string | undefined): Uint8Array {
     const nowMs = this.#nowMs();
     const stamp = [
       this.source,
@@ -40,16 +40,20 @@ export class FanMessages {
       this.#edge.reconnectSpreadMs(intervalMs),
       this.#edge.handover(nowMs)?.withinMs,
     ];
-    return this.#greetings.take(stamp, `${intervalMs} ${from} ${to}`, this.#clock.nowMs(), () =>
-      encodeFrames([...this.greetingFrames(intervalMs), ...this.parts({ from, to })]),
+    const blank = listener === undefined ? undefined : NO_LISTENER_YET;
+    const key = `${intervalMs} ${from} ${to} ${blank}`;
+    return this.#greetings.take(stamp, key, { serverTimeMs: this.#clock.nowMs(), listener }, () =>
+      encodeFrames([...this.greetingFrames(intervalMs, blank), ...this.parts({ from, to })]),
     );
   }
 
-  greetingFrames(intervalMs: number): ListenFrame[] {
+  /** `listener`: what the edge calls the connection. */
+  greetingFrames(intervalMs: number, listener: string | undefined): ListenFrame[] {
     const { source, feed, edge } = { source: this.source, feed: this.#feed, edge: this.#edge };
     const nowMs = this.#nowMs();
     const serverTimeMs = this.#clock.nowMs();
-    return [...greetingFrames({ feed, source, edge, intervalMs, serverTimeMs, nowMs }), ...this.#handover()];
+    const welcome = { feed, source, edge, intervalMs, serverTimeMs, nowMs, listener };
+    return [...greetingFrames(welcome), ...this.#handover()];
   }
 
   /** What a group is due beside parts, and the parts. */

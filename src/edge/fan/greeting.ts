@@ -12,8 +12,10 @@ export function greetingFrames(options: {
   intervalMs: number;
   serverTimeMs: number;
   nowMs: number;
+  /** What the edge calls the connection; `undefined`: it has no name. */
+  listener: string | undefined;
 }): ListenFrame[] {
-  const { feed, source, edge, intervalMs, serverTimeMs, nowMs } = options;
+  const { feed, source, edge, intervalMs, serverTimeMs, nowMs, listener } = options;
   const { room, epochMs, renditions } = feed.card;
   const welcome = welcomeFrame({
     room,
@@ -23,6 +25,7 @@ export function greetingFrames(options: {
     usualIntervalMs: edge.usualIntervalMs,
     serverTimeMs,
     window: heldBy(source),
+    ...(listener !== undefined && { listener }),
     edge: edge.id,
     alternates: [...edge.alternates(nowMs)],
     reconnectSpreadMs: edge.reconnectSpreadMs(intervalMs),

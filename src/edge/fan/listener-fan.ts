@@ -77,6 +77,10 @@ export class ListenerFan implements SocketFan {
     return this.#lanes.all().reduce((sum, lane) => sum + (lane.size * 1_000) / lane.pace.intervalMs, 0);
   }
 
+  get room(): string {
+    return this.#options.feed.card.room;
+  }
+
   /** Whether the room is over. */
   get ended(): boolean {
     return this.#options.feed.ended;

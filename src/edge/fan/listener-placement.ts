@@ -47,9 +47,9 @@ export class ListenerPlacement {
     const position = this.#position(lane, data.group);
     const plan = planJoin(data.from, position);
     if (plan.at === "now") {
-      this.#sendAndPlace(socket, this.#greeting(plan, position), position.boundary);
+      this.#sendAndPlace(socket, this.#greeting(socket, plan, position), position.boundary);
     } else {
-      writer.send(socket, encodeFrames(messages.greetingFrames(lanes.targetMs)));
+      writer.send(socket, encodeFrames(messages.greetingFrames(lanes.targetMs, idOf(socket))));
       this.park(socket, data.from ?? 0, 0);
     }
   }
@@ -59,7 +59,7 @@ export class ListenerPlacement {
     const { lanes, messages, writer } = this.#options;
     const { from } = socket.data;
     const rest = from === undefined ? [] : messages.parts({ from, to: Number.POSITIVE_INFINITY });
-    writer.send(socket, encodeFrames([...messages.greetingFrames(lanes.targetMs), ...rest, END_FRAME]));
+    writer.send(socket, encodeFrames([...messages.greetingFrames(lanes.targetMs, idOf(socket)), ...rest, END_FRAME]));
   }
 
   leave(socket: ListenerWs): void {
@@ -96,11 +96,16 @@ export class ListenerPlacement {
     }
   }
 
-  #greeting({ from, moved }: Extract<JoinPlan, { at: "now" }>, { boundary }: JoinPosition): Uint8Array {
+  #greeting(socket: ListenerWs, plan: Extract<JoinPlan, { at: "now" }>, { boundary }: JoinPosition): Uint8Array {
     const { lanes, messages } = this.#options;
+    const { from, moved } = plan;
     const range = { from, to: boundary };
-    if (moved === undefined) return messages.greeting(lanes.targetMs, range);
-    return encodeFrames([...messages.greetingFrames(lanes.targetMs), movedFrame(moved), ...messages.parts(range)]);
+    if (moved === undefined) return messages.greeting(lanes.targetMs, range, idOf(socket));
+    return encodeFrames([
+      ...messages.greetingFrames(lanes.targetMs, idOf(socket)),
+      movedFrame(moved),
+      ...messages.parts(range),
+    ]);
   }
 
   #return(socket: ListenerWs): void {
@@ -109,7 +114,10 @@ export class ListenerPlacement {
     if (lane === undefined) return;
     const position = this.#position(lane, group);
     const { from, moved } = planReturn(next, position);
-    if (moved) metrics.moved.websocket.inc();
+    if (moved) {
+      metrics.moved.websocket.inc();
+      socket.data.ledger?.moved(socket.data.slot);
+    }
     const missed = (told === lane.pace.told ? 0 : DUE.pace) | (source === messages.source ? 0 : DUE.init | DUE.pace);
     const gap = moved ? { from: next, to: from } : undefined;
     const frames = messages.returning(missed, lane.pace.told, gap, { from, to: position.boundary });
@@ -134,4 +142,8 @@ export class ListenerPlacement {
   #nowMs(): number {
     return this.#options.clock.monotonicMs();
   }
+}
+
+function idOf({ data: { ledger, slot } }: ListenerWs): string | undefined {
+  return ledger?.idOf(slot);
 }

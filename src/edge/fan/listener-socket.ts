@@ -1,12 +1,14 @@
 import type { Abuse } from "../../protocol/index.ts";
 import { type Ear, newEar, type RoomTally } from "../audience/index.ts";
 import type { RenditionFeed } from "../feed/room-feed.ts";
+import type { ListenerLedger } from "../listener-facts/index.ts";
 import type { ToldPace } from "./lane-pace.ts";
 
 /** Where a WebSocket belongs, as the socket's events see it. */
 export interface SocketFan {
   /** Whether the room is over. */
   readonly ended: boolean;
+  readonly room: string;
   join(socket: ListenerWs): void;
   leave(socket: ListenerWs): void;
   /** Its buffer is empty, as far as Bun says. */
@@ -43,6 +45,10 @@ export type ListenerSocket = {
   /** `undefined` in a room that is over. */
   readonly seat: SocketSeat | undefined;
   readonly ear: Ear;
+  /** Remembers what it acknowledges; `undefined`: nobody asks. */
+  readonly ledger: ListenerLedger | undefined;
+  /** Its slot there; −1: it has none. */
+  slot: number;
   /** `undefined` until it is greeted, and in a room that is over. */
   lane: SocketLane | undefined;
   group: number;
@@ -68,6 +74,7 @@ export function listenerSocket(
   tally: RoomTally,
   was: string | undefined,
   seat?: SocketSeat,
+  ledger?: ListenerLedger,
 ): ListenerSocket {
   return {
     fan,
@@ -76,6 +83,8 @@ export function listenerSocket(
     tally,
     seat,
     ear: newEar(),
+    ledger,
+    slot: -1,
     lane: undefined,
     group: 0,
     place: -1,
