@@ -10,6 +10,7 @@ const BENCHES = [
   "siege",
   "overload",
   "peers",
+  "store",
   "challenge",
   "verdict",
   "outage",
