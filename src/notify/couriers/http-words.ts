@@ -23,8 +23,12 @@ function askedWaitMs(headers: Headers, nowMs: number): number | undefined {
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
 
-/** A line of what the other server said, without control characters. */
+/** A line of what the other server said, without control characters; of JSON, its `error` or `message`. */
 export function quoted(body: Uint8Array): string {
-  const text = new TextDecoder().decode(body.subarray(0, 400)).replace(/[\p{C}\s]+/gu, " ");
-  return text.trim().slice(0, 200);
+  const text = new TextDecoder().decode(body.subarray(0, 1_000));
+  const words = /"(?:error|message)"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? text;
+  return words
+    .replace(/[\p{C}\s]+/gu, " ")
+    .trim()
+    .slice(0, 200);
 }
