@@ -34,7 +34,7 @@ function Freshness({ model }: { model: StatusModel }) {
   return (
     <p class={oldMs === undefined ? "state-age" : "state-age is-old"} role={oldMs === undefined ? undefined : "status"}>
       {oldMs === undefined
-        ? `Looked at ${agoText(model.nowMs.value - atMs)}.`
+        ? `Checked ${agoText(model.nowMs.value - atMs)}.`
         : `Last word from the tracker ${spanText(oldMs)} ago. This page goes on asking.`}
     </p>
   );

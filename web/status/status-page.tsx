@@ -73,11 +73,11 @@ function Account({ model, trouble, subscribe, operator, now }: StatusPageProps &
         <div>
           <ProblemBars model={model} />
           <Components model={model} now={now} />
-          <GradeCard model={model} />
+          <Comments model={model} operator={operator} titles={titles} />
         </div>
         <div>
           <RegionCard model={model} />
-          <Comments model={model} operator={operator} titles={titles} />
+          <GradeCard model={model} />
         </div>
       </div>
       <HistoryCard model={model} titles={titles} />

@@ -29,7 +29,7 @@ const DAY_MS = 86_400_000;
 /** "12 s", "3 min", "2 h 5 min", "4 days"; never more exact than it helps. */
 export function spanText(ms: number): string {
   const whole = Math.max(0, ms);
-  if (whole < MINUTE_MS) return `${Math.round(whole / 1_000)} s`;
+  if (whole < 2 * MINUTE_MS) return `${Math.round(whole / 1_000)} s`;
   if (whole < HOUR_MS) return `${Math.floor(whole / MINUTE_MS)} min`;
   if (whole < 2 * DAY_MS) {
     const minutes = Math.floor(whole / MINUTE_MS) % 60;

@@ -2,6 +2,7 @@ import { errorBody, StentorError } from "../../src/protocol/index.ts";
 import type { DoorWish, Me, Room, RoomSpeaker, RoomVerdict } from "../api/room-api.ts";
 import type { Pages } from "../build.ts";
 import { FakeDoor } from "./fake-door.ts";
+import { FakeTracker } from "./fake-tracker.ts";
 
 /** Whoever answers WHIP offers in the server's place; see `stage-page.ts`. */
 export type Stage = {
@@ -36,6 +37,8 @@ export class FakeStentor implements AsyncDisposable {
   readonly sessions = new Map<string, { participant: string }>();
   /** Answers nothing at all while true. */
   away = false;
+  /** What it answers below `/status`; without one the tracker is away. */
+  tracker: FakeTracker | undefined;
   stage: Stage | undefined;
   /** Where listening sockets are passed on to, such as `ws://127.0.0.1:8080/r/sweep/listen`; without it there is no sound. */
   sound: string | undefined;
@@ -63,6 +66,12 @@ export class FakeStentor implements AsyncDisposable {
 
   get url(): string {
     return `http://${this.#server.hostname}:${this.#server.port}`;
+  }
+
+  /** A tracker that knows of nothing bad. */
+  openTracker(nowMs = Date.now()): FakeTracker {
+    this.tracker = new FakeTracker(this.operator, nowMs);
+    return this.tracker;
   }
 
   /** Resolves when something like this has come in. */
@@ -141,7 +150,9 @@ export class FakeStentor implements AsyncDisposable {
     for (const look of this.#watchers) look();
     if (this.away && !path.startsWith("/assets/")) return new Response("away", { status: 503 });
     try {
-      return (this.#page(path) ?? (await this.#data(request, path))) as Response;
+      return (this.#page(path) ??
+        (await this.#ofTracker(request, path)) ??
+        (await this.#data(request, path))) as Response;
     } catch (error) {
       if (!(error instanceof StentorError)) throw error;
       const status = error.code === "token_invalid" ? 401 : error.code === "room_ended" ? 410 : 404;
@@ -149,12 +160,20 @@ export class FakeStentor implements AsyncDisposable {
     }
   }
 
+  async #ofTracker(request: Request, path: string): Promise<Response | undefined> {
+    if (!path.startsWith("/status/")) return undefined;
+    return (await this.tracker?.answerTo(request)) ?? new Response("away", { status: 503 });
+  }
+
   #page(path: string): Response | undefined {
-    const { assets, lobby, player, studio, verdict } = this.#pages;
+    const { assets, lobby, player, studio, verdict, status, pushWorker } = this.#pages;
     const asset = assets.get(path);
     if (asset !== undefined)
       return new Response(new Uint8Array(asset.body), { headers: { "content-type": asset.type } });
+    if (path === "/status/push-worker.js")
+      return new Response(pushWorker, { headers: { "content-type": "text/javascript" } });
     const documents: [RegExp, string][] = [
+      [/^\/status$/, status],
       [/^\/$/, lobby],
       [/^\/r\/[^/]+$/, player],
       [/^\/r\/[^/]+\/verdict$/, verdict],

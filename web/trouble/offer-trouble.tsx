@@ -6,6 +6,7 @@ import { type TroubleFacts, TroubleModel } from "./trouble-model.ts";
 
 /** The address behind which the form stands open at once. */
 const REPORT = "#report";
+const STATUS = "/status";
 
 type Offer = { trouble: TroubleModel; api: StatusApi; tracker: TrackerAddress };
 
@@ -27,7 +28,8 @@ export function offerTrouble(facts: () => TroubleFacts): Offer {
   const foot = document.getElementById("foot");
   if (foot !== null) {
     foot.textContent = "";
-    render(<TroubleEntry model={trouble} />, foot);
+    const status = location.pathname === STATUS ? undefined : trouble.statusAddress;
+    render(<TroubleEntry model={trouble} status={status} />, foot);
   }
   sender.start();
   if (location.hash === REPORT) trouble.open();

@@ -36,9 +36,10 @@ export class TroubleModel {
     });
   }
 
-  /** Of the room that this page is about. */
-  get room(): string | null {
-    return this.#options.facts().room;
+  /** Of the status page, about the room that this page is about. */
+  get statusAddress(): string {
+    const { room } = this.#options.facts();
+    return room === null ? "/status" : `/status?room=${encodeURIComponent(room)}`;
   }
 
   open(category?: TroubleCategory): void {

@@ -10,7 +10,6 @@ export function TroubleResult({ model, outcome }: { model: TroubleModel; outcome
   const said = useRef<HTMLDivElement>(null);
   // Whoever pressed Send by key goes on here; the button is gone.
   useEffect(() => said.current?.focus(), []);
-  const { room } = model;
   return (
     <div class="form">
       <div class="trouble-said" ref={said} tabIndex={-1} role="status">
@@ -18,7 +17,7 @@ export function TroubleResult({ model, outcome }: { model: TroubleModel; outcome
       </div>
       {model.others.value !== undefined && <Others now={model.others.value} />}
       <div class="row row-end">
-        <a class="button" href={room === null ? "/status" : `/status?room=${encodeURIComponent(room)}`}>
+        <a class="button" href={model.statusAddress}>
           See the status page
         </a>
         <button type="button" class="button button-primary" onClick={() => model.close()}>

@@ -53,8 +53,20 @@ export function plotOptions(
       y: { range: () => [0, chartTop(bins())] },
     },
     axes: [
-      { ...axis, grid: { show: false }, space: 64, values: (_, at) => timeLabels(at, binMs * counts.length > DAY_MS) },
-      { ...axis, size: 42, grid: { stroke: paint.line, width: 1 }, values: (_, at) => at.map(countLabel) },
+      {
+        ...axis,
+        size: 26,
+        grid: { show: false },
+        space: 64,
+        values: (_, at) => timeLabels(at, binMs * counts.length > DAY_MS),
+      },
+      {
+        ...axis,
+        size: 42,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000],
+        grid: { stroke: paint.line, width: 1 },
+        values: (_, at) => at.map(countLabel),
+      },
     ],
     bands: [{ series: [HIGH, LOW], fill: paint.band }],
     series: [

@@ -24,7 +24,7 @@ export function historyDays(incidents: readonly Incident[], nowMs: number): Hist
 export function historySummary(days: readonly HistoryDay[]): string {
   const quiet = days.filter(({ state }) => state === "fine").length;
   const trouble = days.filter(({ state }) => state === "trouble").length;
-  if (quiet === days.length) return `No trouble on any of the last ${days.length} days that are known.`;
+  if (quiet === days.length) return `No incident is on record for the last ${days.length} days.`;
   const graver = trouble === 0 ? "none of them grave" : `${trouble} of them with grave trouble`;
   return `${days.length - quiet} of the last ${days.length} days had some, ${graver}.`;
 }

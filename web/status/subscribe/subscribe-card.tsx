@@ -24,7 +24,7 @@ export function SubscribeCard({ model, subscribe }: Props) {
         </p>
       )}
       <p class="feeds">
-        Or read it by machine: <a href="/status/feed.atom">Atom feed</a>, <a href="/status/summary.json">summary</a>,{" "}
+        For programs: <a href="/status/feed.atom">Atom feed</a>, <a href="/status/summary.json">summary</a>,{" "}
         <a href="/status/reports.json">reports</a> and <a href="/status/history.json">history</a> as JSON,{" "}
         <a href="/status/badge.svg">badge</a>.
       </p>
