@@ -17,6 +17,7 @@ import { Origins } from "./origins.ts";
 import { PeopleDesk } from "./people-desk.ts";
 import type { PostDesk } from "./posts/index.ts";
 import { pressureOf } from "./pressure-of.ts";
+import { EventRecorder } from "./record/index.ts";
 import { RoomCards } from "./room-cards.ts";
 import { RoomDesk } from "./room-desk.ts";
 import { type RoomView, roomCard, roomNotice, roomView } from "./room-view.ts";
@@ -56,6 +57,7 @@ export class Control {
   readonly listening: ListeningDesk;
   readonly verdicts: VerdictDesk;
   readonly door: DoorDesk;
+  readonly record: EventRecorder;
   readonly #announcing: Announcing;
   readonly #options: ControlOptions;
   readonly #metrics: ControlMetrics;
@@ -103,6 +105,12 @@ export class Control {
       onJudged: (verdict) => this.#hearVerdict(verdict),
       postsAtMs: (room) => this.posts.timesOf(room),
     });
+    this.record = new EventRecorder({
+      ...{ relay, store, clock, log, history, metrics: options.metrics, audience: this.#audience },
+      verdicts: async (room, sinceMs) => (await this.verdicts.verdict(room, sinceMs)).history,
+      posts: async (room) => (await this.posts.list(room)).posts,
+      proof: () => this.door.capacity(),
+    });
     this.people = new PeopleDesk({ store, access, mirror, whip, notices: this.#notices, turns, clock, maxSpeakers });
     this.rooms = new RoomDesk({
       ...seen,
@@ -117,6 +125,7 @@ export class Control {
       maxRooms,
       onEnded: (view, reason, room) => {
         this.schedule.ended(room);
+        this.record.ended(view.id, reason);
         this.#tellEnd(view, reason);
       },
       onMade: (room) => this.schedule.made(room),
@@ -168,6 +177,7 @@ export class Control {
   async start(): Promise<void> {
     await Promise.all((await this.#options.store.rooms()).map((room) => this.#takeUp(room)));
     await this.#announcing.start();
+    await this.record.start();
     await this.#mirror.settle();
     this.#timers = [
       setInterval(() => this.#attempt(this.publishNotices()), NOTICE_TICK_MS),
@@ -183,6 +193,7 @@ export class Control {
     this.#hearing.close();
     this.verdicts.close();
     this.door.close();
+    this.record.close();
     this.#cards.close();
   }
 
@@ -202,6 +213,8 @@ export class Control {
     await this.#house.keep();
     await this.#mirror.settle();
     await this.verdicts.keep();
+    // Not waited for: a disk that hangs must keep nothing else.
+    this.#attempt(this.record.keep());
     await this.#announcing.round();
     await this.#tellTracker();
   }

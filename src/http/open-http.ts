@@ -7,6 +7,7 @@ import type { Relay, Subscription } from "../relay/index.ts";
 import { mountDoorApi } from "./api/door-api.ts";
 import { mountOpenApi } from "./api/openapi-document.ts";
 import { mountPostApi } from "./api/post-api.ts";
+import { mountReportApi } from "./api/report-api.ts";
 import { mountRoomApi } from "./api/room-api.ts";
 import { mountScheduleApi } from "./api/schedule-api.ts";
 import { mountVerdictApi } from "./api/verdict-api.ts";
@@ -149,6 +150,7 @@ function assemble(options: SiteOptions, metrics: HttpMetrics): Front {
     mountPostApi(app, { control, guard });
     mountDoorApi(app, { control, guard });
     mountVerdictApi(app, { control, guard });
+    mountReportApi(app, { control, guard, metrics: options.metrics, pages });
     mountOpenApi(app);
     mountWhip(app, control, guard);
   } else if (control !== undefined && !(control instanceof Control)) {

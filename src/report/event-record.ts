@@ -39,7 +39,7 @@ export type DoorMoment = {
   /** Numbers given since the room opened, and how many of them were called. */
   issued: number;
   called: number;
-  /** Predicted waits that have come true or not, and how many did. */
+  /** Of the last predicted waits that have come true or not, and how many did. */
   predictions: number;
   covered: number;
   /** The wait that the newest in line was told, its middle. */
@@ -100,11 +100,12 @@ export type EventMoment = {
 /** How a scheduled room began; written by whoever opens it. */
 export type StartRecord = {
   scheduledAtMs: number;
-  openedAtMs: number | null;
+  openedAtMs: number;
   liveAtMs: number | null;
+  /** Whether the host was on the air when the room opened. */
   hostWasThere: boolean;
-  /** `openedAtMs − scheduledAtMs` by a clock that does not step. */
-  errorMs: number | null;
+  /** How late its sound was where the host was there, else the opening; early where negative. */
+  errorMs: number;
 };
 
 /** An earlier event, for comparison. */

@@ -4,6 +4,7 @@ export const FIGURE_IDS = [
   "start.opened",
   "start.live",
   "start.error",
+  "start.sound",
   "start.hostLate",
   "audience.peak",
   "audience.peakListeners",

@@ -2,7 +2,7 @@
 export const METHODS = {
   clock: {
     source: "control",
-    how: "Control's clock, synchronised as the operator's machine is. How late the room opened is measured by a clock that does not step.",
+    how: "Control's clock, synchronised as the operator's machine is. How late the host was heard is measured by a clock that does not step, to when the program was made of speakers and no longer of the hold sound.",
   },
   ears: {
     source: "edges",

@@ -18,16 +18,18 @@ export function doorFigures({ samples, before }: EventSpan): MeasuredFigures {
   };
   if (samples.length === 0) return {};
   if (last === undefined) return counted;
-  const predictions = last.predictions - (before?.door?.predictions ?? 0);
-  const covered = last.covered - (before?.door?.covered ?? 0);
+  const { predictions, covered } = doors.reduce(
+    (most, door) => (door.predictions >= most.predictions ? door : most),
+    last,
+  );
   return {
     ...counted,
     ...waitFigures(waitsOf(samples)),
     "door.given": { value: last.issued - (before?.door?.issued ?? 0), error: 0 },
     "door.beforeStart": { value: givenBeforeStart(samples, before), error: 0 },
     "door.waitingPeak": { value: Math.max(...doors.map(({ issued, called }) => Math.max(0, issued - called))) },
-    "door.predictions": { value: Math.max(0, predictions), error: 0 },
-    "door.covered": { value: predictions > 0 ? Math.max(0, covered) / predictions : null },
+    "door.predictions": { value: predictions, error: 0 },
+    "door.covered": { value: predictions > 0 ? covered / predictions : null },
   };
 }
 

@@ -11,13 +11,16 @@ export type Wait = { people: number; waitMs: number; errorMs: number };
 export function waitsOf(samples: readonly EventSample[]): Wait[] {
   const waits: Wait[] = [];
   let given: number | undefined;
+  let until = 0;
   for (const [at, sample] of samples.entries()) {
     const { door } = sample;
     if (door === null) continue;
     const people = door.issued - (given ?? door.issued);
     given = door.issued;
     if (people <= 0 || door.status === "prequeue") continue;
-    const calledIn = samples.slice(at).find((later) => (later.door?.called ?? 0) >= door.issued);
+    until = Math.max(until, at);
+    while (until < samples.length && (samples[until]?.door?.called ?? 0) < door.issued) until++;
+    const calledIn = samples[until];
     if (calledIn !== undefined) {
       waits.push({ people, waitMs: calledIn.atMs - sample.atMs, errorMs: Math.max(sample.spanMs, calledIn.spanMs) });
     }

@@ -6,8 +6,8 @@ import { headSections } from "./head-sections.ts";
 import { plotSections } from "./plot-sections.ts";
 import { storySections } from "./story-sections.ts";
 
-/** Where the page's assets lie; paths of our own. */
-export type ReportPage = { styleHref: string; iconHref: string };
+/** Where the page's assets lie: paths of our own; `undefined`: there are none. */
+export type ReportPage = { styleHref: string | undefined; iconHref: string | undefined };
 
 /** The report as a page: no script, no style of its own, readable and printable as it is. All text of people is escaped. */
 export function reportHtml(report: EventReport, page: ReportPage): string {
@@ -23,14 +23,12 @@ export function reportHtml(report: EventReport, page: ReportPage): string {
 <meta name="description" content="${text(first)}">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<link rel="icon" href="${text(page.iconHref)}" type="image/svg+xml">
-<link rel="stylesheet" href="${text(page.styleHref)}">
-<link rel="alternate" type="application/json" href="/r/${text(report.event.room)}/report.json">
+${assets(page)}<link rel="alternate" type="application/json" href="/r/${text(report.event.room)}/report.json">
 <link rel="alternate" type="application/pdf" href="/r/${text(report.event.room)}/report.pdf">
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
-<header class="bar"><a class="brand" href="/"><img src="${text(page.iconHref)}" alt="" width="30" height="30">Stentor</a></header>
+<header class="bar"><a class="brand" href="/">${mark(page)}Stentor</a></header>
 <main id="main" tabindex="-1"><article class="report">
 <header class="report-head">
 <p class="report-kind">${text(kindOf(report))}</p>
@@ -54,4 +52,13 @@ function remarks({ remarks: said }: EventReport): string {
 function links({ event }: EventReport): string {
   const at = `/r/${text(event.room)}`;
   return `<p class="report-links"><a href="${at}/report.pdf">PDF</a> <a href="${at}/report.json">JSON</a> <a href="${at}">The room</a> <a href="${at}/verdict">Attack or crowd?</a></p>\n`;
+}
+
+function assets({ styleHref, iconHref }: ReportPage): string {
+  const icon = iconHref === undefined ? "" : `<link rel="icon" href="${text(iconHref)}" type="image/svg+xml">\n`;
+  return styleHref === undefined ? icon : `${icon}<link rel="stylesheet" href="${text(styleHref)}">\n`;
+}
+
+function mark({ iconHref }: ReportPage): string {
+  return iconHref === undefined ? "" : `<img src="${text(iconHref)}" alt="" width="30" height="30">`;
 }

@@ -54,6 +54,11 @@ function hostSentences(facts: Facts, promised: number): Sentence[] {
       : "The host is not live yet.";
     return [sentence("bad", text, "start.live")];
   }
+  const heard = measured(facts, "start.sound");
+  if (heard !== null && heard >= 0 && heard <= ON_TIME_MS) {
+    const text = heard === 0 ? "The host was heard at that second." : `The host was heard ${duration(heard)} after it.`;
+    return [sentence("good", text, "start.sound")];
+  }
   const late = live - promised;
   if (late <= ON_TIME_MS) return [sentence("good", `The host was live ${lateness(late)}.`, "start.hostLate")];
   const text = `The host was live ${duration(late)} after it, at ${facts.times.second(live)}; until then listeners heard the hold sound.`;
