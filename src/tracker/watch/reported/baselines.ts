@@ -10,7 +10,7 @@ export class Baselines {
   take(startMs: number, detections: ReadonlyMap<string, Detection>): Record<string, KeptExpectation> {
     const kept: Record<string, KeptExpectation> = {};
     for (const [key, { expected, low, high }] of detections) {
-      const history = this.#of(key);
+      const history = /^(region|edge)=/.test(key) ? undefined : this.#of(key);
       if (history === undefined) continue;
       history.put(startMs, { expected, low, high });
       if (expected !== null && low !== null && high !== null)

@@ -8,6 +8,8 @@ import { sumTallies } from "./tallies.ts";
 const RECENT_MINUTES = 60;
 /** After a longer time away the detector is told of so many minutes that nobody counted. */
 const GAP_MINUTES_MAX = 180;
+/** The detector stays alarmed for a quarter of an hour; it is of now only while counts above the usual come at least this often. */
+const ABOVE_WITHIN_MINUTES = 3;
 const RANK: Record<TroubleState, number> = { fine: 0, possible: 1, trouble: 2 };
 
 /** One kind of reports, minute by minute: what is usual, and what came. A pure core. */
@@ -20,6 +22,7 @@ export class ReportSeries {
   #whole: Detection | undefined;
   #peeked: Detection | undefined;
   #lastMs: number | undefined;
+  #aboveMs: number | undefined;
   /** The minute in which somebody reported last. */
   usedMs: number;
 
@@ -47,7 +50,14 @@ export class ReportSeries {
     this.#peeked = undefined;
     if (tally.raw > 0) this.#remember(startMs, tally);
     this.#whole = this.#detector.push({ startMs, count: tally.people, exposure });
+    this.#see(this.#whole);
     return this.#whole;
+  }
+
+  /** A minute before anybody reported anything of this kind, while somebody would have counted it. */
+  quiet(startMs: number, exposure: number): void {
+    this.#lastMs = startMs;
+    this.#detector.push({ startMs, count: 0, exposure });
   }
 
   /** The minute that runs. What it says holds until the minute is whole. */
@@ -55,11 +65,14 @@ export class ReportSeries {
     this.#running = { startMs, tally };
     if (tally.raw > 0) this.usedMs = startMs;
     this.#peeked = this.#detector.peek({ startMs, count: tally.people, exposure });
+    this.#see(this.#peeked);
     return this.#peeked;
   }
 
   /** The worse of the last whole minute and of the one that runs; `undefined` while fine. */
   get alarm(): Detection | undefined {
+    const presentMs = this.#running?.startMs ?? this.#lastMs ?? 0;
+    if (this.#aboveMs === undefined || presentMs - this.#aboveMs > ABOVE_WITHIN_MINUTES * MINUTE_MS) return undefined;
     const worst = [this.#whole, this.#peeked].filter((each) => each !== undefined && each.state !== "fine");
     return worst.sort((one, other) => RANK[other?.state ?? "fine"] - RANK[one?.state ?? "fine"])[0];
   }
@@ -74,6 +87,10 @@ export class ReportSeries {
 
   keep(): { startMs: number; detector: unknown } | undefined {
     return this.#lastMs === undefined ? undefined : { startMs: this.#lastMs, detector: this.#detector.keep() };
+  }
+
+  #see({ startMs, count, high }: Detection): void {
+    if (count !== null && high !== null && count > high) this.#aboveMs = startMs;
   }
 
   #remember(startMs: number, tally: Tally): void {

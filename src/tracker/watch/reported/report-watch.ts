@@ -1,7 +1,7 @@
 import type { Detection } from "../../../detect/index.ts";
 import { type Scope, TROUBLE_CATEGORIES, type TroubleCategory } from "../../../protocol/index.ts";
 import { type MinuteOfReports, readSeriesKey, seriesKey, type Tally } from "../../reports/index.ts";
-import { DAY_MS, REPORT_SERIES_MAX } from "../limits.ts";
+import { DAY_MS, MINUTE_MS, REPORT_SERIES_MAX } from "../limits.ts";
 import { narrowness } from "../scopes.ts";
 import { BudgetShares } from "./budget-shares.ts";
 import { ReportSeries } from "./report-series.ts";
@@ -9,6 +9,10 @@ import { NO_TALLY } from "./tallies.ts";
 
 /** A series that nobody reported in for so long is let go when another needs its place. */
 const IDLE_MS = 7 * DAY_MS;
+/** Who cannot join is no listener: as many as these may report whoever listens. */
+const EXPOSURE_MIN = 50;
+/** What is reported for the first time was not reported in the minutes before: so many of them are told to its detector. */
+const QUIET_BEFORE = 60;
 
 /** More reports than usual, of one kind. */
 export type ReportAlarm = {
@@ -28,13 +32,15 @@ export class ReportWatch {
   readonly #shares: BudgetShares;
   readonly #timeZone: string;
   readonly #exposureOf: (scope: Scope) => number;
+  /** The last whole minutes, and all listeners then. */
+  #minutes: { startMs: number; listeners: number }[] = [];
   /** Kinds of reports that found no place. */
   untaken = 0;
 
   constructor(options: { falseAlarmsPerMonth: number; timeZone: string; exposureOf: (scope: Scope) => number }) {
     this.#shares = new BudgetShares(options.falseAlarmsPerMonth);
     this.#timeZone = options.timeZone;
-    this.#exposureOf = options.exposureOf;
+    this.#exposureOf = (scope) => Math.max(EXPOSURE_MIN, options.exposureOf(scope));
   }
 
   /** Series that are there before anybody reports: of all, and of each category. `kept`: what `keep` gave, by key. */
@@ -52,6 +58,7 @@ export class ReportWatch {
   /** A minute that is over. Returns what each series makes of it, by key. */
   whole({ startMs, series }: MinuteOfReports): Map<string, Detection> {
     for (const [key, { raw }] of series) if (raw > 0) this.#take(key, startMs);
+    this.#minutes = [...this.#minutes, { startMs, listeners: this.#exposureOf({}) }].slice(-QUIET_BEFORE);
     return new Map(
       [...this.#series].map(([key, each]) => {
         return [key, each.whole(startMs, series.get(key) ?? NO_TALLY, this.#exposureOf(each.scope))] as const;
@@ -105,9 +112,19 @@ export class ReportWatch {
     const { falseAlarmsPerMonth, giveBack } = this.#shares.take(scope, category);
     const timeZone = this.#timeZone;
     const series = new ReportSeries({ scope, category, falseAlarmsPerMonth, timeZone, nowMs, from });
+    if (from === undefined) this.#tellQuiet(series, nowMs);
     this.#series.set(key, series);
     this.#giveBack.set(key, giveBack);
     return series;
+  }
+
+  /** Its share of all listeners is taken to have been what it is now. */
+  #tellQuiet(series: ReportSeries, nowMs: number): void {
+    const share = this.#exposureOf(series.scope) / Math.max(1, this.#exposureOf({}));
+    const present = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
+    for (const { startMs, listeners } of this.#minutes) {
+      if (startMs < present) series.quiet(startMs, Math.max(EXPOSURE_MIN, listeners * share));
+    }
   }
 
   #letGo(nowMs: number): void {
