@@ -9,9 +9,14 @@ export function readQuery<Schema extends z.ZodType>(c: AppContext, schema: Schem
 
 /** The JSON body as the schema has it. Throws `bad_request`. */
 export async function readJson<Schema extends z.ZodType>(c: AppContext, schema: Schema): Promise<z.infer<Schema>> {
+  return readText(await c.req.text(), schema);
+}
+
+/** JSON as the schema has it. Throws `bad_request`. */
+export function readText<Schema extends z.ZodType>(text: string, schema: Schema): z.infer<Schema> {
   let value: unknown;
   try {
-    value = await c.req.json();
+    value = JSON.parse(text);
   } catch {
     throw new StentorError("bad_request", "Cannot read the request: its body is not JSON");
   }
