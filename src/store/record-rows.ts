@@ -10,6 +10,12 @@ const PRUNED_AT_ONCE = 10_000;
 const ROWS_AT_ONCE = 100;
 const COLUMNS = 5;
 
+/** By the number of rows. */
+const APPENDS = Array.from(
+  { length: ROWS_AT_ONCE },
+  (_, at) => `INSERT INTO series (name, room, at_ms, value, place) VALUES ${tuples(at + 1)}`,
+);
+
 export const ALL_NOTES: Statement = { sql: "SELECT key, value FROM notes", values: [] };
 
 export function keepNote(key: string, value: unknown): Statement {
@@ -29,7 +35,7 @@ export function append(entries: readonly SeriesAddition[], place: number): State
   for (let start = 0; start < entries.length; start += ROWS_AT_ONCE) {
     const rows = entries.slice(start, start + ROWS_AT_ONCE);
     statements.push({
-      sql: `INSERT INTO series (name, room, at_ms, value, place) VALUES ${tuples(rows.length)}`,
+      sql: APPENDS[rows.length - 1] ?? "",
       values: rows.flatMap((entry, index) => row(entry, place + start + index)),
     });
   }
