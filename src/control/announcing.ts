@@ -65,6 +65,7 @@ export class Announcing {
     await this.schedule.start();
     await this.deliveries.start();
     await this.posts.start();
+    void this.deliveries.round();
   }
 
   close(): void {
