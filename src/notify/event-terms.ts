@@ -29,12 +29,15 @@ export const EVENT_TERMS: Record<DeliveryEvent, Terms> = {
 export const MACHINE_PATIENCE_MS = 36 * HOUR_MS;
 
 /** Whether it is paid for, as its post says. */
-export function isPromoted(parcel: Parcel): boolean {
-  const { data } = parcel;
-  return typeof data === "object" && data !== null && "promoted" in data && data.promoted === true;
+export function isPromoted({ data }: Parcel): boolean {
+  return fieldOf(fieldOf(data, "post"), "promoted") === true;
 }
 
 /** The title, with the mark before it when it is paid for. */
 export function markedTitle(parcel: Parcel): string {
   return isPromoted(parcel) ? `[Promoted] ${parcel.title}` : parcel.title;
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -79,7 +79,9 @@ test("what others wrote can be no header and no HTML", async () => {
   await subscribe(scene, server, "ana@example.org");
   const title = "Hello\r\nBcc: everybody@example.org";
   const text = "<script>alert(1)</script> & more";
-  await scene.outbox.take(delivery("post-1", { title, text, url: "javascript:alert(2)", data: { promoted: true } }));
+  await scene.outbox.take(
+    delivery("post-1", { title, text, url: "javascript:alert(2)", data: { post: { promoted: true } } }),
+  );
   await scene.outbox.round();
   const mail = server.mails.at(-1);
   expect(mail?.headers.get("subject")).toBe("[Promoted] Hello Bcc: everybody@example.org");

@@ -46,7 +46,7 @@ test("the longest message fits into one record of 4,096 bytes, and what is paid 
   await using scene = await openOutbox();
   const browser = await subscribe(scene, service, "ana");
   const url = `https://stentor.example/${"x".repeat(400)}`;
-  const long = { title: "🎺".repeat(500), text: "\u0001".repeat(1_000), url, data: { promoted: true } };
+  const long = { title: "🎺".repeat(500), text: "\u0001".repeat(1_000), url, data: { post: { promoted: true } } };
   await scene.outbox.take(delivery("post-1", long));
   await scene.outbox.round();
   const [got] = service.received;

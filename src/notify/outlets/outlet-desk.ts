@@ -81,7 +81,7 @@ export class OutletDesk {
     this.#options.onRemoved(id);
   }
 
-  /** The newest first, at most 100. Throws StentorError `outlet_not_found`. */
+  /** The last 100 attempts, the newest last. Throws StentorError `outlet_not_found`. */
   async log(id: string): Promise<DeliveryAttempt[]> {
     return this.#log.newest(this.#known(id).id);
   }

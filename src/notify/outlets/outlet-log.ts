@@ -19,10 +19,10 @@ export class OutletLog {
     return this.#store.append(SERIES, outlet, attempt.atMs, attempt);
   }
 
-  /** The newest first. */
+  /** The newest last. */
   async newest(outlet: string): Promise<DeliveryAttempt[]> {
     const kept = await this.#store.entries(SERIES, outlet, { sinceMs: 0, limit: ATTEMPTS_SHOWN, newest: true });
-    return kept.map(({ value }) => value as DeliveryAttempt).reverse();
+    return kept.map(({ value }) => value as DeliveryAttempt);
   }
 
   prune(nowMs: number): Promise<void> {

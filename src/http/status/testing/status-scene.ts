@@ -1,7 +1,7 @@
 import { ManualClock, Metrics, silentLog } from "../../../platform/index.ts";
 import { InProcessRelay } from "../../../relay/index.ts";
 import { MemoryRoomStore } from "../../../store/index.ts";
-import { Tracker } from "../../../tracker/index.ts";
+import { Tracker, type TrackerOptions } from "../../../tracker/index.ts";
 import { openHttp } from "../../open-http.ts";
 import type { StatusSurface } from "../status-surface.ts";
 
@@ -18,7 +18,9 @@ export type StatusScene = {
 } & AsyncDisposable;
 
 /** A whole tracker behind a real socket, its memory in memory, its clock standing still. */
-export async function openStatusScene(): Promise<StatusScene> {
+export async function openStatusScene(
+  over: Partial<Pick<TrackerOptions, "mail" | "outboundAllow">> = {},
+): Promise<StatusScene> {
   const clock = new ManualClock();
   const relay = new InProcessRelay(() => undefined);
   const metrics = new Metrics();
@@ -33,6 +35,7 @@ export async function openStatusScene(): Promise<StatusScene> {
     outboundAllow: [],
     mainUrl: () => "http://127.0.0.1:9",
     publicUrl: () => "https://live.example.org",
+    ...over,
   });
   await tracker.start();
   let gaveWay = 0;
