@@ -11,6 +11,7 @@ const met = z.object({ code: clue.catch(null), behindMs: figure, stalls: figure,
 /** A clock that says nothing of use is no reason to lose a report. */
 const ago = z
   .unknown()
+  .optional()
   .transform((value) => (value === undefined ? 0 : typeof value === "number" ? value : Number.NaN));
 
 export const troubleReport = z

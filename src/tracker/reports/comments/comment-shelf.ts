@@ -37,7 +37,7 @@ export class CommentShelf {
 
   /** The newest first. */
   shown({ room, limit }: { room?: string; limit: number }): PublicComment[] {
-    const newest = [...this.#shown.values()].toSorted((one, other) => other.atMs - one.atMs);
+    const newest = [...this.#shown.values()].toReversed().toSorted((one, other) => other.atMs - one.atMs);
     return newest
       .filter((comment) => room === undefined || comment.room === room)
       .slice(0, limit)
