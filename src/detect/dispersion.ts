@@ -4,7 +4,7 @@ const PRIOR_WEIGHT = 25;
 const HALF_MS = 7 * 24 * 3_600_000;
 const LEAST = 1e-3;
 
-export type KeptDispersion = { excess: number; weight: number };
+export type KeptDispersion = { excess: number; doubt: number; weight: number };
 
 /** Learns by how much counts vary beyond Poisson: variance = mean + dispersion · mean², by weighted moments. */
 export class Dispersion {
@@ -14,29 +14,32 @@ export class Dispersion {
   readonly #kept: KeptDispersion;
 
   /** `bins`: of each count, which overlap. */
-  constructor(binMs: number, bins: number, kept: KeptDispersion = { excess: 0, weight: 0 }) {
+  constructor(binMs: number, bins: number, kept: KeptDispersion = { excess: 0, doubt: 0, weight: 0 }) {
     this.#keep = 0.5 ** (binMs / HALF_MS);
     this.#prior = PRIOR / Math.sqrt(bins);
     this.#bins = bins;
     this.#kept = kept;
   }
 
-  get value(): number {
-    const { excess, weight } = this.#kept;
-    return Math.max(LEAST, (this.#prior * PRIOR_WEIGHT + excess) / (PRIOR_WEIGHT + weight));
-  }
-
   keep(): KeptDispersion {
     return this.#kept;
   }
 
-  /** `doubt`: relative variance of `mean`, which is no variance of the counts. */
+  /** Around a mean of this doubt. What was learned holds the doubt that was usual then; only what goes beyond it comes on top. */
+  value(doubt: number): number {
+    const { excess, doubt: doubts, weight } = this.#kept;
+    const all = PRIOR_WEIGHT + weight;
+    return Math.max(LEAST, (this.#prior * PRIOR_WEIGHT + excess) / all) + Math.max(0, doubt - doubts / all);
+  }
+
+  /** `doubt`: relative variance of `mean` itself. */
   learn(count: number, mean: number, doubt: number): void {
     const square = mean * mean;
-    const variance = mean + this.value * square;
+    const variance = mean + this.value(doubt) * square;
     const weight = square / (variance * (1 + 2 * variance)) / this.#bins;
     const kept = this.#kept;
-    kept.excess = kept.excess * this.#keep + weight * ((count - mean) ** 2 - mean - doubt * square);
+    kept.excess = kept.excess * this.#keep + weight * ((count - mean) ** 2 - mean);
+    kept.doubt = kept.doubt * this.#keep + weight * square * doubt;
     kept.weight = kept.weight * this.#keep + weight * square;
   }
 }

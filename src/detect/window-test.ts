@@ -9,6 +9,8 @@ const DAY_MS = 24 * 3_600_000;
 const LEARNED_TAIL = 1e-4;
 /** ... which within so many standard deviations nothing is. */
 const SURELY_USUAL = 3;
+/** A sum of fewer of its bins, after a gap, is not tested: it varies more. */
+const FULL_SHARE = 0.8;
 /** The greatest of n exponential surprises is about ln n + Euler's constant. */
 const EULER = 0.5772;
 const PRIOR_DAYS = 3;
@@ -35,9 +37,14 @@ export class WindowTest {
     return { dispersion: this.#dispersion.keep(), records: this.#records.keep() };
   }
 
+  /** Whether the sum has bins enough to be tested. */
+  takes({ bins }: Sum): boolean {
+    return bins >= FULL_SHARE * this.bins;
+  }
+
   /** Of a sum around its mean; `unsure` comes on top. */
   dispersion(doubt: number, unsure: number): number {
-    return this.#dispersion.value + doubt + unsure;
+    return this.#dispersion.value(doubt) + unsure;
   }
 
   /** Of such a sum on a quiet day; 0 for one that is not on this side of the mean. */

@@ -8,8 +8,6 @@ const MONTH_MS = 30 * 24 * 60 * MINUTE_MS;
 /** Sums over these are tested, beside the bin alone. */
 const WINDOWS_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS];
 const CALM_MS = 15 * MINUTE_MS;
-/** The part of the budget that is spent; the rest is for what the model does not know. */
-const SPENT = 0.5;
 
 type Found = { window: WindowTest; sum: Sum; side: Side; surprise: number };
 /** What a bin says, and what is to be learned from it later. */
@@ -40,7 +38,7 @@ export class WindowTests {
     this.#windows = [this.#single, ...lengths.map((bins, at) => new WindowTest(binMs, bins, kept?.windows[at + 1]))];
     this.#recent = new RecentBins(Math.max(1, ...lengths) * binMs, kept?.recent);
     const tests = (MONTH_MS / binMs) * this.#windows.length * sides.length;
-    this.#limit = Math.log(tests / (SPENT * falseAlarmsPerMonth));
+    this.#limit = Math.log(tests / falseAlarmsPerMonth);
   }
 
   keep(): KeptTests {
@@ -56,6 +54,7 @@ export class WindowTests {
   look(bin: RecentBin, unsure: number, sides = this.#sides): Looked {
     const found = this.#windows.flatMap((window) => {
       const sum = this.#recent.sum(bin.startMs - window.bins * this.#binMs, bin);
+      if (!window.takes(sum)) return [];
       return sides.map((side) => ({ window, sum, side, surprise: window.surprise(sum, side, unsure) }));
     });
     const { most, surprise } = strongest(found);
@@ -71,8 +70,8 @@ export class WindowTests {
         return softened(this.#upTo(sum.bins), sum, side);
       },
       lately: (side) => {
-        const window = this.#upTo(CALM_MS / this.#binMs);
-        return softened(window, this.#recent.sum(bin.startMs - window.bins * this.#binMs, bin), side);
+        const sum = this.#recent.sum(bin.startMs - CALM_MS, bin);
+        return softened(this.#upTo(sum.bins), sum, side);
       },
     };
     return { found, evidence };
