@@ -2,6 +2,10 @@
 export class EdgeNumbers {
   readonly #numbers = new Map<string, number>();
 
+  take(edge: string): void {
+    this.#of(edge);
+  }
+
   name(edge: string): string {
     return `edge ${this.#of(edge)}`;
   }

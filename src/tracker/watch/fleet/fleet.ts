@@ -32,6 +32,7 @@ export class Fleet {
     }
     for (const [room, audience] of Object.entries(facts.rooms)) this.#grow(facts.edge, room, before, audience);
     this.gone.spoke(facts.edge);
+    this.numbers.take(facts.edge);
     this.#edges.set(facts.edge, { facts, heardAtMs: atMs, silentRooms: before?.silentRooms ?? 0 });
   }
 

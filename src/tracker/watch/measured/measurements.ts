@@ -9,6 +9,7 @@ import { Ears } from "./ears.ts";
 import { LeaveWave } from "./leave-wave.ts";
 import { earsLost, joinsFailing, leftAtOnce, stalls } from "./measured-sightings.ts";
 import { SeriesShelf } from "./series-shelf.ts";
+import { SettledConnections } from "./settled-connections.ts";
 import { Tries } from "./tries.ts";
 
 const JOINS_FLOOR = { count: 5, share: 0.1, certainCount: 10, certainShare: 0.5 };
@@ -20,7 +21,7 @@ const JOINS_TOLD = 10;
 const FAILED_AT_EASE = 0.02;
 
 /** What is measured of one room or edge in one second. */
-type Measured = { name: string; scope: Scope; flow: Flow; listeners: number; websocket: number; ears: number };
+type Measured = { name: string; scope: Scope; flow: Flow; listeners: number; settled: number; ears: number };
 
 /** Joins, stalls and ears, by room and by edge, against what is usual. A pure core: times are arguments. */
 export class Measurements {
@@ -28,6 +29,7 @@ export class Measurements {
   readonly #stalls: SeriesShelf;
   readonly #earsMissing: SeriesShelf;
   readonly #ears = new Map<string, Ears>();
+  readonly #settled = new SettledConnections();
   readonly #waves = new Map<string, LeaveWave>();
   readonly #names: Names;
   readonly #tries = new Map<string, Tries>();
@@ -48,7 +50,8 @@ export class Measurements {
     const flows = fleet.takeFlows();
     const rooms = new Map([...fleet.rooms()].filter(([room]) => known.mayBeOpen(room)).slice(0, MEASURED_MAX));
     const edges = fleet.edges().slice(0, MEASURED_MAX);
-    const measured = [...ofRooms(rooms, flows), ...ofEdges(edges, flows)];
+    this.#settled.second(edges);
+    const measured = [...this.#ofRooms(rooms, flows), ...this.#ofEdges(edges, flows)];
     this.#sightings = [
       ...measured.flatMap((each) => this.#judge(each, atMs)),
       // Who is cut off with an edge is told of with that edge.
@@ -71,11 +74,11 @@ export class Measurements {
   }
 
   #judge(of: Measured, atMs: number): Sighting[] {
-    const { name, scope, flow, listeners, websocket, ears } = of;
+    const { name, scope, flow, listeners, settled, ears } = of;
     this.#triesOf(name).second(flow);
     const failed = this.#joins.second(name, atMs, flow.failed, flow.failed + flow.joins);
     const stalled = this.#stalls.second(name, atMs, flow.stalls, listeners);
-    const { missing, due } = this.#earsOf(name).second(websocket, ears);
+    const { missing, due } = this.#earsOf(name).second(settled, ears);
     const deaf = this.#earsMissing.second(name, atMs, missing, due);
     return [
       ...(failed === undefined ? [] : [joinsFailing(failed, scope, this.#names)]),
@@ -117,23 +120,21 @@ export class Measurements {
       this.#waves.delete(room);
     }
   }
-}
 
-function ofRooms(rooms: ReadonlyMap<string, RoomNow>, flows: ReadonlyMap<string, Flow>): Measured[] {
-  return [...rooms].map(([room, { listeners, websocket, ears }]) => {
-    const name = `room ${room}`;
-    return { name, scope: { room }, flow: flows.get(name) ?? NO_FLOW, listeners, websocket, ears };
-  });
-}
+  #ofRooms(rooms: ReadonlyMap<string, RoomNow>, flows: ReadonlyMap<string, Flow>): Measured[] {
+    return [...rooms].map(([room, { listeners, ears }]) => {
+      const name = `room ${room}`;
+      const settled = this.#settled.of({ room });
+      return { name, scope: { room }, flow: flows.get(name) ?? NO_FLOW, listeners, settled, ears };
+    });
+  }
 
-function ofEdges(edges: readonly EdgeNow[], flows: ReadonlyMap<string, Flow>): Measured[] {
-  return edges.map(({ facts }) => {
-    const name = `edge ${facts.edge}`;
-    const audiences = Object.values(facts.rooms);
-    const sum = (of: "websocket" | "ears") => audiences.reduce((total, audience) => total + audience[of], 0);
-    return {
-      ...{ name, scope: { edge: facts.edge }, flow: flows.get(name) ?? NO_FLOW },
-      ...{ listeners: facts.listeners, websocket: sum("websocket"), ears: sum("ears") },
-    };
-  });
+  #ofEdges(edges: readonly EdgeNow[], flows: ReadonlyMap<string, Flow>): Measured[] {
+    return edges.map(({ facts: { edge, listeners, rooms } }) => {
+      const name = `edge ${edge}`;
+      const settled = this.#settled.of({ edge });
+      const ears = Object.values(rooms).reduce((sum, audience) => sum + audience.ears, 0);
+      return { name, scope: { edge }, flow: flows.get(name) ?? NO_FLOW, listeners, settled, ears };
+    });
+  }
 }

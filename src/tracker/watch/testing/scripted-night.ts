@@ -10,6 +10,8 @@ import { type Reported, ReportedMinute } from "./reporting.ts";
 /** A Sunday, 18:00 UTC. */
 export const EVENING_MS = Date.UTC(2026, 10, 22, 18, 0);
 const MINUTE_MS = 60_000;
+/** Listeners say that they hear about every ten seconds. */
+const ACKNOWLEDGED_AFTER_S = 10;
 
 export type NightOptions = {
   edges?: number;
@@ -46,6 +48,7 @@ export class ScriptedNight {
   readonly #random = seededRandom(7);
   readonly #hasProbes: boolean;
   #minute: ReportedMinute;
+  #later: { second: number; run: () => void }[] = [];
   #marked = 0;
   #seconds = 0;
 
@@ -75,7 +78,7 @@ export class ScriptedNight {
     await night.watch.start();
     night.#told();
     await night.watch.tick();
-    night.#quietDays(options.days ?? 2);
+    night.#quietDays(options.days ?? 0.25);
     await night.run(90);
     return night;
   }
@@ -101,14 +104,14 @@ export class ScriptedNight {
     );
   }
 
-  /** The edge dies; of each of its rooms, `share` of the listeners go on at others, `afterS` later. */
+  /** The edge dies. Returns who was there. */
   kill(edge: string): Map<string, Seat> {
     const rooms = this.seats.get(edge) ?? new Map();
     this.seats.delete(edge);
     return rooms;
   }
 
-  /** Listeners of a dead edge come over to the others. */
+  /** Of the listeners of a dead edge, `share` come over to the others. */
   rescue(dead: string, rooms: ReadonlyMap<string, Seat>, share = 1): void {
     const others = [...this.seats.keys()];
     for (const [room, { websocket }] of rooms) {
@@ -117,6 +120,7 @@ export class ScriptedNight {
         const seat = this.seat(other, room);
         seat.websocket += came;
         seat.joins += came;
+        this.#later.push({ second: this.#seconds + ACKNOWLEDGED_AFTER_S, run: () => (seat.ears += came) });
         seat.resumed = { ...seat.resumed, [dead]: (seat.resumed[dead] ?? 0) + came };
       }
     }
@@ -147,6 +151,7 @@ export class ScriptedNight {
       seat.leaves += seat.joinsASecond;
       seat.stalls += seat.stallsASecond;
     }
+    for (const { run } of this.#later.filter(({ second }) => second === this.#seconds)) run();
     this.#told();
     if (this.#hasProbes) this.#probed();
     for (const reported of this.reports(this.#seconds - this.#marked)) this.#minute.add(reported);

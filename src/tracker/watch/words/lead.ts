@@ -20,7 +20,10 @@ const ORDER: readonly Signal[] = [
 /** The sighting that names the cause best. */
 export function leadOf(sightings: readonly Sighting[]): Sighting | undefined {
   const weighty = sightings.filter(({ weight }) => weight !== "support");
-  return weighty.toSorted((one, other) => ORDER.indexOf(one.signal) - ORDER.indexOf(other.signal))[0];
+  // Control with all others is no matter of one edge.
+  const isAllGone = ({ signal, categories }: Sighting) => signal === "control-gone" && categories.includes("no-sound");
+  const rank = (sighting: Sighting) => (isAllGone(sighting) ? -1 : ORDER.indexOf(sighting.signal));
+  return weighty.toSorted((one, other) => rank(one) - rank(other))[0];
 }
 
 const NO_SOUND = "No sound";
