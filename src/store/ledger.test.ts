@@ -1,29 +1,9 @@
 import { expect, test } from "bun:test";
 import { StentorError } from "../protocol/index.ts";
-import { type Database, InDoubt, type Statement } from "./database.ts";
+import { InDoubt, type Statement } from "./database.ts";
 import { Ledger } from "./ledger.ts";
 import { WAITING_STEPS } from "./step-queue.ts";
-
-/** Notes what it is asked to write, and answers as it is told to. */
-class ScriptedDatabase implements Database {
-  readonly tenure = 1;
-  readonly written: string[][] = [];
-  answer: () => Promise<void> = async () => undefined;
-  isClosed = false;
-
-  async read<Row>(): Promise<Row[]> {
-    return [];
-  }
-
-  async write(statements: readonly Statement[]): Promise<void> {
-    await this.answer();
-    this.written.push(statements.map(({ sql }) => sql));
-  }
-
-  async close(): Promise<void> {
-    this.isClosed = true;
-  }
-}
+import { ScriptedDatabase } from "./testing/scripted-database.ts";
 
 const says = (sql: string): Statement[] => [{ sql, values: [] }];
 const away = () => Promise.reject(new StentorError("store_unavailable", "away"));

@@ -33,10 +33,6 @@ export function unavailable(what: string, cause: unknown): unknown {
   return new StentorError("store_unavailable", `${what}: ${reasonOf(code)}`, { cause });
 }
 
-export function reasonFor(cause: unknown): string {
-  return reasonOf(codeOf(cause));
-}
-
 function reasonOf(code: string): string {
   return REASONS.find(([start]) => code.startsWith(start))?.[1] ?? code;
 }

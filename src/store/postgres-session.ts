@@ -31,7 +31,7 @@ const END_FORMER = `SELECT pg_terminate_backend(pid) FROM pg_locks
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
 /** `former`: the backend of the connection that this one follows. */
-export type SessionOptions = { url: string; schema: string; former?: number };
+type SessionOptions = { url: string; schema: string; former?: number };
 
 /**
  * One connection to a PostgreSQL server that holds the lock of a schema. Writing and holding are the same connection's:

@@ -28,7 +28,10 @@ export type ParticipantRecord = {
   readonly joinedAtMs: number;
 };
 
-/** Keeps what its callers put in JSON: under names, and in series by time. */
+/**
+ * Keeps what its callers put in JSON: under names, and in series by time, of which whole milliseconds are kept. Names
+ * hold no U+0000.
+ */
 export interface RecordStore {
   /** What stands in JSON under a name that the caller chose; `undefined`: nothing. */
   note(key: string): Promise<unknown>;
@@ -40,11 +43,14 @@ export interface RecordStore {
   forgetNotes(prefix: string): Promise<void>;
   /** Adds an entry to a series of a room. Throws StentorError `store_unavailable`. */
   append(series: string, room: string, atMs: number, value: unknown): Promise<void>;
-  /** Oldest first, at most `limit`, none before `sinceMs`. Of more, the oldest are given, or the `newest`. */
+  /**
+   * Oldest first, at most `limit`, none before `sinceMs`. Of more, the oldest are given, or the `newest`. Throws StentorError
+   * `store_unavailable`.
+   */
   entries(series: string, room: string, options: SeriesSpan): Promise<SeriesEntry[]>;
   /** Forgets entries of a series that are older, of every room. Throws StentorError `store_unavailable`. */
   prune(series: string, beforeMs: number): Promise<void>;
-  /** Adds many entries in one step: all of them are kept, or none. Throws StentorError `store_unavailable`. */
+  /** Adds entries in one step, some thousands at most: all of them are kept, or none. Throws StentorError `store_unavailable`. */
   appendAll(entries: readonly SeriesAddition[]): Promise<void>;
 }
 
@@ -52,10 +58,10 @@ export type SeriesAddition = { series: string; room: string; atMs: number; value
 
 /**
  * Keeps rooms and participants. Every method is one step that a database can take in one statement or transaction.
- * What was answered lasts. Where a disk is full or gone, a step that adds something throws StentorError `store_unavailable`
- * and leaves all as it was. A step that changes what is heard at this moment is not a disk's to refuse: going live, an
- * end, a removal hold at once, and are recorded by `catchUp` or with the next step that can be. A process that dies
- * before that finds them undone.
+ * What was answered lasts. Where a disk is full or a server away, a step that adds something throws StentorError
+ * `store_unavailable` and leaves all as it was. A step that changes what is heard at this moment is not theirs to refuse:
+ * going live, an opening, an end, a removal hold at once, and are recorded by `catchUp` or with the next step that can be.
+ * A process that dies before that finds them undone.
  */
 export interface RoomStore extends RecordStore {
   /** The room and its host together. `false`: a room has this id already. */
