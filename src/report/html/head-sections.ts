@@ -17,7 +17,7 @@ export function headSections(report: EventReport, times: ZoneTimes): string {
   );
   const keys = keyFigures(report, times).map(
     ({ figure, label, note }) =>
-      `<div><dt>${text(label)}</dt><dd><b>${text(figure)}</b> <small>${text(note)}</small></dd></div>`,
+      `<div><dt>${text(label)}</dt><dd><b>${text(figure)}</b></dd><dd><small>${text(note)}</small></dd></div>`,
   );
   return `<dl class="report-keys">${keys.join("")}</dl>
 <section class="card"><h2>In short</h2><ul class="report-sentences">${sentences.join("")}</ul></section>`;

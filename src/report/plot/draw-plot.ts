@@ -5,7 +5,9 @@ import type { Box, Pen, Plot, PlotLine, PlotPoint, Spot } from "./plot.ts";
 /** Room for the words of marks above the field, and for the times below it. */
 const ABOVE = 26;
 const BELOW = 20;
-const PIXELS_PER_TIME = 92;
+/** Between two times below the field, so many widths of one. */
+const TIMES_APART = 1.9;
+const TIMES_MAX = 9;
 const VALUE_STEPS = 4;
 /** Two lines of marks, so that neighbours do not run into each other. */
 const MARK_LINES = [10, 20];
@@ -62,12 +64,9 @@ function drawAxes(
     pen.text([field.x - 6, y + 3.5], label, "end", "axis");
   }
   const bottom = field.y + field.height;
-  const room = times.changes ? 1.6 : 1;
-  for (const { value, label } of timeTicks(
-    plot,
-    Math.max(2, Math.floor(field.width / (PIXELS_PER_TIME * room))),
-    times,
-  )) {
+  const widest = pen.widthOf(plot.toMs - plot.fromMs < 600_000 ? times.second(plot.fromMs) : times.minute(plot.fromMs));
+  const most = Math.max(2, Math.floor(field.width / (widest * TIMES_APART)));
+  for (const { value, label } of timeTicks(plot, Math.min(most, TIMES_MAX), times)) {
     const x = field.xOf(value);
     pen.line(
       [

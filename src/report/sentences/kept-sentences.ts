@@ -19,7 +19,7 @@ function thrownOut(facts: Facts, joins: number, ended: number): Sentence[] {
     return [sentence("good", `Nobody who was inside was thrown out: ${of}${but}.`, ...figures)];
   }
   const why = ended === 0 ? "" : ", for sending what no player sends or for reading nothing";
-  return [sentence(lost > 0 ? "bad" : "plain", `${of}${why}${but}.`, ...figures), ...lostEdges(facts, lost)];
+  return [sentence("plain", `${of}${why}${but}.`, ...figures), ...lostEdges(facts, lost)];
 }
 
 function lostEdges(facts: Facts, lost: number): Sentence[] {

@@ -4,8 +4,10 @@ export function whole(number: number): string {
   return Math.round(number).toLocaleString("en-GB");
 }
 
-/** One decimal below 100, none above. */
+/** None above 100, one decimal above 1, two figures below: little is not nothing. */
 export function decimal(number: number): string {
+  if (Math.abs(number) < 1)
+    return Number(number.toPrecision(2)).toLocaleString("en-GB", { maximumSignificantDigits: 2 });
   return Math.abs(number) < 100 ? (Math.round(number * 10) / 10).toLocaleString("en-GB") : whole(number);
 }
 
