@@ -23,7 +23,7 @@ export class OutletPlace implements Place {
   readonly kind: "webhook" | "mastodon";
   readonly lane = "outlets";
   readonly host: string;
-  readonly pace = { slots: 1, isOrdered: true, perSecond: 20, tolerance: 1 };
+  readonly pace = { slots: 1, isOrdered: true, perSecond: 50, tolerance: 1 };
   readonly #id: string;
   readonly #options: Options;
 
