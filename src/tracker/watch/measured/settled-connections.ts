@@ -7,10 +7,13 @@ export const SETTLED_AFTER_S = 20;
 const PAIRS_MAX = 4_096;
 
 type Pair = { edge: string; room: string; connections: number[] };
+const add = (sums: Map<string, number>, name: string, more: number) => sums.set(name, (sums.get(name) ?? 0) + more);
 
 /** How many connections are so old that their listeners should have said that they hear: the fewest of the last seconds, at each edge. */
 export class SettledConnections {
   readonly #pairs = new Map<string, Pair>();
+  readonly #byRoom = new Map<string, number>();
+  readonly #byEdge = new Map<string, number>();
 
   /** Once a second. */
   second(edges: readonly EdgeNow[]): void {
@@ -23,16 +26,23 @@ export class SettledConnections {
       }
     }
     for (const key of this.#pairs.keys()) if (!told.has(key)) this.#pairs.delete(key);
+    this.#sum();
   }
 
   /** In this room at all edges, or at this edge in all rooms. */
-  of(scope: Scope): number {
-    let sum = 0;
+  of({ room, edge }: Scope): number {
+    return (room === undefined ? this.#byEdge.get(edge ?? "") : this.#byRoom.get(room)) ?? 0;
+  }
+
+  #sum(): void {
+    this.#byRoom.clear();
+    this.#byEdge.clear();
     for (const { edge, room, connections } of this.#pairs.values()) {
-      const isThere = (scope.edge ?? edge) === edge && (scope.room ?? room) === room;
-      if (isThere && connections.length >= SETTLED_AFTER_S) sum += Math.min(...connections);
+      if (connections.length < SETTLED_AFTER_S) continue;
+      const settled = Math.min(...connections);
+      add(this.#byRoom, room, settled);
+      add(this.#byEdge, edge, settled);
     }
-    return sum;
   }
 
   #take(key: string, edge: string, room: string, websocket: number): void {
