@@ -43,6 +43,8 @@ export class FakeStentor implements AsyncDisposable {
   /** Where listening sockets are passed on to, such as `ws://127.0.0.1:8080/r/sweep/listen`; without it there is no sound. */
   sound: string | undefined;
   readonly #server: Bun.Server<Listening>;
+  /** Another origin that its pages may ask. */
+  elsewhere = "";
   readonly #pages: Pages;
   readonly #watchers = new Set<() => void>();
   #count = 0;
@@ -160,9 +162,14 @@ export class FakeStentor implements AsyncDisposable {
     }
   }
 
+  #policy(): string {
+    return POLICY.replace("connect-src 'self'", `connect-src 'self' ${this.elsewhere}`);
+  }
+
   async #ofTracker(request: Request, path: string): Promise<Response | undefined> {
     if (!path.startsWith("/status/")) return undefined;
-    return (await this.tracker?.answerTo(request)) ?? new Response("away", { status: 503 });
+    const away = () => new Response("away", { status: 503, headers: { "access-control-allow-origin": "*" } });
+    return (await this.tracker?.answerTo(request)) ?? away();
   }
 
   #page(path: string): Response | undefined {
@@ -181,7 +188,7 @@ export class FakeStentor implements AsyncDisposable {
     ];
     const html = documents.find(([pattern]) => pattern.test(path))?.[1];
     if (html === undefined) return undefined;
-    return new Response(html, { headers: { "content-type": "text/html", "content-security-policy": POLICY } });
+    return new Response(html, { headers: { "content-type": "text/html", "content-security-policy": this.#policy() } });
   }
 
   async #data(request: Request, path: string): Promise<Response> {

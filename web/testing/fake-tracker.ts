@@ -81,7 +81,7 @@ export class FakeTracker {
     const answer = answers[pathname];
     if (answer !== undefined) return open(Response.json(answer()));
     const operators: Record<string, () => unknown> = {
-      "/status/moderation": () => ({ comments: this.waiting }),
+      "/status/moderation": () => ({ waiting: this.waiting }),
       "/status/outlets": () => ({ outlets: this.outlets }),
     };
     if (operators[pathname] === undefined) return undefined;

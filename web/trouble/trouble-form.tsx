@@ -1,5 +1,5 @@
-import { useId } from "preact/hooks";
 import { TROUBLE_CATEGORIES, TROUBLE_TEXT_MAX } from "../../src/protocol/index.ts";
+import { usePageId } from "../ui/use-page-id.ts";
 import type { TroubleModel } from "./trouble-model.ts";
 import { CATEGORY_WORDS } from "./trouble-words.ts";
 
@@ -31,7 +31,7 @@ export function TroubleForm({ model }: { model: TroubleModel }) {
 }
 
 function Categories({ model }: { model: TroubleModel }) {
-  const name = useId();
+  const name = usePageId();
   return (
     <fieldset class="trouble-kinds">
       <legend>What goes wrong?</legend>
@@ -58,7 +58,7 @@ function Categories({ model }: { model: TroubleModel }) {
 }
 
 function OwnWords({ model }: { model: TroubleModel }) {
-  const id = useId();
+  const id = usePageId();
   const left = TROUBLE_TEXT_MAX - model.text.value.length;
   return (
     <div class="field">

@@ -18,7 +18,7 @@ export function TroubleResult({ model, outcome }: { model: TroubleModel; outcome
       {model.others.value !== undefined && <Others now={model.others.value} />}
       <div class="row row-end">
         <a class="button" href={model.statusAddress}>
-          See the status page
+          Status page
         </a>
         <button type="button" class="button button-primary" onClick={() => model.close()}>
           Done

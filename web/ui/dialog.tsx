@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { usePageId } from "./use-page-id.ts";
 
 /**
  * A modal question. Escape and a click beside it close it; the browser keeps the focus inside, and gives it back to
@@ -7,7 +8,7 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
  */
 export function Dialog(props: { title: string; onClose: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const title = useId();
+  const title = usePageId();
   // Only a dialog that is closed before it leaves the page gives the focus back: a later effect would be too late.
   useLayoutEffect(() => {
     const element = dialog.current;

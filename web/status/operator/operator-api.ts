@@ -46,11 +46,11 @@ export type MaintenanceWish = { title: string; from: string; to: string; text: s
 /** What only the operator may do. Every call throws ApiError. */
 export class OperatorApi {
   async waiting(token: string): Promise<PublicComment[]> {
-    return (await callTracker<{ comments: PublicComment[] }>("GET", "/moderation", { token })).comments;
+    return (await callTracker<{ waiting: PublicComment[] }>("GET", "/moderation", { token })).waiting;
   }
 
   moderate(token: string, comment: string, shown: boolean): Promise<void> {
-    return callTracker("PUT", `/moderation/${encodeURIComponent(comment)}`, { token, body: { shown } });
+    return callTracker("POST", `/moderation/${encodeURIComponent(comment)}`, { token, body: { shown } });
   }
 
   say(token: string, incident: string, update: UpdateWish): Promise<Incident> {
