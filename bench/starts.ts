@@ -22,11 +22,14 @@ const listeners = option("listeners", 1_000);
 const burners = option("burners", 1);
 
 const HOST_HZ = 1_000;
-/** From the making of a round's rooms to their second: time enough for the hosts to come. */
-const BEFORE_MS = 8_000;
+/** A host comes so long before his room's second. */
+const HOST_BEFORE_MS = 6_000;
 /** A start that nobody hears for so long is missed. */
-const PATIENCE_MS = 10_000;
-const RAMP_MS = 5_000;
+const PATIENCE_MS = 5_000;
+const RAMP_MS = 10_000;
+/** From the making of all rooms to the first round's second; from there to each further one. */
+const BEFORE_MS = RAMP_MS + HOST_BEFORE_MS + 6_000;
+const ROUND_MS = HOST_BEFORE_MS + PATIENCE_MS + 1_000;
 
 /** All in milliseconds after the second; `null`: it did not come to that. */
 type Start = {
@@ -39,60 +42,71 @@ type Start = {
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 await using scene = await Scene.start({ STENTOR_LOG_LEVEL: "warn", STENTOR_MAX_ROOMS: "60" });
-const burning = Array.from({ length: burners }, () =>
-  Bun.spawn([process.execPath, "-e", "for (let n = 0; ; n++) Math.sqrt(n)"], { stdio: ["ignore", "ignore", "ignore"] }),
-);
+const burning: Bun.Subprocess[] = [];
 try {
-  const crowd = await scene.createRoom({ title: "Crowd" });
-  const rehearsal = listeners === 0 ? undefined : besideCrowd(crowd);
-  await Bun.sleep(RAMP_MS + 1_000);
+  const firstMs = Math.ceil((Date.now() + BEFORE_MS) / 1_000) * 1_000;
+  const seconds = Array.from({ length: rounds }, (_, round) => firstMs + round * ROUND_MS);
+  // Whoever comes to a full house waits at the door: those who measure come before the crowd.
+  const made: Made[] = [];
+  for (const atMs of seconds) for (let room = 0; room < rooms; room++) made.push(await makeRoom(atMs));
+  const crowd = listeners === 0 ? undefined : await besideCrowd(firstMs);
+  for (let burner = 0; burner < burners; burner++) burning.push(burn());
   const starts: Start[] = [];
-  for (let round = 0; round < rounds; round++) starts.push(...(await oneRound(round)));
-  rehearsal?.stop();
-  report(tables(starts, await rehearsal?.report), process.argv);
+  for (const atMs of seconds) {
+    const round = await Promise.all(made.filter((room) => room.atMs === atMs).map(oneStart));
+    process.stderr.write(`${round.map(({ heard }) => `${heard?.toFixed(0)} ms`).join(", ")}\n`);
+    starts.push(...round);
+  }
+  crowd?.stop();
+  report(tables(starts, await crowd?.report), process.argv);
 } finally {
   for (const burner of burning) burner.kill("SIGKILL");
 }
 process.exitCode = 0;
 
-function besideCrowd(room: CreatedRoom): Rehearsal {
-  return new Rehearsal(
+/** A process that wants a core for itself. */
+function burn(): Bun.Subprocess {
+  const program = "for (let n = 0; ; n++) Math.sqrt(n)";
+  return Bun.spawn([process.execPath, "-e", program], { stdio: ["ignore", "ignore", "ignore"] });
+}
+
+type Made = { room: CreatedRoom; ear: ProgramEar; atMs: number };
+
+async function makeRoom(atMs: number): Promise<Made> {
+  const body = { title: "Start", scheduledAt: new Date(atMs).toISOString(), timeZone: "Europe/Vienna" };
+  const room = await scene.api<CreatedRoom>("POST", "/rooms", { token: scene.operatorToken, body });
+  const ear = await ProgramEar.open({ url: scene.url, room: room.id, hz: HOST_HZ });
+  await eventually("the listener hears the hold sound", () => ear.parts > 0);
+  return { room, ear, atMs };
+}
+
+async function besideCrowd(firstMs: number): Promise<Rehearsal> {
+  const room = await scene.createRoom({ title: "Crowd" });
+  const rehearsal = new Rehearsal(
     withDefaults({
       url: scene.url,
       room: room.id,
       listeners,
       rampMs: RAMP_MS,
-      forMs: (rounds + 2) * (BEFORE_MS + PATIENCE_MS),
+      forMs: firstMs - Date.now() + rounds * ROUND_MS,
       processes: 1,
       generatorCommand: [process.execPath, join(import.meta.dir, "../src/main.ts"), "rehearse-generator"],
     }),
   );
+  await Bun.sleep(RAMP_MS);
+  return rehearsal;
 }
 
-async function oneRound(round: number): Promise<Start[]> {
-  const atMs = Math.ceil((Date.now() + BEFORE_MS) / 1_000) * 1_000;
-  const starts = await Promise.all(Array.from({ length: rooms }, (_, at) => oneStart(`Start ${round}-${at}`, atMs)));
-  process.stderr.write(`round ${round + 1}: ${starts.map(({ heard }) => `${heard?.toFixed(0)} ms`).join(", ")}\n`);
-  return starts;
-}
-
-async function oneStart(title: string, atMs: number): Promise<Start> {
-  const scheduledAt = new Date(atMs).toISOString();
-  const body = { title, scheduledAt, timeZone: "Europe/Vienna" };
-  const room = await scene.api<CreatedRoom>("POST", "/rooms", { token: scene.operatorToken, body });
-  using ear = await ProgramEar.open({ url: scene.url, room: room.id, hz: HOST_HZ });
+async function oneStart({ room, ear, atMs }: Made): Promise<Start> {
+  await Bun.sleep(Math.max(0, atMs - HOST_BEFORE_MS - Date.now()));
   using host = await PeerSpeaker.join({ url: room.links.whip, token: room.hostToken });
-  void host.says(tone({ hz: HOST_HZ, ms: BEFORE_MS + PATIENCE_MS + 2_000, amplitude: 0.3 }));
-  await eventually("the listener hears the hold sound", () => ear.parts > 0);
-  if (ear.hearsHost) throw new Error("The host was heard before the start");
+  void host.says(tone({ hz: HOST_HZ, ms: HOST_BEFORE_MS + PATIENCE_MS, amplitude: 0.3 }));
   await Bun.sleep(atMs - Date.now());
-  const end = Date.now() + PATIENCE_MS;
-  while ((!ear.hearsHost || ear.toldLiveAtMs === undefined) && Date.now() < end) await Bun.sleep(20);
-  const seen = await scene.api<{ liveAt: string | null; schedule: { openedAt: string | null } }>(
-    "GET",
-    `/rooms/${room.id}`,
-  );
+  if (ear.heard !== undefined && ear.heard.atMs < atMs) throw new Error("The host was heard before the start");
+  while ((!ear.hearsHost || ear.toldLiveAtMs === undefined) && Date.now() < atMs + PATIENCE_MS) await Bun.sleep(20);
+  const seen = await scene.api<Seen>("GET", `/rooms/${room.id}`);
   await scene.endRoom(room);
+  ear[Symbol.dispose]();
   const after = (moment: number | undefined) => (moment === undefined ? null : moment - atMs);
   const iso = (moment: string | null) => (moment === null ? null : Date.parse(moment) - atMs);
   return {
@@ -103,6 +117,8 @@ async function oneStart(title: string, atMs: number): Promise<Start> {
     live: iso(seen.liveAt),
   };
 }
+
+type Seen = { liveAt: string | null; schedule: { openedAt: string | null } };
 
 function tables(starts: readonly Start[], crowd: RehearsalReport | undefined): Table[] {
   const rows: [string, keyof Start][] = [
