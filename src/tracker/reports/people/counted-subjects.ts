@@ -2,10 +2,11 @@ import { BoundedMap } from "../bounded-map.ts";
 
 /** Who was counted is not counted again for so long, unless it is known to be another trouble. */
 export const COUNTED_FOR_MS = 3_600_000;
-/** Incidents that one subject may be counted in within an hour. */
+/** Incidents of one subject that are remembered, and that it may be counted in within an hour. */
 const INCIDENTS_MAX = 4;
 
-type Counted = { sinceMs: number; times: number; incidents: readonly string[] };
+/** `incident`: the one that it was counted in last; `null`: none was known. `before`: those before it. */
+type Counted = { sinceMs: number; times: number; incident: string | null; before: readonly string[] };
 
 /**
  * Whom or what has been counted, in which trouble: persons, listeners, or lines that reports come over. While no incident is
@@ -30,19 +31,19 @@ export class CountedSubjects {
 
   /** Counts it once more. What is handed back takes that back. */
   count(subject: string, incident: string | null, nowMs: number): () => void {
-    const before = this.#counted.get(subject);
-    const isNew = before === undefined || isAnother(before, incident, nowMs);
-    const incidents = withIncident(before === undefined || isPast(before, nowMs) ? [] : before.incidents, incident);
-    const after = { sinceMs: isNew ? nowMs : before.sinceMs, times: isNew ? 1 : before.times + 1, incidents };
+    const last = this.#counted.get(subject);
+    const after =
+      last === undefined || isAnother(last, incident, nowMs)
+        ? { sinceMs: nowMs, times: 1, incident, before: incidentsOf(last) }
+        : { ...last, times: last.times + 1 };
     this.#counted.set(subject, after);
-    return () => this.#undo(subject, before, after);
+    return () => this.#undo(subject, last, after);
   }
 
   /** What was counted while no incident was known turns out to belong to this one. */
   joins(subject: string, incident: string | null, nowMs: number): void {
     const counted = this.#counted.get(subject);
-    if (counted === undefined || counted.incidents.length > 0 || isPast(counted, nowMs)) return;
-    counted.incidents = withIncident(counted.incidents, incident);
+    if (counted?.incident === null && !isPast(counted, nowMs)) counted.incident = incident;
   }
 
   #undo(subject: string, before: Counted | undefined, after: Counted): void {
@@ -53,16 +54,17 @@ export class CountedSubjects {
 }
 
 function isAnother(counted: Counted, incident: string | null, nowMs: number): boolean {
-  if (incident !== null && counted.incidents.includes(incident)) return false;
+  if (incident !== null && incidentsOf(counted).includes(incident)) return false;
   if (isPast(counted, nowMs)) return true;
-  return incident !== null && counted.incidents.length > 0 && counted.incidents.length < INCIDENTS_MAX;
+  return incident !== null && counted.incident !== null && counted.before.length < INCIDENTS_MAX - 1;
 }
 
 function isPast({ sinceMs }: Counted, nowMs: number): boolean {
   return nowMs - sinceMs >= COUNTED_FOR_MS;
 }
 
-function withIncident(incidents: readonly string[], incident: string | null): readonly string[] {
-  if (incident === null || incidents.includes(incident)) return incidents;
-  return [...incidents, incident].slice(-INCIDENTS_MAX);
+function incidentsOf(counted: Counted | undefined): readonly string[] {
+  if (counted === undefined) return [];
+  const { before, incident } = counted;
+  return incident === null ? before : [...before, incident].slice(-INCIDENTS_MAX);
 }
