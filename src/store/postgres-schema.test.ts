@@ -30,7 +30,7 @@ async function back(store: RoomStore): Promise<void> {
 }
 
 test("a second process is kept out; other records stand beside it in a schema of their own", async () => {
-  const url = await server.newDatabase();
+  const url = await server.emptied();
   const rooms = await open(url);
   await expect(open(url)).rejects.toThrow("another process uses it");
   const records = await openRecordStore({ folder: "", file: "", databaseUrl: url, schema: "stentor_status" });
@@ -41,7 +41,7 @@ test("a second process is kept out; other records stand beside it in a schema of
 });
 
 test("what prevents it is told in plain words, without the password", async () => {
-  const url = await server.newDatabase();
+  const url = await server.emptied();
   await expect(open(server.url("nowhere"))).rejects.toThrow("the server has no such database");
   await expect(open(url.replace("stentor@", "eve:secret@"))).rejects.toThrow("does not let this name and password in");
   await expect(open(url.replace(/:\d+\//, ":1/"))).rejects.toThrow('"127.0.0.1:1/');
@@ -54,7 +54,7 @@ test("what prevents it is told in plain words, without the password", async () =
 });
 
 test("a name that may use a schema of its own needs no other right", async () => {
-  const url = await server.newDatabase();
+  const url = await server.emptied();
   await server.run("CREATE ROLE frugal LOGIN", url);
   const frugal = url.replace("stentor@", "frugal@");
   await expect(open(frugal)).rejects.toThrow("this name may not do that there");
@@ -63,7 +63,7 @@ test("a name that may use a schema of its own needs no other right", async () =>
 });
 
 test("what is acknowledged is on the disk even where the server's own default is to be hasty", async () => {
-  const url = await server.newDatabase();
+  const url = await server.emptied();
   await server.run("CREATE ROLE hasty LOGIN", url);
   await server.run("ALTER ROLE hasty SET synchronous_commit = off", url);
   const session = await PostgresSession.open({ url: url.replace("stentor@", "hasty@"), schema: "stentor" });
@@ -73,7 +73,7 @@ test("what is acknowledged is on the disk even where the server's own default is
 });
 
 test("while the server is stopped nothing new is taken, rooms go on to their end, and it is made up for", async () => {
-  const url = await server.newDatabase();
+  const url = await server.emptied();
   const store = await open(url);
   await withRoom(store, "a");
   await withRoom(store, "b");
@@ -99,7 +99,7 @@ test("while the server is stopped nothing new is taken, rooms go on to their end
 type Told = { rooms: Set<string>; entries: Set<string> };
 
 test("a server that is killed amid writes has lost nothing that was acknowledged, and has nothing that was refused", async () => {
-  const url = await server.newDatabase();
+  const url = await server.emptied();
   const store = await open(url);
   const told: Told = { rooms: new Set(), entries: new Set() };
   for (const round of [1, 2, 3]) {
@@ -137,7 +137,7 @@ async function writeUntilRefused(store: RoomStore, name: string, told: Told): Pr
 }
 
 test("a server that says nothing is waited for some seconds, by nobody but those who ask it", async () => {
-  const url = await server.newDatabase();
+  const url = await server.emptied();
   const store = await open(url);
   await withRoom(store, "a");
   server.freeze();
@@ -159,7 +159,7 @@ test("a server that says nothing is waited for some seconds, by nobody but those
 });
 
 test("a step is taken back when the server has recorded it, and could not say so", async () => {
-  const url = await server.newDatabase();
+  const url = await server.emptied();
   using wire = new CuttableWire(server.port);
   const store = await open(url.replace(`:${server.port}/`, `:${wire.port}/`));
   await withRoom(store, "a");
@@ -204,7 +204,7 @@ function commits(url: string): Promise<string> {
 }
 
 test("whoever lost the schema to another process for a time is refused for good", async () => {
-  const url = await server.newDatabase();
+  const url = await server.emptied();
   using wire = new CuttableWire(server.port);
   const store = await open(url.replace(`:${server.port}/`, `:${wire.port}/`));
   await withRoom(store, "a");
@@ -222,7 +222,7 @@ test("whoever lost the schema to another process for a time is refused for good"
 });
 
 test("a connection that was lost costs nobody a refusal", async () => {
-  const url = await server.newDatabase();
+  const url = await server.emptied();
   using wire = new CuttableWire(server.port);
   const store = await open(url.replace(`:${server.port}/`, `:${wire.port}/`));
   wire.cut();

@@ -16,6 +16,7 @@ const SETTINGS = {
   tcp_keepalives_idle: "5",
   tcp_keepalives_interval: "2",
   tcp_keepalives_count: "3",
+  tcp_user_timeout: "11000",
 };
 
 const SET = "SELECT set_config($1, $2, false)";

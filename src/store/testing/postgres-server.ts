@@ -40,11 +40,17 @@ export class PostgresServer implements AsyncDisposable {
     return `postgres://${USER}@127.0.0.1:${this.port}/${database}`;
   }
 
-  /** Gives the URL of a new database, for one test alone. */
-  async newDatabase(options = ""): Promise<string> {
+  /** A new database. */
+  async newDatabase(options: string): Promise<string> {
     const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
     await this.run(`CREATE DATABASE ${name} ${options}`);
     return this.url(name);
+  }
+
+  /** Gives the URL of the one database, emptied of what a store has put there; much faster than a new one. */
+  async emptied(): Promise<string> {
+    await this.run("DROP SCHEMA IF EXISTS stentor, stentor_status CASCADE");
+    return this.url();
   }
 
   /** One statement, by a client that is not ours. Gives what `psql` prints of it. */
