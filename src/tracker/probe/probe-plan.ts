@@ -16,7 +16,7 @@ const ROOMS_MAX = 256;
 /** One room at one address: an edge of its own, or all that share the main address. */
 export type ProbeRound = { url: string | null; edges: readonly string[]; room: string };
 
-type Turn = { isBusy: boolean; startedAtMs: number; last: string; again: string[] };
+type Turn = { isBusy: boolean; startedAtMs: number; last: string; again: string[]; wasAgain: boolean };
 
 /** Whose turn it is. Rooms go round; at one address one round is under way. A pure core: times are arguments, monotonic. */
 export class ProbePlan {
@@ -63,10 +63,9 @@ export class ProbePlan {
 
   /** Bad rooms and the others in turns, so that many bad ones do not hide the rest. */
   #nextRoom(turn: Turn): string {
-    const again = turn.again.shift();
-    if (again !== undefined && again !== turn.last && this.#rooms.includes(again)) {
-      return again;
-    }
+    const again = turn.wasAgain ? undefined : turn.again.find((room) => this.#rooms.includes(room));
+    turn.wasAgain = again !== undefined;
+    if (again !== undefined) return again;
     const next = this.#rooms.find((room) => room > turn.last) ?? this.#rooms[0] ?? "";
     turn.last = next;
     return next;
@@ -83,7 +82,13 @@ export class ProbePlan {
   }
 
   #turn(url: string | null): Turn {
-    const turn = this.#turns.get(url) ?? { isBusy: false, startedAtMs: Number.NEGATIVE_INFINITY, last: "", again: [] };
+    const turn = this.#turns.get(url) ?? {
+      isBusy: false,
+      startedAtMs: Number.NEGATIVE_INFINITY,
+      last: "",
+      again: [],
+      wasAgain: false,
+    };
     this.#turns.set(url, turn);
     return turn;
   }
