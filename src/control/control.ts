@@ -1,11 +1,11 @@
 import type { Clock, Log, Metrics } from "../platform/index.ts";
-import { type ControlFacts, encodeMessage, type RoomNotice, subjects, type Verdict } from "../protocol/index.ts";
+import { encodeMessage, subjects, type Verdict } from "../protocol/index.ts";
 import type { Relay, Subscription } from "../relay/index.ts";
 import type { RoomRecord, RoomStore } from "../store/index.ts";
 import { Access } from "./access.ts";
 import { Announcing } from "./announcing.ts";
 import { type ControlMetrics, controlMetrics } from "./control-metrics.ts";
-import { Audience, AudienceHistory, roundedAudience } from "./counting/index.ts";
+import { Audience, AudienceHistory } from "./counting/index.ts";
 import { DoorDesk } from "./door/index.ts";
 import { Hearing } from "./hearing.ts";
 import { House } from "./house.ts";
@@ -20,9 +20,10 @@ import { pressureOf } from "./pressure-of.ts";
 import { EventRecorder } from "./record/index.ts";
 import { RoomCards } from "./room-cards.ts";
 import { RoomDesk } from "./room-desk.ts";
-import { type RoomView, roomCard, roomNotice, roomView } from "./room-view.ts";
+import { type RoomView, roomCard } from "./room-view.ts";
 import type { ScheduleDesk } from "./schedule/index.ts";
 import { Stage } from "./stage.ts";
+import { Telling } from "./telling.ts";
 import { Turns } from "./turns.ts";
 import { VerdictDesk } from "./verdict/index.ts";
 import { WhipDesk } from "./whip-desk.ts";
@@ -70,9 +71,7 @@ export class Control {
   readonly #hearing: Hearing;
   readonly #cards: RoomCards;
   readonly #reconnected: Subscription;
-  readonly #origins: Origins;
-  /** New at each start, so that the tracker tells a restart from an absence. */
-  readonly #bootId = crypto.randomUUID();
+  readonly #telling: Telling;
   #timers: ReturnType<typeof setInterval>[] = [];
 
   constructor(options: ControlOptions) {
@@ -89,7 +88,6 @@ export class Control {
     const seen = { stage: this.#stage, audience: this.#audience, notices: this.#notices };
     this.#metrics = metrics;
     this.#line = line;
-    this.#origins = origins;
     this.#mirror = mirror;
     this.access = access;
     this.whip = whip;
@@ -99,6 +97,10 @@ export class Control {
     this.#announcing = new Announcing({
       ...{ ...seen, relay, store, access, turns, clock, log, metrics: options.metrics, onNews },
       rooms: () => this.rooms,
+    });
+    this.#telling = new Telling({
+      ...{ ...seen, relay, store, clock, origins, onTold: () => metrics.notices.inc() },
+      postsOf: (room) => this.posts.inNotice(room),
     });
     this.verdicts = new VerdictDesk({
       ...{ relay, store, access, clock, log, metrics: options.metrics },
@@ -198,14 +200,8 @@ export class Control {
   }
 
   /** Publishes what is due. The timer calls it; a test calls it instead. */
-  async publishNotices(): Promise<void> {
-    for (const id of this.#notices.takeChanged()) {
-      const room = await this.#options.store.room(id);
-      const view = room === undefined ? undefined : await this.#view(room);
-      // Asked last: a room may end while its view is made, and nothing follows the notice of its end.
-      if (view !== undefined && this.#stage.isOpen(id)) this.#publish(view);
-      else this.#notices.forget(id);
-    }
+  publishNotices(): Promise<void> {
+    return this.#telling.publishChanged();
   }
 
   /** Once a second: counts, idle rooms, forgotten rooms, origins that lag, verdicts. A test calls it instead of the timer. */
@@ -215,8 +211,8 @@ export class Control {
     await this.verdicts.keep();
     // Not waited for: a disk that hangs must keep nothing else.
     this.#attempt(this.record.keep());
+    await this.#telling.tellTracker();
     await this.#announcing.round();
-    await this.#tellTracker();
   }
 
   async #takeUp(room: RoomRecord): Promise<void> {
@@ -238,45 +234,12 @@ export class Control {
     if (verdict.stressed) this.#options.relay.publish(subjects.verdict(verdict.room), encodeMessage(verdict));
   }
 
-  /** That control lives, and what it knows of every room that has not ended. */
-  async #tellTracker(): Promise<void> {
-    const { store, clock, relay } = this.#options;
-    const nowMs = clock.monotonicMs();
-    const open = (await store.rooms()).filter(({ state }) => state !== "ended");
-    const views = await Promise.all(open.map((room) => this.#view(room)));
-    const facts: ControlFacts = {
-      bootId: this.#bootId,
-      rooms: views.map((view) => this.#notice(view)),
-      edges: this.#audience.edges(nowMs),
-      origins: this.#origins.living(nowMs),
-    };
-    relay.publish(subjects.controlFacts, encodeMessage(facts));
-  }
-
   #tellEnd(view: RoomView, reason: string): void {
     this.#house.close(view.id);
     this.#metrics.ended.inc({ reason });
     this.#attempt(this.door.forget(view.id));
-    this.#publish(view);
+    this.#telling.publish(view);
     this.#attempt(this.#mirror.settle());
-  }
-
-  #publish(view: RoomView): void {
-    const notice = this.#notice(view);
-    if (!this.#notices.take(notice, this.#options.clock.monotonicMs())) return;
-    this.#metrics.notices.inc();
-    this.#options.relay.publish(subjects.notice(view.id), encodeMessage(notice));
-  }
-
-  #notice(view: RoomView): RoomNotice {
-    const listeners = view.listeners === null ? null : roundedAudience(view.listeners);
-    return roomNotice(view, this.#stage.playing(view.id), listeners, this.posts.inNotice(view.id));
-  }
-
-  async #view(room: RoomRecord): Promise<RoomView> {
-    const { store, clock } = this.#options;
-    const figures = this.#audience.figures(room.id, clock.monotonicMs());
-    return roomView(room, await store.participants(room.id), this.#stage, figures);
   }
 
   #attempt(work: Promise<void>): void {
