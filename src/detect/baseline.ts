@@ -3,25 +3,29 @@ import type { LocalTime } from "./week-clock.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const HOURS = 24;
-const QUARTERS = 7 * 24 * 4;
 
 /** A first guess, in bins' worth of counts: anything that is seen outweighs it. */
 const GUESS = 0.5;
 /** How long the plain mean is taken, around which the level is learned. */
 const START_BINS = 60;
 const LEVEL_HALF_MS = 7 * DAY_MS;
-/** An hour of the day may differ from the level by a factor of about two (relative variance 1/2) ... */
-const HOUR_PRIOR = 2;
-const HOUR_HALF_DAYS = 14;
-/** ... a quarter of an hour of the week from its hour of the day by a third. */
-const QUARTER_PRIOR = 10;
-const QUARTER_HALF_WEEKS = 8;
+/** How long the level stays as it is, in which it says little more than one bin. */
+const LEVEL_VISIT_MS = DAY_MS / 4;
+
+/** What comes again and again. `prior`: 1 / the relative variance that is believed of it before it was seen. */
+type Cycle = { at: (time: LocalTime) => number; count: number; prior: number; visitMs: number; halfVisits: number };
+const CYCLES: readonly Cycle[] = [
+  { at: ({ weekday }) => weekday, count: 7, prior: 5, visitMs: DAY_MS, halfVisits: 8 },
+  { at: ({ hour }) => hour, count: 24, prior: 2, visitMs: HOUR_MS, halfVisits: 14 },
+  { at: ({ quarterOfWeek }) => quarterOfWeek, count: 7 * 24 * 4, prior: 10, visitMs: HOUR_MS / 4, halfVisits: 8 },
+];
+/** Relative variance from one visit to the next: the bins of one visit say no more than 1 / this. */
+const VISITS_VARIANCE = 0.1;
+
 /** The mood of the hour: what weather, news or a holiday make of it. */
 const MOOD_PRIOR = 10;
 const MOOD_HALF_MS = 2 * HOUR_MS;
-/** Relative variance of the same hour from day to day: so many bins of one visit say little more than one of them. */
-const DAYS_VARIANCE = 0.1;
+
 /** How much of the usual exposure is added to every exposure: reports also come from those who could not get in. */
 const OUTSIDE = 0.05;
 const EXPOSURE_HALF_MS = DAY_MS;
@@ -34,16 +38,15 @@ export type Usual = {
 };
 
 export type KeptBaseline = {
-  start: LearnedRatio;
   bins: number;
+  start: LearnedRatio;
   level: LearnedRatio;
-  hours: LearnedRatio[];
-  quarters: LearnedRatio[];
+  cycles: LearnedRatio[][];
   mood: LearnedRatio;
   exposure: number;
 };
 
-/** level × hour of the day × quarter of the week × mood of the hour × exposure, each learned around the ones before it. */
+/** level × day of the week × hour of the day × quarter of the week × mood × exposure, each learned around the others. */
 export class Baseline {
   readonly #binMs: number;
   readonly #kept: KeptBaseline;
@@ -63,40 +66,32 @@ export class Baseline {
   }
 
   usual(time: LocalTime, exposure: number | undefined): Usual {
-    const { level, hours, quarters, mood } = this.#kept;
-    const { shape, level: height } = this.#shape(time);
-    const hour = hours[time.hour] ?? [0, 0];
-    const quarter = quarters[time.quarterOfWeek] ?? [0, 0];
-    return {
-      mean: height * shape * ratioOf(mood, MOOD_PRIOR) * this.#exposureOf(exposure),
-      doubt:
-        doubtOf(level, GUESS) + doubtOf(hour, HOUR_PRIOR) + doubtOf(quarter, QUARTER_PRIOR) + doubtOf(mood, MOOD_PRIOR),
-    };
+    const { level, mood } = this.#kept;
+    let mean = this.#level * ratioOf(mood, MOOD_PRIOR) * this.#people(exposure);
+    let doubt = doubtOf(level, GUESS) + doubtOf(mood, MOOD_PRIOR);
+    for (const { ratio, cycle } of this.#cyclesAt(time)) {
+      mean *= ratioOf(ratio, cycle.prior);
+      doubt += doubtOf(ratio, cycle.prior);
+    }
+    return { mean, doubt };
   }
 
   /** `count`: as far as it was usual. `dispersion`: of the counts around their mean. */
   learn(time: LocalTime, count: number, exposure: number | undefined, dispersion: number): void {
     const kept = this.#kept;
-    const people = this.#exposureOf(exposure);
-    const { level, hour, quarter, shape } = this.#shape(time);
-    const mean = level * shape * people;
-    const weight = (binsOfVisit: number) => 1 / (1 + (dispersion + DAYS_VARIANCE * binsOfVisit) * mean);
-    const binsOf = (ms: number) => Math.max(1, ms / this.#binMs);
+    const people = this.#people(exposure);
+    const cycles = this.#cyclesAt(time);
+    const level = this.#level;
+    const shape = cycles.reduce((product, { ratio, cycle }) => product * ratioOf(ratio, cycle.prior), people);
+    const mean = level * shape;
+    const weight = (binsOfVisit: number) => 1 / (1 + (dispersion + VISITS_VARIANCE * binsOfVisit) * mean);
 
-    learnRatio(
-      kept.level,
-      count,
-      shape * people,
-      weight(binsOf(DAY_MS / 4)),
-      this.#keptAfter(this.#binMs, LEVEL_HALF_MS),
-    );
-    const hours = kept.hours[time.hour];
-    const perHour = binsOf(HOUR_MS);
-    if (hours) learnRatio(hours, count, mean / hour, weight(perHour), 0.5 ** (1 / (HOUR_HALF_DAYS * perHour)));
-    const quarters = kept.quarters[time.quarterOfWeek];
-    const perQuarter = binsOf(HOUR_MS / 4);
-    if (quarters)
-      learnRatio(quarters, count, mean / quarter, weight(perQuarter), 0.5 ** (1 / (QUARTER_HALF_WEEKS * perQuarter)));
+    for (const { ratio, cycle } of cycles) {
+      const bins = Math.max(1, cycle.visitMs / this.#binMs);
+      const due = mean / ratioOf(ratio, cycle.prior);
+      learnRatio(ratio, count, due, weight(bins), 0.5 ** (1 / (cycle.halfVisits * bins)));
+    }
+    learnRatio(kept.level, count, shape, weight(LEVEL_VISIT_MS / this.#binMs), remaining(this.#binMs, LEVEL_HALF_MS));
     learnRatio(kept.mood, count, mean, weight(0), 1);
     if (kept.bins < START_BINS) learnRatio(kept.start, count, people, 1, 1);
     this.#learnExposure(exposure);
@@ -105,19 +100,20 @@ export class Baseline {
 
   /** Time goes by, counted or not: the mood is forgotten. */
   pass(forMs: number): void {
-    const keep = this.#keptAfter(forMs, MOOD_HALF_MS);
-    learnRatio(this.#kept.mood, 0, 0, 0, keep);
+    learnRatio(this.#kept.mood, 0, 0, 0, remaining(forMs, MOOD_HALF_MS));
   }
 
-  #shape(time: LocalTime) {
-    const { start, level, hours, quarters } = this.#kept;
+  get #level(): number {
+    const { start, level } = this.#kept;
     const guess = (GUESS + start[0]) / (GUESS + start[1]);
-    const hour = ratioOf(hours[time.hour] ?? [0, 0], HOUR_PRIOR);
-    const quarter = ratioOf(quarters[time.quarterOfWeek] ?? [0, 0], QUARTER_PRIOR);
-    return { level: (GUESS + level[0]) / (GUESS / guess + level[1]), hour, quarter, shape: hour * quarter };
+    return (GUESS + level[0]) / (GUESS / guess + level[1]);
   }
 
-  #exposureOf(exposure: number | undefined): number {
+  #cyclesAt(time: LocalTime): { ratio: LearnedRatio; cycle: Cycle }[] {
+    return CYCLES.map((cycle, at) => ({ cycle, ratio: this.#kept.cycles[at]?.[cycle.at(time)] ?? [0, 0] }));
+  }
+
+  #people(exposure: number | undefined): number {
     const usual = this.#kept.exposure;
     if (exposure === undefined) return usual === 0 ? 1 : usual;
     return Math.max(Number.MIN_VALUE, exposure + OUTSIDE * (usual === 0 ? Math.max(1, exposure) : usual));
@@ -126,23 +122,21 @@ export class Baseline {
   #learnExposure(exposure: number | undefined): void {
     if (exposure === undefined) return;
     const kept = this.#kept;
-    const newest = Math.max(1 / (1 + kept.bins), 1 - this.#keptAfter(this.#binMs, EXPOSURE_HALF_MS));
+    const newest = Math.max(1 / (1 + kept.bins), 1 - remaining(this.#binMs, EXPOSURE_HALF_MS));
     kept.exposure += (exposure - kept.exposure) * newest;
-  }
-
-  #keptAfter(ms: number, halfMs: number): number {
-    return 0.5 ** (ms / halfMs);
   }
 }
 
+function remaining(ms: number, halfMs: number): number {
+  return 0.5 ** (ms / halfMs);
+}
+
 function nothingKept(): KeptBaseline {
-  const ratios = (length: number) => Array.from({ length }, (): LearnedRatio => [0, 0]);
   return {
-    start: [0, 0],
     bins: 0,
+    start: [0, 0],
     level: [0, 0],
-    hours: ratios(HOURS),
-    quarters: ratios(QUARTERS),
+    cycles: CYCLES.map(({ count }) => Array.from({ length: count }, (): LearnedRatio => [0, 0])),
     mood: [0, 0],
     exposure: 0,
   };

@@ -4,7 +4,7 @@
  */
 
 const FRACTION_STEPS_MAX = 400;
-const FRACTION_PRECISION = 1e-10;
+const FRACTION_PRECISION = 1e-9;
 const TINY = 1e-300;
 const STIRLING_FROM = 10;
 
@@ -41,18 +41,27 @@ export function upperQuantile(tail: number, mean: number, dispersion: number): n
 export function lowerQuantile(tail: number, mean: number, dispersion: number): number {
   const aim = Math.log(tail);
   const below = (count: number) => logLowerTail(-count - 1, mean, dispersion) - aim;
+  // Not even no count at all is as rare as that.
   if (below(-1) > 0) return 0;
-  return -searched(below, -Math.ceil(mean) - 1, 0);
+  return -searched(below, -Math.ceil(mean) - 1, -1);
 }
 
-/** The least count from above `low` to `high` for which `excess`, which falls, is not above 0. */
+/** The least count from above `low` to `high` for which `excess`, which falls, is not above 0; by the Illinois method. */
 function searched(excess: (count: number) => number, low: number, high: number): number {
-  let under = low;
-  let over = high;
-  while (over - under > Math.max(1, Math.abs(over) / 500)) {
-    const middle = Math.floor((under + over) / 2);
-    if (excess(middle) > 0) under = middle;
-    else over = middle;
+  const step = Math.max(1, Math.abs(high) / 500);
+  let [under, above] = [low, excess(low)];
+  let [over, below] = [high, excess(high)];
+  while (over - under > step) {
+    const guess = Math.round(under + (above / (above - below)) * (over - under));
+    const middle = Math.min(Math.max(guess, Math.floor(under + step)), Math.ceil(over - step));
+    const value = excess(middle);
+    if (value > 0) {
+      [under, above] = [middle, value];
+      below /= 2;
+    } else {
+      [over, below] = [middle, value];
+      above /= 2;
+    }
   }
   return over;
 }

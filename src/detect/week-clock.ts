@@ -7,6 +7,8 @@ const MONDAY_MS = 3 * DAY_MS;
 export type LocalTime = {
   /** 0…671, from Monday's midnight. */
   quarterOfWeek: number;
+  /** 0…6, from Monday. */
+  weekday: number;
   /** 0…23. */
   hour: number;
 };
@@ -27,6 +29,7 @@ export class WeekClock {
     const sinceMondayMs = remainder(localMs + MONDAY_MS, WEEK_MS);
     return {
       quarterOfWeek: Math.floor(sinceMondayMs / QUARTER_MS),
+      weekday: Math.floor(sinceMondayMs / DAY_MS),
       hour: Math.floor(remainder(localMs, DAY_MS) / (4 * QUARTER_MS)),
     };
   }

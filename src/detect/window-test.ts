@@ -47,11 +47,12 @@ export class WindowTest {
     return this.#dispersion.value(doubt) + unsure;
   }
 
-  /** Of such a sum on a quiet day; 0 for one that is not on this side of the mean. */
+  /** Of such a sum on a quiet day; 0 for one that is not a standard deviation off on this side. */
   surprise({ count, mean, doubt }: Sum, side: Side, unsure: number): number {
     const dispersion = this.dispersion(doubt, unsure);
-    if (side === "rise") return count <= mean ? 0 : -logUpperTail(count, mean, dispersion);
-    return count >= mean ? 0 : -logLowerTail(count, mean, dispersion);
+    const off = side === "rise" ? count - mean : mean - count;
+    if (off < deviation(mean, dispersion)) return 0;
+    return side === "rise" ? -logUpperTail(count, mean, dispersion) : -logLowerTail(count, mean, dispersion);
   }
 
   /** The surprise as this series deserves it: softer where its usual days hold greater ones than they should. */
