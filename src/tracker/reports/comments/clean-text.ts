@@ -4,6 +4,8 @@ const KEPT_JOINER = "\uE000";
 const JOINER = /(?<=\p{Extended_Pictographic}\uFE0F?)\u200D(?=\p{Extended_Pictographic})/gu;
 /** Control characters, those that turn writing around or hide in it, surrogates, private and unassigned ones. */
 const UNSEEN = /[^\P{C}\uE000]/gu;
+/** Counts as a space in patterns, and is none; and what stands for the joiner. */
+const NO_SPACES = /[\uFEFF\uE000]/gu;
 const SPACES = /\s+/gu;
 /** More marks on one letter than any writing has. */
 const HEAPED_MARKS = /(\p{M}{3})\p{M}+/gu;
@@ -17,7 +19,7 @@ const SURELY_ADDRESS =
 export function cleanText(text: string): string {
   return text
     .normalize("NFC")
-    .replaceAll(KEPT_JOINER, "")
+    .replace(NO_SPACES, "")
     .replace(JOINER, KEPT_JOINER)
     .replace(SPACES, " ")
     .replace(UNSEEN, "")

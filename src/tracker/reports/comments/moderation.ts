@@ -14,6 +14,8 @@ const SHOUTED_LETTERS_MIN = 12;
 const SHOUTED_SHARE = 0.7;
 const SAME_CHARACTER_RUN = /(.)\1{7,}/iu;
 const SAME_WORDS_RUN = /\b([\p{L}\p{N}].{0,40}?)(?:\W+\1\b){3,}/iu;
+/** A number by itself is no word in disguise. */
+const NUMBER = /(?<![\p{L}\p{N}])\d+(?![\p{L}\p{N}])/gu;
 /** Letters that stand apart, as in `s h o u t`. */
 const SPELLED_OUT = /(?<![\p{L}\p{N}])\p{L}(?:[^\p{L}\p{N}]+\p{L}(?![\p{L}\p{N}])){2,}/gu;
 
@@ -52,7 +54,8 @@ export class Moderation {
   }
 
   #heldFor(text: string, hadLink: boolean, times: number): HeldFor | undefined {
-    if (this.#slurs.hasMatch(text) || this.#slurs.hasMatch(together(text))) return "slur";
+    const words = text.replace(NUMBER, "#");
+    if (this.#slurs.hasMatch(words) || this.#slurs.hasMatch(together(words))) return "slur";
     if (hadLink) return "link";
     if (SAME_CHARACTER_RUN.test(text) || SAME_WORDS_RUN.test(text)) return "repeated";
     if (isShouted(text)) return "shouted";
