@@ -28,7 +28,10 @@ export class MemoryRoomStore implements RoomStore {
   }
 
   keys(prefix: string): string[] {
-    return [...this.#notes.keys()].filter((key) => key.startsWith(prefix));
+    const found: string[] = [];
+    // Not as a list first: there may be a hundred thousand, and few of them meant.
+    for (const key of this.#notes.keys()) if (key.startsWith(prefix)) found.push(key);
+    return found;
   }
 
   async insertRoom(room: RoomRecord, host: ParticipantRecord): Promise<boolean> {
@@ -103,7 +106,7 @@ export class MemoryRoomStore implements RoomStore {
   }
 
   async notes(prefix: string): Promise<Map<string, unknown>> {
-    return new Map(structuredClone([...this.#notes].filter(([key]) => key.startsWith(prefix))));
+    return new Map(this.keys(prefix).map((key) => [key, structuredClone(this.#notes.get(key))]));
   }
 
   async keepNote(key: string, value: unknown): Promise<void> {
