@@ -73,7 +73,7 @@ export class RoomRecorder {
   edgeGone(edge: string, atMs: number): boolean {
     const listeners = this.#sums.listenersAt(edge);
     if (listeners === 0) return false;
-    const movedBefore = this.#sums.totals.moved[edge] ?? 0;
+    const movedBefore = this.#sums.movedBefore(edge);
     this.#sums.hearNobody(edge);
     this.note({ what: "edge-gone", atMs, edge, listeners, movedBefore });
     return true;

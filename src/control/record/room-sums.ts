@@ -25,6 +25,9 @@ export type RoomSumsRow = {
   edges: Record<string, EdgeSums>;
 };
 
+/** Who is at one edge by its last word; `moved`: who had come over from it by then. */
+type Present = { connections: number; streams: number; moved: number };
+
 const BUCKETS = BEHIND_BUCKETS_MS.length + 1;
 
 export function noSums(): RoomSumsRow {
@@ -38,7 +41,7 @@ export function noSums(): RoomSumsRow {
  */
 export class RoomSums {
   readonly #row: RoomSumsRow;
-  readonly #listeners = new Map<string, { connections: number; streams: number }>();
+  readonly #listeners = new Map<string, Present>();
 
   /** `row`: as it was kept. */
   constructor(row: RoomSumsRow = noSums()) {
@@ -63,6 +66,11 @@ export class RoomSums {
     return this.#listeners.get(edge)?.connections ?? 0;
   }
 
+  /** Who had come over from this edge when it spoke last. */
+  movedBefore(edge: string): number {
+    return this.#listeners.get(edge)?.moved ?? 0;
+  }
+
   get row(): RoomSumsRow {
     const most = Object.entries(this.#row.edges)
       .sort(([a], [b]) => this.listenersAt(b) - this.listenersAt(a))
@@ -76,7 +84,8 @@ export class RoomSums {
     const known = this.#row.edges[edge];
     if (known !== undefined || sinceItBegan) this.#grow(edge, known, now);
     this.#row.edges[edge] = now;
-    this.#listeners.set(edge, { connections: audience.websocket + audience.stream, streams: audience.stream });
+    const { websocket, stream } = audience;
+    this.#listeners.set(edge, { connections: websocket + stream, streams: stream, moved: this.#row.moved[edge] ?? 0 });
   }
 
   /** The edge spoke and left the room out, or is gone: nobody listens there. */
