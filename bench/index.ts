@@ -17,6 +17,7 @@ const BENCHES = [
   "night",
   "starts",
   "detect",
+  "reports",
   "nab",
 ];
 
