@@ -86,8 +86,20 @@ test("joins that fail for one region name the region", async () => {
   expect(incidents.filter(({ state }) => state === "trouble")).toHaveLength(1);
   expect(incidents[0]).toMatchObject({ title: "Joining fails in Austria", scope: { region: "AT" } });
   expect(sentence).toMatch(
-    /people are not let in by a fault of ours in 2 of 2 rooms; \d+ people reported that they cannot join, 50 % of them confirmed/,
+    /people are not let in by a fault of ours in 2 of 2 rooms; \d+ people in Austria reported that they cannot join, 50 % of them confirmed/,
   );
+});
+
+test("reports of one room are told of that room from the first on", async () => {
+  const night = await ScriptedNight.start({ probes: false });
+  night.mark();
+  night.reports = (second) =>
+    second > 5 ? [{ category: "no-sound", people: 1, confirmed: second % 20 ? 1 : 0, room: "a", region: "DE" }] : [];
+  expect(await night.untilSaid("possible", 60)).toBeLessThanOrEqual(20);
+  expect(night.now.incidents[0]?.scope.room).toBe("a");
+  expect(await night.untilSaid("trouble", 300)).toBeLessThanOrEqual(140);
+  expect(night.now.sentence).toMatch(/people report no sound in "Town hall".*, 9\d % of them confirmed/);
+  expect(night.now.components.find(({ name }) => name === "Jazz")?.state).toBe("fine");
 });
 
 test("a region that no server sees is told by the people there alone, and trouble only when it lasts", async () => {

@@ -1,4 +1,5 @@
 import type { Scope, TroubleCategory } from "../../../protocol/index.ts";
+import type { Tally } from "../../reports/index.ts";
 import type { Credence } from "../reported/credence.ts";
 import { credenceOf } from "../reported/credence.ts";
 import type { ReportAlarm } from "../reported/report-watch.ts";
@@ -6,6 +7,8 @@ import { areMost, type House } from "./house.ts";
 
 /** From this share of those who report on, it is where they are. */
 const FOCUSED = 0.7;
+/** Fewer people of a region are not told of: they might be known by it. */
+const REGION_PEOPLE_MIN = 5;
 
 /** Where reports of one kind come from, and how far they are believed. */
 export type Focus = {
@@ -26,29 +29,39 @@ export function focusesOf(alarms: readonly ReportAlarm[], house: House): Focus[]
 
 function ofCategory(category: TroubleCategory, alarms: readonly ReportAlarm[], house: House): Focus[] {
   const widest = mostPeople(alarms);
-  const inFocus = (field: keyof Scope) => {
-    const most = mostPeople(alarms.filter(({ scope }) => scope[field] !== undefined));
-    return most !== undefined && most.tally.people >= FOCUSED * (widest?.tally.people ?? 0) ? most : undefined;
-  };
-  const region = inFocus("region");
-  const room = house.rooms.length > 1 || region === undefined ? inFocus("room") : undefined;
-  const edge = house.edges.length > 1 && region === undefined ? inFocus("edge") : undefined;
-  const focus = (alarm: ReportAlarm, scope: Scope): Focus => {
+  if (widest === undefined) return [];
+  const place = placeOf(widest, house);
+  const focus = (alarm: ReportAlarm, scope: Scope, tally: Tally): Focus => {
     const isMeasuredFine = house.isMeasuredFine(scope, category);
-    const credence = credenceOf(alarm.tally, { isMeasuredFine, isRegional: scope.region !== undefined });
-    return { scope, category, alarm, credence, region: region?.scope.region };
+    const credence = credenceOf(tally, { isMeasuredFine, isRegional: scope.region !== undefined });
+    return { scope, category, alarm: { ...alarm, tally }, credence, region: place?.scope.region };
   };
-  const found = region ?? room ?? edge;
-  if (found !== undefined) return [focus(found, { ...room?.scope, ...(room ? {} : edge?.scope), ...region?.scope })];
+  if (place !== undefined) return [focus(widest, place.scope, place.tally)];
   const rooms = alarms.filter(({ scope }) => scope.room !== undefined);
   if (rooms.length > 0 && house.rooms.length > 1 && !areMost(rooms.length, house.rooms.length)) {
-    return rooms.map((each) => focus(each, each.scope));
+    return rooms.map((each) => focus(each, each.scope, each.tally));
   }
-  return widest === undefined ? [] : [focus(widest, {})];
+  return [focus(widest, {}, widest.tally)];
 }
 
-function mostPeople(alarms: readonly ReportAlarm[]): ReportAlarm | undefined {
-  return alarms.reduce<ReportAlarm | undefined>((most, each) => {
+/** The region, room or edge that nearly all of these people name. A house of one room is not narrowed down by it. */
+function placeOf({ spread, tally }: ReportAlarm, house: House): Spot | undefined {
+  const spot = (field: keyof Scope, peopleMin: number) => {
+    const most = mostPeople(spread.filter(({ scope }) => scope[field] !== undefined));
+    const people = most?.tally.people ?? 0;
+    return people >= Math.max(peopleMin, FOCUSED * tally.people) ? most : undefined;
+  };
+  const region = spot("region", REGION_PEOPLE_MIN);
+  const room = house.rooms.length > 1 || region === undefined ? spot("room", 1) : undefined;
+  const edge = house.edges.length > 1 && region === undefined && room === undefined ? spot("edge", 1) : undefined;
+  const narrowest = region ?? room ?? edge;
+  return narrowest && { scope: { ...room?.scope, ...edge?.scope, ...region?.scope }, tally: narrowest.tally };
+}
+
+type Spot = ReportAlarm["spread"][number];
+
+function mostPeople<T extends { tally: Tally }>(all: readonly T[]): T | undefined {
+  return all.reduce<T | undefined>((most, each) => {
     return most === undefined || each.tally.people > most.tally.people ? each : most;
   }, undefined);
 }

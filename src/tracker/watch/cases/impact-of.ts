@@ -1,4 +1,4 @@
-import type { Incident, Scope } from "../../../protocol/index.ts";
+import type { Incident } from "../../../protocol/index.ts";
 import { familyOf } from "../families.ts";
 
 /** From this share of all listeners on, a room is as good as everywhere. */
@@ -6,7 +6,7 @@ const NEARLY_ALL = 0.5;
 
 /** What it means for listeners. `roomShare`: of all listeners, those in the room that it is of. */
 export function impactOf(
-  of: Pick<Incident, "state" | "categories"> & { scope: Scope },
+  of: Pick<Incident, "state" | "categories" | "scope" | "signs">,
   roomShare: number,
 ): Incident["impact"] {
   if (of.state !== "trouble") return "minor";
@@ -14,6 +14,8 @@ export function impactOf(
   if (!isFelt) return "minor";
   const { room, edge, region } = of.scope;
   if (edge !== undefined || region !== undefined) return "major";
-  if (room === undefined) return "critical";
+  // Without control what is under way goes on.
+  const goesOn = of.signs.every(({ signal }) => signal === "control-gone") && !of.categories.includes("no-sound");
+  if (room === undefined) return goesOn ? "major" : "critical";
   return roomShare >= NEARLY_ALL ? "critical" : "major";
 }

@@ -41,10 +41,13 @@ const WHY: Record<Exclude<Credence, "confirmed" | "independent">, string> = {
   "measured-fine": "our servers and probes measure nothing wrong",
 };
 
+/** Fewer reports are not worth a remark. */
+const NOTE_MIN = 10;
+
 /** "100,000 reports of no sound from 500 networks; our measurements of those who listen contradict them." */
 export function noteOf(doubted: readonly Focus[]): string | null {
   const [loudest] = [...doubted].sort((one, other) => other.alarm.tally.raw - one.alarm.tally.raw);
-  if (loudest === undefined) return null;
+  if (loudest === undefined || loudest.alarm.tally.raw < NOTE_MIN) return null;
   const { alarm, category, credence } = loudest;
   if (credence === "confirmed" || credence === "independent") return null;
   const raw = counted(alarm.tally.raw, "report", "reports");

@@ -21,6 +21,8 @@ export type ReportAlarm = {
   detection: Detection;
   /** Since it began. */
   tally: Tally;
+  /** Where these people are, by everything that is told apart, alarmed or not. */
+  spread: { scope: Scope; tally: Tally }[];
 };
 
 export type KeptSeries = { startMs: number; detector: unknown };
@@ -79,8 +81,17 @@ export class ReportWatch {
     return [...this.#series.values()].flatMap((series) => {
       const { alarm: detection, scope, category } = series;
       if (detection === undefined) return [];
-      const tally = series.between(detection.onsetMs ?? detection.startMs, Number.POSITIVE_INFINITY);
-      return [{ scope, category, detection, tally }];
+      const fromMs = detection.onsetMs ?? detection.startMs;
+      const tally = series.between(fromMs, Number.POSITIVE_INFINITY);
+      return [{ scope, category, detection, tally, spread: this.#spread(category, fromMs) }];
+    });
+  }
+
+  #spread(category: TroubleCategory | undefined, fromMs: number): ReportAlarm["spread"] {
+    return [...this.#series.values()].flatMap((series) => {
+      if (series.category !== category || series.usedMs < fromMs - MINUTE_MS) return [];
+      const tally = series.between(fromMs, Number.POSITIVE_INFINITY);
+      return tally.people === 0 ? [] : [{ scope: series.scope, tally }];
     });
   }
 

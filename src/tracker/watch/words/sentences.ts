@@ -2,6 +2,7 @@ import type { Incident } from "../../../protocol/index.ts";
 import { type Filed, stageOf } from "../incidents/filed.ts";
 import type { ClockWords } from "./clock-words.ts";
 import { counted, percent, span } from "./figures.ts";
+import { regionName } from "./names.ts";
 import { REPORTED_AS } from "./reported-as.ts";
 
 /** "Since 20:03 UTC the program of "Town hall" is silent on every edge; 212 people reported no sound, 95 % of them confirmed by our measurements." */
@@ -17,12 +18,14 @@ export function sentenceOf(filed: Filed, clock: ClockWords): string {
 /** What people say beside what is measured; nothing when the clause is theirs. */
 function reported({ incident, isNamed }: Filed): string {
   const { people, confirmed } = incident.reports;
-  if (!isNamed || people === 0) return "";
   const kinds = new Set(incident.signs.filter(({ signal }) => signal === "reports").map(({ category }) => category));
+  if (!isNamed || people === 0 || kinds.size === 0) return "";
   const [only = "other", ...others] = kinds;
+  const { region } = incident.scope;
+  const who = `${counted(people, "person", "people")}${region === undefined ? "" : ` in ${regionName(region)}`}`;
   const what = others.length > 0 ? "trouble" : REPORTED_AS[only].object;
   const checked = confirmed === 0 ? "" : `, ${percent(confirmed / people)} of them confirmed by our measurements`;
-  return `; ${counted(people, "person", "people")} reported ${what}${checked}`;
+  return `; ${who} reported ${what}${checked}`;
 }
 
 export function openedText(filed: Filed, clock: ClockWords): string {
