@@ -1,6 +1,7 @@
 /** The outbox and webhooks, over real sockets on loopback; time is the tests'. */
 import { expect, test } from "bun:test";
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { join } from "node:path";
 import { delivery, LOOPBACK, type OutboxScene, openOutbox } from "./testing/outbox-scene.ts";
 import { openTarget, type Received, says, type Target } from "./testing/target.ts";
 
@@ -319,4 +320,27 @@ test("what no delivery may be is refused", async () => {
     delivery("event", { event: "nonsense" as "post" }),
   ];
   for (const one of bad) await expect(scene.outbox.take(one)).rejects.toMatchObject({ code: "bad_request" });
+});
+
+test("the code in the documents verifies what is sent, and nothing else", async () => {
+  await using target = await openTarget();
+  await using scene = await openOutbox();
+  const { secret } = await webhook(scene, target);
+  await scene.outbox.take(delivery("post-1"));
+  await scene.outbox.round();
+  const page = await Bun.file(join(import.meta.dir, "../../docs/wire/webhooks.md")).text();
+  const code = /```js\n(.*?)```/s.exec(page)?.[1] ?? "";
+  const { isFromStentor } = (await import(`data:text/javascript;base64,${btoa(code)}`)) as {
+    isFromStentor: (headers: unknown, body: Buffer, secret: string | null) => boolean;
+  };
+  const [got] = target.received;
+  if (got === undefined) throw new Error("Nothing came");
+  const { headers, body } = got;
+  expect(isFromStentor(headers, body, secret)).toBe(true);
+  const older = { ...headers, "webhook-signature": `v1,AAAA ${String(headers["webhook-signature"])}` };
+  expect(isFromStentor(older, body, secret)).toBe(true);
+  expect(isFromStentor(headers, Buffer.from(`${body} `), secret)).toBe(false);
+  expect(isFromStentor({ ...headers, "webhook-id": "post-2" }, body, secret)).toBe(false);
+  expect(isFromStentor({ ...headers, "webhook-timestamp": "1700000000" }, body, secret)).toBe(false);
+  expect(isFromStentor(headers, body, `whsec_${Buffer.alloc(32).toString("base64")}`)).toBe(false);
 });
