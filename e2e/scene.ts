@@ -49,7 +49,7 @@ export class Scene extends OperatorApi implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#process.exitCode === null) {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const gone = new Promise((resolve) => this.#process.once("exit", resolve));
       this.#process.kill("SIGTERM");
       await gone;

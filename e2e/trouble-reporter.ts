@@ -17,12 +17,14 @@ export function troubleReport(over: Partial<TroubleReport> = {}): TroubleReport 
   };
 }
 
-/** `undefined`: nobody answered, or it was refused; it may be sent again. */
-export async function sendReport(to: string, report: TroubleReport): Promise<TroubleAnswer | undefined> {
+/**
+ * `undefined`: nobody answered, or it was refused; it may be sent again. `from`: the address that a trusted proxy would say it came from.
+ */
+export async function sendReport(to: string, report: TroubleReport, from?: string): Promise<TroubleAnswer | undefined> {
   try {
     const response = await fetch(`${to}/status/reports`, {
       method: "POST",
-      headers: { "content-type": "text/plain" },
+      headers: { "content-type": "text/plain", ...(from === undefined ? {} : { "x-forwarded-for": from }) },
       body: JSON.stringify(report),
       signal: AbortSignal.timeout(5_000),
     });
