@@ -9,6 +9,7 @@ const PACKAGES: Record<string, string> = {
   "nginx-light": "/usr/sbin/nginx",
   haproxy: "/usr/sbin/haproxy",
   openssl: "/usr/bin/openssl",
+  "poppler-utils": "/usr/bin/pdftotext",
   // Its programs stand under the version's name. Tests run servers of their own, never the cluster that it may start.
   postgresql: "/var/lib/dpkg/info/postgresql.list",
 };

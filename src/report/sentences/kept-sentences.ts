@@ -14,7 +14,7 @@ function thrownOut(facts: Facts, joins: number, ended: number): Sentence[] {
   const lost = measured(facts, "kept.edgesLost") ?? 0;
   const of = `${whole(ended)} of ${counted(joins, "connection was", "connections were")} ended by us`;
   const but = gap(facts);
-  const figures = ["kept.endedByUs", "audience.joins", "kept.edgesLost"] as const;
+  const figures = ["kept.endedByUs", "audience.joins", "kept.edgesLost", "record.missing"] as const;
   if (lost === 0 && ended === 0) {
     return [sentence("good", `Nobody who was inside was thrown out: ${of}${but}.`, ...figures)];
   }
