@@ -25,17 +25,21 @@ export class Dispersion {
     return this.#kept;
   }
 
-  /** Around a mean of this doubt. What was learned holds the doubt that was usual then; only what goes beyond it comes on top. */
-  value(doubt: number): number {
-    const { excess, doubt: doubts, weight } = this.#kept;
-    const all = PRIOR_WEIGHT + weight;
-    return Math.max(LEAST, (this.#prior * PRIOR_WEIGHT + excess) / all) + Math.max(0, doubt - doubts / all);
+  get learned(): number {
+    const { excess, weight } = this.#kept;
+    return Math.max(LEAST, (this.#prior * PRIOR_WEIGHT + excess) / (PRIOR_WEIGHT + weight));
+  }
+
+  /** What was learned holds the doubt that was usual then: what of this doubt comes on top. */
+  beyondUsual(doubt: number): number {
+    const { doubt: doubts, weight } = this.#kept;
+    return Math.max(0, doubt - doubts / (PRIOR_WEIGHT + weight));
   }
 
   /** `doubt`: relative variance of `mean` itself. */
   learn(count: number, mean: number, doubt: number): void {
     const square = mean * mean;
-    const variance = mean + this.value(doubt) * square;
+    const variance = mean + (this.learned + this.beyondUsual(doubt)) * square;
     const weight = square / (variance * (1 + 2 * variance)) / this.#bins;
     const kept = this.#kept;
     kept.excess = kept.excess * this.#keep + weight * ((count - mean) ** 2 - mean);

@@ -22,12 +22,15 @@ export type KeptWindow = { dispersion: KeptDispersion; records: KeptRecords };
 /** Tests the sum of so many bins against what is usual. Surprises are −ln of chances. */
 export class WindowTest {
   readonly bins: number;
+  readonly #single: WindowTest | undefined;
   readonly #expectedRecord: number;
   readonly #dispersion: Dispersion;
   readonly #records: DailyRecords;
 
-  constructor(binMs: number, bins: number, kept?: KeptWindow) {
+  /** `single`: the test of one bin alone. */
+  constructor(binMs: number, bins: number, kept?: KeptWindow, single?: WindowTest) {
     this.bins = bins;
+    this.#single = single;
     this.#expectedRecord = Math.log(Math.max(2, DAY_MS / binMs)) + EULER;
     this.#dispersion = new Dispersion(binMs, bins, kept?.dispersion);
     this.#records = new DailyRecords(this.#expectedRecord, PRIOR_DAYS, kept?.records);
@@ -42,9 +45,10 @@ export class WindowTest {
     return bins >= FULL_SHARE * this.bins;
   }
 
-  /** Of a sum around its mean; `unsure` comes on top. */
+  /** Of a sum around its mean, at the least that of bins which vary each for itself; `unsure` comes on top. */
   dispersion(doubt: number, unsure: number): number {
-    return this.#dispersion.value(doubt) + unsure;
+    const least = (this.#single?.dispersion(0, 0) ?? 0) / this.bins;
+    return Math.max(least, this.#dispersion.learned) + this.#dispersion.beyondUsual(doubt) + unsure;
   }
 
   /** Of such a sum on a quiet day; 0 for one that is not a standard deviation off on this side. */

@@ -35,7 +35,7 @@ export class WindowTests {
     this.#binMs = binMs;
     this.#sides = sides;
     this.#single = new WindowTest(binMs, 1, kept?.windows[0]);
-    this.#windows = [this.#single, ...lengths.map((bins, at) => new WindowTest(binMs, bins, kept?.windows[at + 1]))];
+    this.#windows = [this.#single, ...lengths.map((bins, at) => new WindowTest(binMs, bins, kept?.windows[at + 1], this.#single))];
     this.#recent = new RecentBins(Math.max(1, ...lengths) * binMs, kept?.recent);
     const tests = (MONTH_MS / binMs) * this.#windows.length * sides.length;
     this.#limit = Math.log(tests / falseAlarmsPerMonth);
