@@ -6,13 +6,11 @@ import { type VapidKeys, vapidKeysOf } from "./couriers/vapid-keys.ts";
 import { type NotifyMetrics, notifyMetrics } from "./notify-metrics.ts";
 import { OutletDesk } from "./outlets/outlet-desk.ts";
 import { Dispatch } from "./places/dispatch.ts";
-import { OutletPlace, outletLine } from "./places/outlet-place.ts";
-import type { Place } from "./places/place.ts";
-import { MailPlace, PushPlace } from "./places/subscriber-places.ts";
+import { outletLine } from "./places/outlet-place.ts";
+import { PlaceFinder } from "./places/place-finder.ts";
 import { type LookUp, Reach } from "./reach/reach.ts";
 import { DeliveryShelf } from "./shelf/delivery-shelf.ts";
 import type { WaitingDelivery } from "./shelf/waiting-delivery.ts";
-import { placeNamed } from "./subscriptions/push-services.ts";
 import { SubscriberBook } from "./subscriptions/subscriber-book.ts";
 import { wants } from "./subscriptions/subscriber-index.ts";
 import { SubscriptionDesk } from "./subscriptions/subscription-desk.ts";
@@ -54,11 +52,11 @@ export class Outbox {
   readonly #couriers: Couriers;
   readonly #book: SubscriberBook;
   readonly #shelf: DeliveryShelf;
+  readonly #places: PlaceFinder;
   readonly #dispatch: Dispatch;
   /** By id, on their way to the disk. */
   readonly #taking = new Map<string, Promise<void>>();
   readonly #changed = new Set<WaitingDelivery>();
-  #vapid: VapidKeys = { publicKey: "", privateKey: "" };
   #timers: Timer[] = [];
   #keeping: Promise<void> | undefined;
 
@@ -95,6 +93,10 @@ export class Outbox {
       metrics: this.#metrics,
       secret,
       publicUrl,
+    });
+    this.#places = new PlaceFinder({
+      ...{ outlets: this.outlets, subscriptions: this.subscriptions, book: this.#book, shelf: this.#shelf },
+      ...{ couriers: this.#couriers, guard: this.#reach.guard, metrics: this.#metrics, publicUrl, from: mail?.from },
     });
     this.#gauges(metrics);
   }
@@ -165,41 +167,8 @@ export class Outbox {
   }
 
   #spread(one: WaitingDelivery): void {
-    for (const place of this.#placesOf(one)) this.#dispatch.add(place, one);
+    for (const place of this.#places.placesOf(one)) this.#dispatch.add(place, one);
     if (one.open.size === 0) this.#changed.add(one);
-  }
-
-  #placesOf(one: WaitingDelivery): Place[] {
-    const places = one.outlets.flatMap((id) => this.#outletPlace(id) ?? []);
-    const { index } = this.#book;
-    const wanting = index.places.filter((place) => index.next(place, one.delivery, -1, one.upTo) !== undefined);
-    return [...places, ...wanting.flatMap((place) => this.#subscriberPlace(place) ?? [])];
-  }
-
-  #outletPlace(id: string): Place | undefined {
-    const outlet = this.outlets.record(id);
-    if (outlet === undefined) return undefined;
-    const picture = (one: WaitingDelivery) => this.#shelf.picture(one);
-    return new OutletPlace({ outlet, desk: this.outlets, couriers: this.#couriers, picture });
-  }
-
-  #subscriberPlace(place: string): Place | undefined {
-    const options = { book: this.#book, metrics: this.#metrics };
-    const { mail, push } = this.#couriers;
-    if (place !== "mail") {
-      const vapid = { ...this.#vapid, subject: this.#contact() };
-      return new PushPlace(placeNamed(place, this.#reach.guard), { ...options, courier: push, vapid });
-    }
-    const removeLink = (id: string) => this.subscriptions.removeLink(id);
-    return mail === undefined ? undefined : new MailPlace({ ...options, courier: mail, removeLink });
-  }
-
-  /** Whom a push service may turn to (RFC 8292 §2.1). */
-  #contact(): string {
-    const url = this.#options.publicUrl();
-    if (url.startsWith("https://")) return url;
-    const from = /[^\s<>]+@[^\s<>]+/.exec(this.#options.mail?.from ?? "")?.[0];
-    return `mailto:${from ?? "operator@localhost.localdomain"}`;
   }
 
   async #makeRoom(delivery: Delivery): Promise<void> {
@@ -256,9 +225,10 @@ export class Outbox {
   async #findVapidKeys(): Promise<void> {
     const { store, secret } = this.#options;
     const kept = (await store.note(VAPID_NOTE)) as VapidKeys | undefined;
-    this.#vapid = kept ?? vapidKeysOf(secret);
-    if (kept === undefined) await store.keepNote(VAPID_NOTE, this.#vapid);
-    this.subscriptions.useVapidKey(this.#vapid.publicKey);
+    const keys = kept ?? vapidKeysOf(secret);
+    if (kept === undefined) await store.keepNote(VAPID_NOTE, keys);
+    this.#places.useVapidKeys(keys);
+    this.subscriptions.useVapidKey(keys.publicKey);
   }
 
   #gauges(metrics: Metrics): void {
