@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import { StentorError } from "../../protocol/index.ts";
 import { MemoryRoomStore } from "../../store/index.ts";
+import { SETTLED_AFTER_MS } from "./check/known-edges.ts";
 import { DeskScene, hearing } from "./testing/desk-scene.ts";
 
 const MINUTE_MS = 60_000;
@@ -261,6 +262,7 @@ test("an edge that went confirms, one that is silent does not hold a report up, 
   const never = () => new Promise<undefined>(() => undefined);
   await using scene = await DeskScene.open({ ask: never });
   scene.edges = ["edge-1", "edge-2"];
+  scene.clock.advance(SETTLED_AFTER_MS);
   await scene.desk.tick();
   scene.clock.advance(1_000);
   scene.edges = ["edge-1"];
@@ -275,6 +277,35 @@ test("an edge that went confirms, one that is silent does not hold a report up, 
   // Nobody can show that he listened there: such reports count by address.
   expect(scene.tally("edge=edge-2")).toMatchObject({ people: 1, verified: 0, confirmed: 1 });
   expect(scene.tally("edge=edge-9")).toBeUndefined();
+});
+
+test("a tracker that has just begun says of no edge that it is gone", async () => {
+  const store = new MemoryRoomStore();
+  const before = await DeskScene.open({ store });
+  before.facts.set("listener-1", hearing(before.clock));
+  const listener = { edge: "edge-1", id: "listener-1" };
+  await before.send({ listener });
+  await before.desk.close();
+  before.clock.advance(MINUTE_MS);
+  await using after = await DeskScene.open({ store, clock: before.clock });
+  after.edges = [];
+  after.clock.advance(1_000);
+  expect((await after.send({ id: "report-a", listener }, "10.0.0.1")).check).toBe("unknown");
+  after.clock.advance(SETTLED_AFTER_MS);
+  expect((await after.send({ id: "report-b", listener }, "10.1.0.1")).check).toBe("confirmed");
+});
+
+test("a thousand reports at once share few transactions", async () => {
+  const store = new MemoryRoomStore();
+  await using scene = await DeskScene.open({ store });
+  let writes = 0;
+  const append = store.appendAll.bind(store);
+  store.appendAll = (entries) => {
+    writes += 1;
+    return append(entries);
+  };
+  await Promise.all(Array.from({ length: 1_000 }, () => scene.send()));
+  expect(writes).toBeLessThan(10);
 });
 
 test("reports are forgotten on demand, their counts stay", async () => {

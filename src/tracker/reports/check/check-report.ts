@@ -37,7 +37,7 @@ export function checkReport(question: CheckQuestion): Checked {
     return unknown("The server that you listen to did not answer in time, so we could not check it.");
   }
   if (evidence.kind === "gone") {
-    const says = "The server that you listened to has stopped; your player should be going to another.";
+    const says = "The server that you listened to is not heard of any more; your player should be going to another.";
     return HEARD_BY.includes(category) ? confirmed(says) : unknown(says);
   }
   const { facts } = evidence;

@@ -3,11 +3,15 @@ import { BoundedMap } from "../bounded-map.ts";
 const EDGES_MAX = 1_000;
 /** An edge that went is known for so long. */
 const KNOWN_FOR_MS = 86_400_000;
+/** A tracker that has just begun has not heard every edge yet, and says of none that it is gone. */
+export const SETTLED_AFTER_MS = 10_000;
 
 /** Which edges there are, and which there were: a name that was made up is neither. */
 export class KnownEdges {
   readonly #seen = new BoundedMap<number>(EDGES_MAX);
   readonly #living: () => readonly string[];
+  #firstLookMs: number | undefined;
+  #lookedAtMs = Number.NaN;
 
   constructor(living: () => readonly string[]) {
     this.#living = living;
@@ -15,6 +19,9 @@ export class KnownEdges {
 
   /** To be told every second or so. */
   look(nowMs: number): void {
+    this.#firstLookMs ??= nowMs;
+    if (nowMs === this.#lookedAtMs) return;
+    this.#lookedAtMs = nowMs;
     for (const edge of this.#living()) this.#seen.set(edge, nowMs);
   }
 
@@ -27,7 +34,8 @@ export class KnownEdges {
     this.look(nowMs);
     const seenAtMs = this.#seen.get(edge);
     if (seenAtMs === nowMs) return "living";
-    return seenAtMs !== undefined && nowMs - seenAtMs < KNOWN_FOR_MS ? "gone" : "unheard-of";
+    const isSettled = nowMs - (this.#firstLookMs ?? nowMs) >= SETTLED_AFTER_MS;
+    return isSettled && seenAtMs !== undefined && nowMs - seenAtMs < KNOWN_FOR_MS ? "gone" : "unheard-of";
   }
 
   get living(): readonly string[] {
