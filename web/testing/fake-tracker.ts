@@ -9,7 +9,7 @@ import type {
   TroubleReport,
 } from "../../src/protocol/index.ts";
 import type { HistoryView, RegionCount, StatusConfig } from "../api/status-api.ts";
-import type { Outlet } from "../status/operator/operator-api.ts";
+import type { Outlet, OutletWish } from "../status/operator/operator-api.ts";
 
 const WINDOW_BINS = { "1h": [60, 60_000], "24h": [144, 600_000], "7d": [168, 3_600_000] } as const;
 
@@ -61,14 +61,15 @@ export class FakeTracker {
     const url = new URL(request.url);
     if (request.method === "GET") return this.#read(request, url);
     if (url.pathname === "/status/reports") return open(await this.#take(request));
-    this.written.push(`${request.method} ${url.pathname} ${await request.text()}`);
+    const text = await request.text();
+    this.written.push(`${request.method} ${url.pathname} ${text}`);
     if (url.pathname.startsWith("/status/subscriptions")) return Response.json({}, { status: 201 });
-    return this.#isOperators(request) ? this.#change(url.pathname, request.method) : refused();
+    return this.#isOperators(request) ? this.#change(url.pathname, request.method, text) : refused();
   }
 
   #read(request: Request, { pathname, searchParams }: URL): Response | undefined {
     const answers: Record<string, () => unknown> = {
-      "/status/summary.json": () => ({ stentor: this.now }),
+      "/status/summary.json": () => ({ stentor: this.#newer() }),
       "/status/config.json": () => this.config,
       "/status/history.json": () => this.history,
       "/status/reports.json": () => ({
@@ -88,19 +89,35 @@ export class FakeTracker {
     return this.#isOperators(request) ? Response.json(operators[pathname]()) : refused();
   }
 
+  /** Each answer is of a later moment than the one before. */
+  #newer(): StatusNow {
+    this.now = { ...this.now, atMs: this.now.atMs + 1_000 };
+    return this.now;
+  }
+
   async #take(request: Request): Promise<Response> {
     this.reports.push((await request.json()) as TroubleReport);
     return Response.json(this.answer);
   }
 
-  #change(pathname: string, method: string): Response {
+  #change(pathname: string, method: string, text: string): Response {
     if (method === "DELETE") return new Response(null, { status: 204 });
+    if (pathname === "/status/outlets") return this.#addOutlet(JSON.parse(text) as OutletWish);
     const moderated = /^\/status\/moderation\/(.+)$/.exec(pathname)?.[1];
     if (moderated !== undefined) {
       this.waiting = this.waiting.filter(({ id }) => id !== moderated);
       this.comments = this.comments.filter(({ id }) => id !== moderated);
     }
     return Response.json({}, { status: 201 });
+  }
+
+  #addOutlet(wish: OutletWish): Response {
+    const outlet: Outlet = {
+      ...{ id: `o-${this.outlets.length}`, kind: wish.kind, where: wish.kind === "webhook" ? wish.url : wish.server },
+      ...{ events: wish.events, room: null, secretEnd: "wxyz", state: "fine", says: null, waiting: 0 },
+    };
+    this.outlets = [...this.outlets, outlet];
+    return Response.json({ outlet, secret: "whsec_abcdefghwxyz" }, { status: 201 });
   }
 
   #isOperators(request: Request): boolean {

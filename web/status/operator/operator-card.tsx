@@ -35,7 +35,7 @@ function Desk({ model, operator, titles }: Props) {
           {operator.refusal.value}
         </p>
       )}
-      <details class="fold" open={operator.waiting.value.length > 0}>
+      <details class="fold" open>
         <summary>Comments that wait ({operator.waiting.value.length})</summary>
         <ModerationList operator={operator} nowMs={nowMs} titles={titles} />
       </details>
