@@ -3,7 +3,14 @@ import { logLikelihoodRatio } from "./negative-binomial.ts";
 /** A bin that was counted, beside what was usual then. */
 export type RecentBin = { startMs: number; count: number; mean: number; doubt: number };
 /** Several of them together. */
-export type Sum = { count: number; mean: number; doubt: number; bins: number };
+export type Sum = {
+  count: number;
+  mean: number;
+  /** Sum of the squares of the means: where one bin outweighs the others, the sum varies as that one does. */
+  squares: number;
+  doubt: number;
+  bins: number;
+};
 
 /** An onset is looked for where the counts are at least by this factor off. */
 const FACTOR_LEAST = 1.5;
@@ -34,7 +41,7 @@ export class RecentBins {
 
   /** Those that begin after `afterMs`, and `running`, which is not among them yet. */
   sum(afterMs: number, running?: RecentBin): Sum {
-    const sum = { count: 0, mean: 0, doubt: 0, bins: 0 };
+    const sum = { count: 0, mean: 0, squares: 0, doubt: 0, bins: 0 };
     if (running) include(sum, running);
     for (let at = this.#bins.length - 1; at >= 0; at--) {
       const bin = this.#bins[at];
@@ -64,6 +71,7 @@ export class RecentBins {
 function include(sum: Sum, bin: RecentBin): void {
   sum.count += bin.count;
   sum.mean += bin.mean;
+  sum.squares += bin.mean * bin.mean;
   sum.doubt = Math.max(sum.doubt, bin.doubt);
   sum.bins++;
 }

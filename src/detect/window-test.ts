@@ -46,14 +46,20 @@ export class WindowTest {
   }
 
   /** Of a sum around its mean, at the least that of bins which vary each for itself; `unsure` comes on top. */
-  dispersion(doubt: number, unsure: number): number {
-    const least = (this.#single?.dispersion(0, 0) ?? 0) / this.bins;
-    return Math.max(least, this.#dispersion.learned) + this.#dispersion.beyondUsual(doubt) + unsure;
+  dispersion({ mean, squares, doubt }: Pick<Sum, "mean" | "squares" | "doubt">, unsure: number): number {
+    const ofBins = this.#single === undefined ? 0 : (this.#single.learned * squares) / (mean * mean);
+    return Math.max(ofBins, this.learned) + this.#dispersion.beyondUsual(doubt) + unsure;
+  }
+
+  /** The dispersion around means of the usual doubt. */
+  get learned(): number {
+    return this.#dispersion.learned;
   }
 
   /** Of such a sum on a quiet day; 0 for one that is not a standard deviation off on this side. */
-  surprise({ count, mean, doubt }: Sum, side: Side, unsure: number): number {
-    const dispersion = this.dispersion(doubt, unsure);
+  surprise(sum: Sum, side: Side, unsure: number): number {
+    const { count, mean } = sum;
+    const dispersion = this.dispersion(sum, unsure);
     const off = side === "rise" ? count - mean : mean - count;
     if (off < deviation(mean, dispersion)) return 0;
     return side === "rise" ? -logUpperTail(count, mean, dispersion) : -logLowerTail(count, mean, dispersion);
@@ -75,8 +81,9 @@ export class WindowTest {
   }
 
   /** The sum, or as much of it as quiet bins hold. */
-  usualPart({ count, mean, doubt }: Sum, unsure: number): number {
-    const dispersion = this.dispersion(doubt, unsure);
+  usualPart(sum: Sum, unsure: number): number {
+    const { count, mean } = sum;
+    const dispersion = this.dispersion(sum, unsure);
     if (Math.abs(count - mean) < SURELY_USUAL * deviation(mean, dispersion)) return count;
     if (count > mean) return Math.min(count, upperQuantile(LEARNED_TAIL, mean, dispersion));
     return Math.max(count, lowerQuantile(LEARNED_TAIL, mean, dispersion));

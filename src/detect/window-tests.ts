@@ -35,7 +35,10 @@ export class WindowTests {
     this.#binMs = binMs;
     this.#sides = sides;
     this.#single = new WindowTest(binMs, 1, kept?.windows[0]);
-    this.#windows = [this.#single, ...lengths.map((bins, at) => new WindowTest(binMs, bins, kept?.windows[at + 1], this.#single))];
+    this.#windows = [
+      this.#single,
+      ...lengths.map((bins, at) => new WindowTest(binMs, bins, kept?.windows[at + 1], this.#single)),
+    ];
     this.#recent = new RecentBins(Math.max(1, ...lengths) * binMs, kept?.recent);
     const tests = (MONTH_MS / binMs) * this.#windows.length * sides.length;
     this.#limit = Math.log(tests / falseAlarmsPerMonth);
@@ -47,7 +50,7 @@ export class WindowTests {
 
   /** Of one bin. */
   dispersion(doubt: number, unsure: number): number {
-    return this.#single.dispersion(doubt, unsure);
+    return this.#single.dispersion({ mean: 1, squares: 1, doubt }, unsure);
   }
 
   /** Looks at a bin that is not among the learned ones yet. */
@@ -83,7 +86,7 @@ export class WindowTests {
     for (const { window, surprise } of found) window.note(bin.startMs, surprise, this.#limit);
     const [side] = this.#sides;
     if (learns) for (const one of found) if (one.side === side) one.window.learn(one.sum, unsure);
-    return this.#single.usualPart({ ...bin, bins: 1 }, unsure);
+    return this.#single.usualPart({ ...bin, squares: bin.mean ** 2, bins: 1 }, unsure);
   }
 
   /** What was seen is over: nothing of it is tested again. */
