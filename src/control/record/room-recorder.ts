@@ -24,6 +24,7 @@ type Pending = { samples: EventSample[]; moments: EventMoment[] };
 export class RoomRecorder {
   readonly #startedAtMs: number;
   readonly #resumedAtMs: number;
+  readonly #isResumed: boolean;
   readonly #sums: RoomSums;
   /** Whether every edge's sums are of this record only. */
   readonly #isWhole: boolean;
@@ -42,6 +43,7 @@ export class RoomRecorder {
   constructor({ createdAtMs, head, nowMs }: { createdAtMs: number; head?: RecordHead | undefined; nowMs: number }) {
     this.#startedAtMs = head?.startedAtMs ?? nowMs;
     this.#resumedAtMs = nowMs;
+    this.#isResumed = head !== undefined;
     this.#sums = new RoomSums(head?.sums ?? noSums());
     const isNew = head === undefined && nowMs - createdAtMs < SETTLED_MS;
     this.#isWhole = isNew || (head?.isWhole === true && Object.keys(head.sums.edges).length < EDGES_KEPT);
@@ -133,7 +135,8 @@ export class RoomRecorder {
 
   /** Once a second. */
   second(room: RoomRecord, audience: AudienceSample | null, atMs: number): void {
-    const second = { atMs, audience, sums: this.#sums };
+    const isSettled = !this.#isResumed || atMs - this.#resumedAtMs > SETTLED_MS;
+    const second = { atMs, audience, sums: this.#sums, isSettled };
     this.#span.second(second);
     const stepMs = this.#stepMs(room, audience, atMs);
     if (Math.floor(atMs / stepMs) === Math.floor(this.#span.fromMs / stepMs)) return;

@@ -3,8 +3,11 @@ import type { AudiencePeak, DoorMoment, EventSample } from "../../report/index.t
 import type { AudienceSample } from "../counting/index.ts";
 import type { RoomSums } from "./room-sums.ts";
 
-/** What a second of a room shows. `null`: no edge is heard. */
-export type RoomSecond = { atMs: number; audience: AudienceSample | null; sums: RoomSums };
+/**
+ * What a second of a room shows. `audience`: `null`: no edge is heard. `isSettled`: what sums grew by came in this very second, and not while
+ * control was away.
+ */
+export type RoomSecond = { atMs: number; audience: AudienceSample | null; sums: RoomSums; isSettled: boolean };
 /** What the process that makes the sound told in one second. */
 export type OriginWord = { load: number; ticksLate: number };
 
@@ -31,8 +34,8 @@ export class SpanTally {
     return this.#fromMs;
   }
 
-  second({ atMs, audience, sums }: RoomSecond): void {
-    const joins = Math.max(0, sums.totals.joins - this.#joins);
+  second({ atMs, audience, sums, isSettled }: RoomSecond): void {
+    const joins = isSettled ? Math.max(0, sums.totals.joins - this.#joins) : 0;
     this.#joins = sums.totals.joins;
     this.#joinsMost = Math.max(this.#joinsMost, joins);
     if (audience === null) return;
