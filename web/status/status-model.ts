@@ -38,7 +38,9 @@ export class StatusModel {
     const ageMs = this.nowMs.value - this.#saidAtMs.value;
     return this.now.value === undefined || (ageMs < OLD_MS && !this.isCutOff.value) ? undefined : Math.max(0, ageMs);
   });
-  readonly open = computed(() => incidentsOf(this.now.value?.incidents ?? [], this.room.value));
+  readonly open = computed(() =>
+    incidentsOf(this.now.value?.incidents ?? [], this.room.value).filter(({ state }) => state !== "resolved"),
+  );
   readonly #saidAtMs = signal(0);
   /** The tracker's clock minus ours. */
   #offsetMs = 0;

@@ -1,5 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { StatusNow } from "../../src/protocol/index.ts";
 import type { TroubleModel } from "../trouble/trouble-model.ts";
 import { STATE_WORDS } from "../trouble/trouble-words.ts";
@@ -15,6 +16,7 @@ import { HideButton } from "./operator/moderation-list.tsx";
 import { OperatorCard } from "./operator/operator-card.tsx";
 import type { OperatorModel } from "./operator/operator-model.ts";
 import { ProblemBars } from "./problem-bars.tsx";
+import { showTarget } from "./show-target.ts";
 import { Components, StateHead } from "./state-head.tsx";
 import type { StatusModel } from "./status-model.ts";
 import { SubscribeCard } from "./subscribe/subscribe-card.tsx";
@@ -60,6 +62,7 @@ export function StatusPage(props: StatusPageProps) {
 }
 
 function Account({ model, trouble, subscribe, operator, now }: StatusPageProps & { now: StatusNow }) {
+  useTarget(model);
   const titles = new Map((model.config.value?.rooms ?? []).map(({ id, title }) => [id, title]));
   return (
     <div class="status-page">
@@ -85,6 +88,15 @@ function Account({ model, trouble, subscribe, operator, now }: StatusPageProps &
       <OperatorCard model={model} operator={operator} titles={titles} />
     </div>
   );
+}
+
+/** A notification, a feed or a mail leads to one incident. */
+function useTarget(model: StatusModel): void {
+  const isShown = useRef(false);
+  const pieces = [model.now.value, model.history.value];
+  useEffect(() => {
+    isShown.current ||= showTarget(location.hash);
+  }, pieces);
 }
 
 type OpenProps = {

@@ -1,6 +1,5 @@
 /** The status page's figures and names, as people read them: pure functions, in English. */
 import type { IncidentUpdate, Scope, Signal } from "../../src/protocol/index.ts";
-import { countText } from "../ui/words.ts";
 
 export const STAGE_WORDS: Record<IncidentUpdate["stage"], string> = {
   investigating: "Looking into it",
@@ -57,11 +56,6 @@ export function dayText(atMs: number): string {
 
 export function isoTime(atMs: number): string {
   return new Date(atMs).toISOString();
-}
-
-/** "1 person", "1,240 people". */
-export function peopleText(people: number): string {
-  return people === 1 ? "1 person" : `${countText(people)} people`;
 }
 
 /** What an incident or work is about, beside what its title says. `titles`: of rooms, by id. */

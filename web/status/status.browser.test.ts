@@ -87,6 +87,19 @@ test("trouble is said in one sentence and in words beside the colour, with what 
   await page.close();
 });
 
+test("a link to one incident leads to it, when it is over as well", async () => {
+  const tracker = evening();
+  const over = { openedAtMs: NOW_MS - 86_400_000, resolvedAtMs: NOW_MS - 86_000_000, state: "resolved" as const };
+  tracker.history.incidents = [madeUpIncident({ id: "i-0", title: "Nobody could join", ...over })];
+  const page = await open("/status#i-0");
+  await page.getByRole("article", { name: "Nobody could join" }).waitFor();
+  await page.waitForFunction(() => {
+    const top = document.getElementById("i-0")?.getBoundingClientRect().top ?? -1;
+    return top >= 0 && top < innerHeight;
+  });
+  await page.close();
+});
+
 test("the first day, with nothing known, and a possible trouble look well, too", async () => {
   const tracker = server.openTracker(NOW_MS);
   tracker.isNew = true;

@@ -1,6 +1,6 @@
 import type { DeliveryEvent } from "../../../src/protocol/index.ts";
 import { callTracker } from "../call-tracker.ts";
-import type { PushDetails } from "./subscribe-model.ts";
+import type { PushDetails } from "./web-push.ts";
 
 /** What somebody wishes to be told of; `room` null: of every room. */
 export type SubscribeWish = { events: readonly DeliveryEvent[]; room: string | null };

@@ -4,8 +4,6 @@ import { sentenceFor } from "../../api/api-error.ts";
 import type { SubscribeApi, SubscribeWish } from "./subscribe-api.ts";
 import type { Push } from "./web-push.ts";
 
-export type PushDetails = { endpoint: string; keys: { p256dh: string; auth: string } };
-
 /** What one may ask to be told of, in people's words. */
 export const SUBSCRIBE_CHOICES = [
   { key: "incident", name: "Trouble begins, changes and ends", events: ["incident"] },

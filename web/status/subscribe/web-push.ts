@@ -1,7 +1,8 @@
-import type { PushDetails } from "./subscribe-model.ts";
-
 /** The worker that shows what is pushed; its scope is the folder that it lies in. */
 const WORKER = "/status/push-worker.js";
+
+/** Where a message is pushed to, and how it is sealed for that browser alone. */
+export type PushDetails = { endpoint: string; keys: { p256dh: string; auth: string } };
 
 /** What a browser's push needs of the page. */
 export type Push = {
