@@ -36,7 +36,8 @@ export class IncidentFile {
       this.#figuresAtMs = atMs;
       for (const filed of open) this.touch(filed);
     }
-    for (const [id, filed] of this.#due) {
+    // A copy: what fails is put back, and waits for the next time.
+    for (const [id, filed] of [...this.#due]) {
       this.#due.delete(id);
       await this.keep(filed).catch((fault: unknown) => {
         this.#due.set(id, filed);

@@ -23,7 +23,10 @@ export function edgeFacts(edge: string, rooms: Record<string, RoomAudience>, lea
 
 export function edgeSigns(edge: string, atMs: number, failed: Record<string, number>, silentRooms: number): EdgeSigns {
   const rooms = Object.fromEntries(
-    Object.entries(failed).map(([room, ours]) => [room, { answers: { fine: 0, theirs: 0, ours } } as RoomSigns]),
+    Object.entries(failed).map(([room, ours]) => [
+      room,
+      { answers: { fine: 0, theirs: 0, ours }, refused: {} } as RoomSigns,
+    ]),
   );
   return {
     edge,
