@@ -6,7 +6,7 @@ import type { RecordStore } from "../../store/index.ts";
 import { type KeptDelivery, WaitingDeliveries } from "./waiting-deliveries.ts";
 
 /** What waits for the tracker at most; of more, the oldest is let go, and counted. */
-export const DELIVERIES_WAITING_MAX = 1_000;
+const DELIVERIES_WAITING_MAX = 1_000;
 const ANSWER_TIMEOUT_MS = 3_000;
 /** Refusals after which the same delivery may be taken another time. */
 const PASSING = new Set(["store_unavailable", "overloaded", "tracker_unavailable", "internal"]);

@@ -5,4 +5,4 @@
  * Out:   the same, each until the tracker has it on its disk.
  * Never: sends anything out of the house itself, or makes anybody wait for the tracker.
  */
-export { DELIVERIES_WAITING_MAX, DeliveryDesk } from "./delivery-desk.ts";
+export { DeliveryDesk } from "./delivery-desk.ts";
