@@ -54,6 +54,7 @@ test("the OpenAPI document is 3.1 and describes every route with the schemas tha
     "delete /api/v1/rooms/{room}/schedule",
     "delete /api/v1/rooms/{room}/speakers/{participant}",
     "get /api/v1/capacity",
+    "get /api/v1/reports",
     "get /api/v1/rooms",
     "get /api/v1/rooms/{room}",
     "get /api/v1/rooms/{room}/audience",
@@ -75,6 +76,7 @@ test("the OpenAPI document is 3.1 and describes every route with the schemas tha
     "post /api/v1/ticket-keys",
     "put /api/v1/capacity",
     "put /api/v1/rooms/{room}/door",
+    "put /api/v1/rooms/{room}/remarks",
     "put /api/v1/rooms/{room}/schedule",
   ]);
   expect(document.components.schemas["NewRoom"]).toMatchObject({ required: ["title"], additionalProperties: false });
