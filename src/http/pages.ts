@@ -26,46 +26,26 @@ const ASK_AGAIN = "no-cache";
 const ONE_DAY = "public, max-age=86400";
 const ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /studio/\nDisallow: /whip/\n";
 
-/** Mounts the lobby, the player, the studio, the verdicts and what they load. The shells know nothing of rooms: they ask the API. */
+/** Mounts the lobby, the player, the studio, the verdicts, the status page and what they load. The shells know nothing of rooms: they ask the API. */
 export function mountPages(app: App, pages: Pages): void {
-  const html = (document: string) => shelve("text/html; charset=utf-8", ASK_AGAIN, new TextEncoder().encode(document));
+  const html = (document: string) => shelve("text/html; charset=utf-8", ASK_AGAIN, encoded(document));
   const fixed: [string, Shelved][] = [
     ["/", html(pages.lobby)],
     ["/r/:room", html(pages.player)],
     ["/r/:room/verdict", html(pages.verdict)],
     ["/studio/:room", html(pages.studio)],
-    ["/robots.txt", shelve("text/plain; charset=utf-8", ONE_DAY, new TextEncoder().encode(ROBOTS))],
+    ["/status", html(pages.status)],
+    // Its scope is the folder that it lies in; its address must not change.
+    ["/status/push-worker.js", shelve("text/javascript; charset=utf-8", ASK_AGAIN, encoded(pages.pushWorker))],
+    ["/robots.txt", shelve("text/plain; charset=utf-8", ONE_DAY, encoded(ROBOTS))],
   ];
-  mountFixed(app, fixed);
-  mountStatusShell(app, pages);
-  app.get("/favicon.ico", (c) => c.redirect(pages.icon, 302));
-  closePath(app, "/favicon.ico", ["GET"]);
-  mountAssets(app, pages.assets);
-}
-
-/**
- * Mounts the status page and the worker for its pushed messages, but not the assets. Static, so that any process can answer it,
- * whatever else is away. The worker's scope is `/status/`, where its address lies.
- */
-function mountStatusShell(app: App, pages: Pages): void {
-  const encoder = new TextEncoder();
-  mountFixed(app, [
-    ["/status", shelve("text/html; charset=utf-8", ASK_AGAIN, encoder.encode(pages.status))],
-    ["/status/push-worker.js", shelve("text/javascript; charset=utf-8", ASK_AGAIN, encoder.encode(pages.pushWorker))],
-  ]);
-}
-
-/** All that the tracker's own address shows people: the status page with its assets. */
-export function mountStatusPage(app: App, pages: Pages): void {
-  mountStatusShell(app, pages);
-  mountAssets(app, pages.assets);
-}
-
-function mountFixed(app: App, fixed: readonly [path: string, shelved: Shelved][]): void {
   for (const [path, shelved] of fixed) {
     app.get(path, (c) => serve(c, shelved));
     closePath(app, path, ["GET"]);
   }
+  app.get("/favicon.ico", (c) => c.redirect(pages.icon, 302));
+  closePath(app, "/favicon.ico", ["GET"]);
+  mountAssets(app, pages.assets);
 }
 
 /** 404, as a page to whoever asked for one. `undefined`: the caller wants data. */
@@ -105,6 +85,10 @@ function shelve(type: string, cache: string, bytes: Uint8Array): Shelved {
   // Weak: the encodings of one document share it.
   const etag = `W/"${createHash("sha256").update(plain).digest("base64url").slice(0, 22)}"`;
   return { type, cache, etag, plain, packed: PACKABLE.test(type) ? packedSmaller(plain) : new Map() };
+}
+
+function encoded(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 const PACKABLE = /^(text\/|application\/(javascript|json|manifest\+json)|image\/svg)/;
