@@ -21,11 +21,6 @@ export function meet(one: Scope, other: Scope): boolean {
   return FIELDS.every((field) => one[field] === undefined || other[field] === undefined || one[field] === other[field]);
 }
 
-/** The only room, edge or region that a scope names, or "". */
-export function nameIn(scope: Scope): string {
-  return scope.room ?? scope.edge ?? scope.region ?? "";
-}
-
 /** The same but for the region, which is known of reports only. */
 export function isSamePlace(one: Scope, other: Scope): boolean {
   return one.room === other.room && one.edge === other.edge;

@@ -1,6 +1,6 @@
 import type { Log } from "../../platform/index.ts";
 import type { RecordStore } from "../../store/index.ts";
-import { HISTORY_MINUTES, MINUTE_MS } from "./limits.ts";
+import { DAY_MS, HISTORY_MINUTES, MINUTE_MS } from "./limits.ts";
 import type { Baselines } from "./reported/baselines.ts";
 import type { KeptExpectation } from "./reported/expected-history.ts";
 import type { KeptSeries } from "./reported/report-watch.ts";
@@ -10,6 +10,8 @@ const EXPECTED = "watch-expected";
 const PRUNE_EVERY_MS = 3_600_000;
 /** Minutes that wait for the disk. */
 const WAITING_MAX = 60;
+/** What a detector of a room learned is forgotten so long after its last minute. */
+const SERIES_KEPT_MS = 7 * DAY_MS;
 
 type Minute = {
   startMs: number;
@@ -21,6 +23,8 @@ type Minute = {
 export class SeriesFile {
   readonly #store: RecordStore;
   readonly #log: Log;
+  /** The last minute that stands on the disk, by key. */
+  readonly #kept = new Map<string, number>();
   #waiting: Minute[] = [];
   #prunedAtMs = 0;
 
@@ -31,7 +35,9 @@ export class SeriesFile {
 
   async loadSeries(): Promise<Map<string, KeptSeries>> {
     const notes = await this.#store.notes(PREFIX);
-    return new Map([...notes].map(([key, note]) => [key.slice(PREFIX.length), note as KeptSeries]));
+    const all = [...notes].map(([note, kept]) => [note.slice(PREFIX.length, -1), kept as KeptSeries] as const);
+    for (const [key, { startMs }] of all) this.#kept.set(key, startMs);
+    return new Map(all);
   }
 
   async loadExpected(into: Baselines, nowMs: number): Promise<void> {
@@ -52,13 +58,30 @@ export class SeriesFile {
       if (nowMs - this.#prunedAtMs < PRUNE_EVERY_MS) return;
       this.#prunedAtMs = nowMs;
       await this.#store.prune(EXPECTED, nowMs - HISTORY_MINUTES * MINUTE_MS);
+      await this.#forget(nowMs - SERIES_KEPT_MS);
     } catch (fault) {
       this.#log.warn({ fault: String(fault) }, "Could not write what is usual");
     }
   }
 
   async #keep({ startMs, series, expected }: Minute): Promise<void> {
-    for (const { key, kept } of series) await this.#store.keepNote(PREFIX + key, kept);
+    for (const { key, kept } of series) {
+      await this.#store.keepNote(noteOf(key), kept);
+      this.#kept.set(key, kept.startMs);
+    }
     if (Object.keys(expected).length > 0) await this.#store.append(EXPECTED, "", startMs, expected);
   }
+
+  async #forget(beforeMs: number): Promise<void> {
+    for (const [key, startMs] of this.#kept) {
+      if (startMs >= beforeMs) continue;
+      await this.#store.forgetNotes(noteOf(key));
+      this.#kept.delete(key);
+    }
+  }
+}
+
+/** Ends with what no key holds, so that none begins with another. */
+function noteOf(key: string): string {
+  return `${PREFIX}${key}/`;
 }

@@ -12,6 +12,7 @@ import { BudgetShares } from "./reported/budget-shares.ts";
 import { credenceOf } from "./reported/credence.ts";
 import { ExpectedHistory } from "./reported/expected-history.ts";
 import { NO_TALLY } from "./reported/tallies.ts";
+import { SeriesFile } from "./series-file.ts";
 import { SteadyTime } from "./steady-time.ts";
 import { ClockWords } from "./words/clock-words.ts";
 import { percent } from "./words/figures.ts";
@@ -93,6 +94,19 @@ test("old incidents become one line of history", async () => {
   expect((await file.load()).map(({ incident }) => incident.id)).toEqual([open.incident.id]);
   const lines = await store.entries("watch-history", "", { sinceMs: 0, limit: 9 });
   expect(lines[0]?.value).toMatchObject({ title: "No sound", onsetMs: 1_000, resolvedAtMs: 3_000 });
+});
+
+test("what a detector learned of a room is forgotten after a week, and of no other room", async () => {
+  const store = new MemoryRoomStore();
+  const file = new SeriesFile(store, silentLog);
+  const kept = (key: string, startMs: number) => ({ key, kept: { startMs, detector: {} } });
+  file.take({
+    startMs: 0,
+    series: [kept("room=a", 0), kept("room=ab", 8 * DAY_MS), kept("", 8 * DAY_MS)],
+    expected: {},
+  });
+  await file.write(9 * DAY_MS);
+  expect([...(await new SeriesFile(store, silentLog).loadSeries()).keys()].sort()).toEqual(["", "room=ab"]);
 });
 
 test("an incident that cannot be written is written when it can be", async () => {
