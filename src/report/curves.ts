@@ -36,7 +36,7 @@ export function curvesOf(event: EventRecord, span: EventSpan): Curve[] {
     { id: "behindP99", label: "99 of 100 listeners", unit: "ms", points: pointsOf(groups, lastOf("behindP99Ms")) },
     { id: "interval", label: "Interval of writing", unit: "ms", points: pointsOf(groups, lastOf("intervalMs")) },
   ];
-  return [...curves, ...reportCurves(event)];
+  return [...curves, ...reportCurves(event, span)];
 }
 
 /** Neighbouring samples, each group as long as it must be so that there are few enough; a hole ends one. */
@@ -120,11 +120,14 @@ function lastOf(name: "behindP50Ms" | "behindP99Ms" | "intervalMs"): (group: Gro
   };
 }
 
-function reportCurves({ tracker }: EventRecord): Curve[] {
+/** Of the event only: what was asked for begins before it. */
+function reportCurves({ tracker }: EventRecord, span: EventSpan): Curve[] {
   if (tracker === null) return [];
   const { binMs, fromMs, counts, low, high } = tracker.bins;
   const points = (values: readonly (number | null)[]) =>
-    values.map((value, at) => ({ atMs: fromMs + (at + 1) * binMs, value: value === null ? null : round(value) }));
+    values
+      .map((value, at) => ({ atMs: fromMs + (at + 1) * binMs, value: value === null ? null : round(value) }))
+      .filter(({ atMs }) => atMs > span.fromMs && atMs - binMs < span.toMs);
   return [
     { id: "reports", label: "Reports of trouble a minute", unit: "people", points: points(counts) },
     { id: "expectedLow", label: "Usual, at least", unit: "people", points: points(low) },

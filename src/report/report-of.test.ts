@@ -46,7 +46,7 @@ test("a perfect evening", () => {
     "More heard it than the 1 earlier event on record here (at most 8,120).",
   ]);
   expect(report.sentences.filter(({ tone }) => tone === "bad")).toEqual([]);
-  expect(report.unknown).toHaveLength(1);
+  expect(report.unknown).toHaveLength(2);
 });
 
 test("a host who is 42 minutes late is told so, and who waited for him", () => {

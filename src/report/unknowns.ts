@@ -17,7 +17,7 @@ export function unknownsOf(event: EventRecord, span: EventSpan, holes: readonly 
       ? [
           "The outage tracker did not answer: how many people reported trouble, and what its own listeners heard, is not known.",
         ]
-      : trackerSaid(event)),
+      : trackerSaid(event, span)),
     ...rehearsalSaid(event, span),
     ...zoneSaid(event, times),
     ...listenersSaid(event, span),
@@ -41,12 +41,21 @@ function lostSaid({ lost }: EventRecord): string[] {
   return [`${what} could not be kept, because the disk took nothing or there were too many.`];
 }
 
-function trackerSaid({ tracker }: EventRecord): string[] {
-  const away = tracker?.bins.counts.filter((count) => count === null).length ?? 0;
-  if (away === 0) return [];
-  return [
-    `The outage tracker was away for ${duration(away * (tracker?.bins.binMs ?? 0))} of this time: reports of then are missing.`,
-  ];
+function trackerSaid({ tracker }: EventRecord, span: EventSpan): string[] {
+  if (tracker === null) return [];
+  const { counts, fromMs, binMs } = tracker.bins;
+  const isWithin = (at: number) => fromMs + (at + 1) * binMs > span.fromMs && fromMs + at * binMs < span.toMs;
+  const awayMs = counts.filter((count, at) => count === null && isWithin(at)).length * binMs;
+  const said: string[] = [];
+  if (awayMs > 0) {
+    said.push(`The outage tracker was away for about ${duration(awayMs)} of this time: reports of then are missing.`);
+  }
+  if (tracker.probes.checks > 0) {
+    said.push(
+      "The outage tracker’s own listeners, at most one at each edge at a time, are among the connections and joins, and not among those who heard.",
+    );
+  }
+  return said;
 }
 
 function rehearsalSaid(event: EventRecord, span: EventSpan): string[] {

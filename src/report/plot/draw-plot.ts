@@ -81,7 +81,7 @@ function drawAxes(
 
 function drawBand({ low, high }: NonNullable<Plot["band"]>, field: Field, pen: Pen): void {
   const spots = (points: readonly PlotPoint[]) =>
-    points.map(({ atMs, value }): Spot => [field.xOf(atMs), field.yOf(value ?? 0)]);
+    points.flatMap(({ atMs, value }): Spot[] => (value === null ? [] : [[field.xOf(atMs), field.yOf(value)]]));
   if (high.length > 1) pen.shape([...spots(high), ...spots(low).reverse()], "band");
 }
 

@@ -20,8 +20,10 @@ function nobody(facts: Facts): Sentence {
   const listeners = measured(facts, "audience.peakListeners") ?? 0;
   if (listeners === 0)
     return sentence("plain", isOver(facts) ? "Nobody listened." : "Nobody has listened so far.", "audience.peak");
-  const text = `${counted(listeners, "listener was", "listeners were")} there at most at once; none acknowledged sound.`;
-  return sentence("bad", text, "audience.peakListeners", "audience.peak");
+  const probes = (measured(facts, "trouble.probes") ?? 0) > 0 ? ", the outage tracker’s own included" : "";
+  const there = counted(listeners, "listener was", "listeners were");
+  const text = `${there} there at most at once${probes}; none acknowledged sound.`;
+  return sentence("plain", text, "audience.peakListeners", "audience.peak");
 }
 
 function rush(facts: Facts): Sentence[] {
