@@ -29,9 +29,9 @@ const PATIENCE_MS = 5_000;
 /** Whether the host is on the air is looked at so long before the second. */
 const LOOK_BEFORE_MS = 1_000;
 const RAMP_MS = 10_000;
-/** From the making of all rooms to the first round's second; from there to each further one. */
-const BEFORE_MS = RAMP_MS + HOST_BEFORE_MS + 6_000;
-const ROUND_MS = HOST_BEFORE_MS + PATIENCE_MS + 1_000;
+/** Before that the start is set. */
+const SETTING_MS = 2_000;
+const ROUND_MS = SETTING_MS + HOST_BEFORE_MS + PATIENCE_MS + 1_000;
 
 /** All in milliseconds after the second; `null`: it did not come to that. */
 type Moment = "opened" | "live" | "mixed" | "heard" | "told";
@@ -41,21 +41,24 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 await using scene = await Scene.start({ STENTOR_LOG_LEVEL: "warn", STENTOR_MAX_ROOMS: "60" });
 const burning: Bun.Subprocess[] = [];
 try {
-  const firstMs = Math.ceil((Date.now() + BEFORE_MS) / 1_000) * 1_000;
-  const seconds = Array.from({ length: rounds }, (_, round) => firstMs + round * ROUND_MS);
-  // Whoever comes to a full house waits at the door: those who measure come before the crowd.
+  // Whoever comes to a busy house waits at its door: those who measure are invited, and come before the crowd.
   const made: Made[] = [];
-  for (const atMs of seconds) for (let room = 0; room < rooms; room++) made.push(await makeRoom(atMs));
-  const crowd = listeners === 0 ? undefined : await besideCrowd(firstMs);
+  while (made.length < rounds * rooms) made.push(await makeRoom());
+  const crowd = listeners === 0 ? undefined : await besideCrowd();
   for (let burner = 0; burner < burners; burner++) burning.push(burn());
+  const firstMs = Math.ceil((Date.now() + HOST_BEFORE_MS + SETTING_MS) / 1_000) * 1_000;
   const starts: Start[] = [];
-  for (const atMs of seconds) {
-    const round = await Promise.all(made.filter((room) => room.atMs === atMs).map(oneStart));
-    process.stderr.write(`${round.map(({ heard }) => `${heard?.toFixed(0)} ms`).join(", ")}\n`);
-    starts.push(...round);
+  for (let round = 0; round < rounds; round++) {
+    const itsRooms = made.slice(round * rooms, (round + 1) * rooms);
+    const found = await Promise.all(itsRooms.map((room) => oneStart(room, firstMs + round * ROUND_MS)));
+    process.stderr.write(`${found.map(({ heard }) => `${heard?.toFixed(0)} ms`).join(", ")}\n`);
+    starts.push(...found);
   }
   crowd?.stop();
   report(tables(starts, await crowd?.report), process.argv);
+} catch (fault) {
+  process.stderr.write(scene.log.slice(-20).join(""));
+  throw fault;
 } finally {
   for (const burner of burning) burner.kill("SIGKILL");
 }
@@ -67,17 +70,23 @@ function burn(): Bun.Subprocess {
   return Bun.spawn([process.execPath, "-e", program], { stdio: ["ignore", "ignore", "ignore"] });
 }
 
-type Made = { room: CreatedRoom; ear: ProgramEar; atMs: number };
+type Made = { room: CreatedRoom; ear: ProgramEar };
 
-async function makeRoom(atMs: number): Promise<Made> {
-  const body = { title: "Start", scheduledAt: new Date(atMs).toISOString(), timeZone: "Europe/Vienna" };
-  const room = await scene.api<CreatedRoom>("POST", "/rooms", { token: scene.operatorToken, body });
-  const ear = await ProgramEar.open({ url: scene.url, room: room.id, hz: HOST_HZ });
-  await eventually("the listener hears the hold sound", () => ear.parts > 0);
-  return { room, ear, atMs };
+async function makeRoom(): Promise<Made> {
+  const room = await scene.createRoom({ title: "Start" });
+  const asked = { token: room.hostToken, body: { count: 1 } };
+  const { invitations } = await scene.api<{ invitations: { ticket: string }[] }>(
+    "POST",
+    `/rooms/${room.id}/invitations`,
+    asked,
+  );
+  const ticket = invitations[0]?.ticket ?? "";
+  const ear = await ProgramEar.open({ url: scene.url, room: room.id, ticket, hz: HOST_HZ });
+  await eventually("the listener hears the hold sound", () => ear.parts > 0, 60_000);
+  return { room, ear };
 }
 
-async function besideCrowd(firstMs: number): Promise<Rehearsal> {
+async function besideCrowd(): Promise<Rehearsal> {
   const room = await scene.createRoom({ title: "Crowd" });
   const rehearsal = new Rehearsal(
     withDefaults({
@@ -85,7 +94,7 @@ async function besideCrowd(firstMs: number): Promise<Rehearsal> {
       room: room.id,
       listeners,
       rampMs: RAMP_MS,
-      forMs: firstMs - Date.now() + rounds * ROUND_MS,
+      forMs: (rounds + 1) * ROUND_MS,
       processes: 1,
       generatorCommand: [process.execPath, join(import.meta.dir, "../src/main.ts"), "rehearse-generator"],
     }),
@@ -94,7 +103,9 @@ async function besideCrowd(firstMs: number): Promise<Rehearsal> {
   return rehearsal;
 }
 
-async function oneStart({ room, ear, atMs }: Made): Promise<Start> {
+async function oneStart({ room, ear }: Made, atMs: number): Promise<Start> {
+  const body = { scheduledAt: new Date(atMs).toISOString(), timeZone: "Europe/Vienna" };
+  await scene.api("PUT", `/rooms/${room.id}/schedule`, { token: room.hostToken, body });
   await Bun.sleep(Math.max(0, atMs - HOST_BEFORE_MS - Date.now()));
   using host = await comes(room, atMs);
   void host.says(tone({ hz: HOST_HZ, ms: HOST_BEFORE_MS + PATIENCE_MS, amplitude: 0.3 }));

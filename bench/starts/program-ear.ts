@@ -13,6 +13,9 @@ import { shareOf } from "./share-of.ts";
 /** A frame with more than this share of its power at the host's pitch is the host, and not the hold sound. */
 const IS_HOST = 0.5;
 
+/** Whoever is turned away comes again after so long. */
+const AGAIN_MS = 500;
+
 /** What one listener of a room noticed of its start, Unix milliseconds. */
 export type Heard = {
   /** When the message came that holds the first frame with the host's tone. */
@@ -21,9 +24,13 @@ export type Heard = {
   mixedAtMs: number;
 };
 
+export type EarOptions = { url: string; room: string; ticket: string /** the host's tone */; hz: number };
+
 /** A listener over WebSocket that decodes what it gets and waits for the host's tone. */
 export class ProgramEar implements Disposable {
-  readonly #socket: WebSocket;
+  readonly #address: string;
+  #socket: WebSocket;
+  #isGone = false;
   readonly #decoder: OpusDecoder;
   readonly #hz: number;
   #epochMs = 0;
@@ -32,18 +39,18 @@ export class ProgramEar implements Disposable {
   /** When the notice came that the room is live. */
   toldLiveAtMs: number | undefined;
   parts = 0;
+  connections = 1;
 
-  static async open(options: { url: string; room: string; hz: number }): Promise<ProgramEar> {
+  static async open(options: EarOptions): Promise<ProgramEar> {
     const decoder = await (await loadOpusCodec()).decoder(1);
     return new ProgramEar(options, decoder);
   }
 
-  private constructor({ url, room, hz }: { url: string; room: string; hz: number }, decoder: OpusDecoder) {
+  private constructor({ url, room, ticket, hz }: EarOptions, decoder: OpusDecoder) {
     this.#decoder = decoder;
     this.#hz = hz;
-    this.#socket = new WebSocket(`${url.replace(/^http/, "ws")}/r/${room}/listen`);
-    this.#socket.binaryType = "arraybuffer";
-    this.#socket.onmessage = ({ data }) => this.#take(new Uint8Array(data as ArrayBuffer));
+    this.#address = `${url.replace(/^http/, "ws")}/r/${room}/listen?ticket=${ticket}`;
+    this.#socket = this.#connect();
   }
 
   get hearsHost(): boolean {
@@ -51,8 +58,24 @@ export class ProgramEar implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isGone = true;
     this.#socket.close();
     this.#decoder.free();
+  }
+
+  /** Comes again when it was turned away or dropped, as a player does. */
+  #connect(): WebSocket {
+    const socket = new WebSocket(this.#address);
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = ({ data }) => this.#isGone || this.#take(new Uint8Array(data as ArrayBuffer));
+    socket.onclose = () => setTimeout(() => this.#comeAgain(), AGAIN_MS);
+    return socket;
+  }
+
+  #comeAgain(): void {
+    if (this.#isGone) return;
+    this.connections += 1;
+    this.#socket = this.#connect();
   }
 
   #take(message: Uint8Array): void {
