@@ -28,5 +28,6 @@ export {
 } from "./listener-state.ts";
 /** For programs that listen without an ear, such as the load tool: the same rules for what comes next and when. */
 export { JUMP_WHEN_LATE_MS } from "./live-edge/index.ts";
+export type { ServerTimeSample } from "./room-poll.ts";
 export { PartSequence, RESUME_LIMIT_MS, ReconnectPlan } from "./transport/index.ts";
 export { type WatchRoomOptions, watchRoom } from "./watch-room.ts";

@@ -1,5 +1,5 @@
 import type { RoomNotice } from "../../src/protocol/index.ts";
-import { pollRoom } from "./room-poll.ts";
+import { pollRoom, type ServerTimeSample } from "./room-poll.ts";
 import { roomApiUrl } from "./transport/index.ts";
 
 export type WatchRoomOptions = {
@@ -12,6 +12,8 @@ export type WatchRoomOptions = {
   onNotice: (notice: RoomNotice | "absent" | undefined) => void;
   /** Whether the room carries music, with each word on it. */
   onMusic?: (music: boolean) => void;
+  /** What the server's clock showed, before each word on the room. */
+  onServerTime?: (sample: ServerTimeSample) => void;
 };
 
 const DEFAULT_EVERY_MS = 10_000;
@@ -57,7 +59,10 @@ class RoomWatch {
     );
     if (this.#off.signal.aborted) return;
     this.#failures = answer.outcome === "unknown" ? this.#failures + 1 : 0;
-    if (answer.outcome === "notice") this.#options.onMusic?.(answer.music);
+    if (answer.outcome === "notice") {
+      this.#options.onMusic?.(answer.music);
+      if (answer.time !== undefined) this.#options.onServerTime?.(answer.time);
+    }
     if (answer.outcome === "notice") this.#options.onNotice(answer.notice);
     else this.#options.onNotice(answer.outcome === "absent" ? "absent" : undefined);
     const isOver = answer.outcome === "absent" || (answer.outcome === "notice" && answer.notice.state === "ended");

@@ -11,7 +11,11 @@ import { shownSchedule } from "./shown-schedule.ts";
 /** Mounts the JSON API of rooms and people. */
 export function mountRoomApi(app: App, options: { control: Control; guard: Guard; clock: Clock }): void {
   const { control, guard, clock } = options;
-  const shown = (room: RoomView, origin: string) => ({ ...shownRoom(room, origin), serverTimeMs: clock.nowMs() });
+  const shown = (room: RoomView, origin: string) => ({
+    ...shownRoom(room, origin),
+    postsTurn: control.posts.inNotice(room.id).postsTurn ?? 0,
+    serverTimeMs: clock.nowMs(),
+  });
   const token = (c: AppContext) => bearerToken(c.req.raw.headers);
 
   const asOperator = async (c: AppContext, next: () => Promise<void>) => {

@@ -81,6 +81,7 @@ export const room = z
     liveAt: z.iso.datetime().nullable(),
     schedule,
     serverTimeMs,
+    postsTurn: z.int().openapi({ description: "Grows with each post and each removal; 0: there never was a post" }),
     listeners: z.int().nullable().openapi({
       description: "Connections and estimated HLS clients over all edges; null while it is not known",
     }),
