@@ -8,7 +8,9 @@ test("what the page says goes before what was learned, which lasts until it is t
   new TrackerAddress(keep).learn("https://status.example:8443/status");
   expect(new TrackerAddress(keep).origin).toBe("https://status.example:8443");
   expect(new TrackerAddress(keep, "https://other.example/").origin).toBe("https://other.example");
+  expect(new TrackerAddress(keep, ":8081", "http://localhost:8080").origin).toBe("https://status.example:8443");
   new TrackerAddress(keep).learn(null);
+  expect(new TrackerAddress(keep, ":8081", "http://localhost:8080").origin).toBe("http://localhost:8081");
   expect(new TrackerAddress(keep).origin).toBeUndefined();
 });
 

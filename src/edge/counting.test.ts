@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { decodeMessage, type EdgeFacts, type RoomAudience, subjects } from "../protocol/index.ts";
+import { decodeMessage, type EdgeFacts, PROBE_HEADER, type RoomAudience, subjects } from "../protocol/index.ts";
 import { LoopbackListener } from "./loopback-listener.ts";
 import { fakePart, LoopbackScene, until } from "./loopback-scene.ts";
 import { LINGER_MS } from "./room.ts";
@@ -40,6 +40,22 @@ test("ears are those who lately acknowledged sound; who leaves is no ear", async
   second?.send(heard(2));
   await until(() => told.last?.ears === 1);
   for (const listener of listeners) listener[Symbol.dispose]();
+});
+
+test("a probe listens like anybody, and is counted nowhere", async () => {
+  const isProbe = (request: Request, room: string) => request.headers.get(PROBE_HEADER) === `probe of ${room}`;
+  await using scene = new LoopbackScene({ history, isProbe });
+  const told = listenTo(scene);
+  const mark = (text: string) => ({ headers: { [PROBE_HEADER]: text } });
+  const probe = await LoopbackListener.join(scene.url("listen"), mark(`probe of ${scene.room}`));
+  const person = await LoopbackListener.join(scene.url("listen"), mark("probe of elsewhere"));
+  for (const listener of [probe, person]) listener.send(heard(1));
+  await until(() => told.last?.ears === 1);
+  probe[Symbol.dispose]();
+  person[Symbol.dispose]();
+  await until(() => told.last?.leaves === 1);
+  expect(probe.parts).toEqual(person.parts);
+  expect(told.last).toMatchObject({ websocket: 0, joins: 1, leaves: 1, ears: 0, stalls: 1 });
 });
 
 test("who comes over from another edge is told of by that edge; who was here already is not", async () => {

@@ -57,6 +57,8 @@ export type EdgeOptions = {
   gate?: Gate;
   /** Without one nobody is asked to solve anything. */
   challenger?: Challenging;
+  /** Who listens and is not to be counted. */
+  isProbe?: (request: Request, room: string) => boolean;
   /** Where those who wait find the delayed copy of the program, an origin without a trailing slash; this edge by default. */
   overflowUrl?: string;
 };
@@ -133,6 +135,7 @@ export class Edge {
       log,
       metrics: this.#metrics,
       addressOf: options.addressOf,
+      isProbe: options.isProbe,
     });
     this.websocket = listenerDoor({ clock, metrics: this.#metrics, onGone: () => this.#places.free("websocket") });
     options.metrics.gaugeOf(

@@ -9,6 +9,9 @@ import {
 } from "../protocol/index.ts";
 import { until } from "./loopback-scene.ts";
 
+/** Bun's takes headers; the types at hand are a browser's. */
+const BunWebSocket = WebSocket as unknown as new (url: string, options: Bun.WebSocketOptions) => WebSocket;
+
 /** A WebSocket listener that keeps what it was told. For tests. */
 export class LoopbackListener implements Disposable {
   readonly frames: ListenFrame[] = [];
@@ -17,8 +20,8 @@ export class LoopbackListener implements Disposable {
   closed: { code: number; reason: string } | undefined;
   readonly #socket: WebSocket;
 
-  private constructor(url: string) {
-    this.#socket = new WebSocket(url.replace("http", "ws"));
+  private constructor(url: string, options: Bun.WebSocketOptions) {
+    this.#socket = new BunWebSocket(url.replace("http", "ws"), options);
     this.#socket.binaryType = "arraybuffer";
     this.#socket.addEventListener("message", ({ data }) => {
       const frames = decodeFrames(new Uint8Array(data as ArrayBuffer));
@@ -31,8 +34,8 @@ export class LoopbackListener implements Disposable {
   }
 
   /** Resolves when it has been greeted, or closed. */
-  static async join(url: string): Promise<LoopbackListener> {
-    const listener = new LoopbackListener(url);
+  static async join(url: string, options: Bun.WebSocketOptions = {}): Promise<LoopbackListener> {
+    const listener = new LoopbackListener(url, options);
     await until(() => listener.messages.length > 0 || listener.closed !== undefined);
     return listener;
   }

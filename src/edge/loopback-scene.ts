@@ -38,6 +38,7 @@ export type SceneOptions = Partial<
     | "joinShare"
     | "gate"
     | "challenger"
+    | "isProbe"
   >
 > & {
   renditions?: Rendition[];

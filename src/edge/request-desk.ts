@@ -1,6 +1,7 @@
 import type { Clock, Log } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
 import { type ListenAddress, readListenAddress } from "./addresses.ts";
+import { RoomTally } from "./audience/index.ts";
 import type { JoinBudget } from "./budget/index.ts";
 import {
   type Caller,
@@ -45,11 +46,14 @@ export type RequestDeskOptions = {
   log: Log;
   metrics: EdgeMetrics;
   addressOf: ((request: Request, server: Server) => string) | undefined;
+  isProbe: ((request: Request, room: string) => boolean) | undefined;
 };
 
 /** Answers what listeners ask for: a WebSocket, a stream, a file of HLS, or a refusal. */
 export class RequestDesk {
   readonly #options: RequestDeskOptions;
+  /** What probes are counted in, which nobody is told. */
+  readonly #uncounted = new RoomTally();
   #closed = false;
 
   constructor(options: RequestDeskOptions) {
@@ -124,7 +128,9 @@ export class RequestDesk {
     const from = readFrom(url.searchParams.get("from"));
     const was = readWas(url.searchParams.get("was"), this.#options.id);
     if (wantsWebSocket(request)) {
-      const socket = (seat: Seat | undefined) => listenerSocket(fan, from, room.tally, was, seat, this.#options.ledger);
+      const { isProbe, ledger } = this.#options;
+      const tally = isProbe?.(request, caller.room) ? this.#uncounted : room.tally;
+      const socket = (seat: Seat | undefined) => listenerSocket(fan, from, tally, was, seat, ledger);
       return this.#admit(room, caller, (seat) => this.#openSocket(visit, socket(seat), seat));
     }
     const noHandshake = () => refuse("upgrade_required", "Cannot listen: this address speaks WebSocket only");

@@ -53,6 +53,7 @@ const EXPECTED: Record<number, ErrorCode[]> = {
     "store_unavailable",
     "door_suspended",
     "door_unavailable",
+    "control_unavailable",
     "tracker_unavailable",
   ],
   504: ["relay_timeout"],
@@ -87,6 +88,7 @@ test("whoever is turned away by load or rate is told when to come again", () => 
     "too_many_connections",
     "door_suspended",
     "door_unavailable",
+    "control_unavailable",
     "tracker_unavailable",
     "report_limit",
   ];

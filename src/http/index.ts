@@ -13,4 +13,4 @@ export type { Pages } from "./pages.ts";
 export { portToShare } from "./port.ts";
 export { openProxyDoor, type ProxyDoor, type ProxyDoorOptions } from "./proxy-door.ts";
 export { type StatusSurface, snapshotFiles } from "./status/index.ts";
-export { trackerOrigin } from "./tracker-origin.ts";
+export { trackerOrigin, trackerPlace } from "./tracker-origin.ts";

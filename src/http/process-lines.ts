@@ -28,12 +28,12 @@ const ROOM_DOCUMENTS = [
 ];
 
 /** Who answers at the other end, and what is said while nobody does. */
-type FarEnd = { subject: string; away: { code: "overloaded" | "tracker_unavailable"; message: string } };
+type FarEnd = { subject: string; away: { code: "control_unavailable" | "tracker_unavailable"; message: string } };
 
 const CONTROL: FarEnd = {
   subject: subjects.controlHttp,
   away: {
-    code: "overloaded",
+    code: "control_unavailable",
     message: "Cannot answer now: control does not answer; rooms that are live go on",
   },
 };

@@ -63,6 +63,7 @@ export const ERROR_CODES = {
   post_not_found: "The room has no such post.",
   picture_invalid: "The picture is not a PNG, JPEG or WebP that can be read, or is too large.",
   report_not_found: "There is no report of this event.",
+  control_unavailable: "The process that knows rooms and people does not answer; rooms that are live go on. Try again.",
   // Status
   tracker_unavailable: "The process that keeps reports does not answer; send the report again, or to its own address.",
   report_limit: "This network has reported as much as it may; what it said before is kept.",

@@ -51,6 +51,7 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   post_not_found: 404,
   picture_invalid: 400,
   report_not_found: 404,
+  control_unavailable: 503,
   tracker_unavailable: 503,
   report_limit: 429,
   incident_not_found: 404,
@@ -71,6 +72,7 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
 /** Seconds after which a caller may try again; `undefined` where trying again does not help. */
 export function retryAfterSeconds(code: ErrorCode): number | undefined {
   if (code === "origin_unavailable" || code === "session_limit" || code === "overloaded") return 1;
+  if (code === "control_unavailable") return 1;
   if (code === "tracker_unavailable") return 2;
   if (code === "report_limit") return 60;
   if (code === "door_unavailable" || code === "challenge_required") return 1;

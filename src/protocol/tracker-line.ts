@@ -5,6 +5,9 @@ import type { TroubleCategory } from "./trouble.ts";
 /** Request to the tracker, `subjects.trackerRecord`: what did you see of this room, from when to when? */
 export type TrackerQuestion = { room: string; fromMs: number; toMs: number };
 
+/** On a probe's request to listen: proof that it is one, so that it is not counted as a person. See `roles/probe-mark.ts`. */
+export const PROBE_HEADER = "x-stentor-probe";
+
 /** What an event's report says of trouble. */
 export type TrackerRecord = {
   incidents: Incident[];

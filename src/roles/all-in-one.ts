@@ -1,7 +1,7 @@
 import { buildPages } from "../../web/build.ts";
 import { type Config, operatorToken } from "../config/index.ts";
 import { Control } from "../control/index.ts";
-import { answerEdges, openHttp } from "../http/index.ts";
+import { answerEdges, openHttp, trackerPlace } from "../http/index.ts";
 import { type Clock, createLog, type Log, Metrics, mergeMetrics, systemClock } from "../platform/index.ts";
 import { StentorError, subjects } from "../protocol/index.ts";
 import { InProcessRelay, NO_BODY, type Relay } from "../relay/index.ts";
@@ -122,7 +122,7 @@ async function serveHere(parts: Parts): Promise<Served> {
     ...parts,
     edge,
     tracker: relay,
-    pages: await buildPages(),
+    pages: await buildPages({ statusUrl: trackerPlace(config) }),
     gate: watchpost.gate,
     callers: watchpost.callers,
   });
@@ -165,5 +165,11 @@ async function answerBackstage(parts: Parts): Promise<{ close: () => Promise<voi
     return { close: async () => carried.unsubscribe() };
   }
   const port = { ...config, port: config.backstagePort };
-  return openHttp({ ...parts, config: port, tracker: relay, answersOn: relay, pages: await buildPages() });
+  return openHttp({
+    ...parts,
+    config: port,
+    tracker: relay,
+    answersOn: relay,
+    pages: await buildPages({ statusUrl: trackerPlace(config) }),
+  });
 }

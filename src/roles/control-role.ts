@@ -1,7 +1,7 @@
 import { buildPages } from "../../web/build.ts";
 import { type Config, operatorToken } from "../config/index.ts";
 import { Control } from "../control/index.ts";
-import { openHttp } from "../http/index.ts";
+import { openHttp, trackerPlace } from "../http/index.ts";
 import { createLog, Metrics, systemClock } from "../platform/index.ts";
 import { openStore } from "../store/index.ts";
 import { Cluster } from "./cluster.ts";
@@ -38,7 +38,7 @@ export async function runControl(config: Config): Promise<void> {
     control,
     answersOn: relay,
     tracker: relay,
-    pages: await buildPages(),
+    pages: await buildPages({ statusUrl: trackerPlace(config) }),
     otherMetrics: async () => "",
     metrics,
     log,

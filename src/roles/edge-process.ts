@@ -1,7 +1,7 @@
 import { buildPages } from "../../web/build.ts";
 import type { Config } from "../config/index.ts";
 import type { Edge } from "../edge/index.ts";
-import { type OpenHttp, openHttp } from "../http/index.ts";
+import { type OpenHttp, openHttp, trackerPlace } from "../http/index.ts";
 import { type Log, type Metrics, systemClock } from "../platform/index.ts";
 import type { Relay } from "../relay/index.ts";
 import type { Cluster } from "./cluster.ts";
@@ -35,7 +35,7 @@ export class EdgeProcess {
   readonly #watchpost: Watchpost;
 
   static async start(options: EdgeProcessOptions): Promise<EdgeProcess> {
-    return new EdgeProcess(options, await buildPages());
+    return new EdgeProcess(options, await buildPages({ statusUrl: trackerPlace(options.config) }));
   }
 
   private constructor(options: EdgeProcessOptions, pages: Awaited<ReturnType<typeof buildPages>>) {

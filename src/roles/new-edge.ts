@@ -19,6 +19,7 @@ export function newEdge(config: Config, { watchpost, ...options }: NewEdgeOption
     gate,
     ...(challenger === undefined ? {} : { challenger }),
     ...(config.overflowUrl === undefined ? {} : { overflowUrl: config.overflowUrl }),
+    isProbe: (request, room) => watchpost.isProbe(request, room),
     clock: systemClock,
     intervalMs: config.intervalMs,
     maxIntervalMs: config.maxIntervalMs,

@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { buildPages } from "../../web/build.ts";
 import type { Config } from "../config/index.ts";
 import { operatorToken } from "../config/index.ts";
-import { type OpenHttp, openHttp, snapshotFiles, trackerOrigin } from "../http/index.ts";
+import { type OpenHttp, openHttp, snapshotFiles, trackerOrigin, trackerPlace } from "../http/index.ts";
 import { type Log, type Metrics, systemClock } from "../platform/index.ts";
 import { StentorError } from "../protocol/index.ts";
 import type { Relay } from "../relay/index.ts";
 import { openRecordStore } from "../store/index.ts";
 import { Tracker } from "../tracker/index.ts";
+import { probeMark } from "./probe-mark.ts";
+import { SharedSecrets } from "./shared-secrets.ts";
 import { SnapshotWriter } from "./snapshot-writer.ts";
 import { forgetTracker, relieveTracker, tellOfTracker } from "./tracker-relief.ts";
 
@@ -43,6 +45,7 @@ export class TrackerProcess {
     const store = await eventuallyFree(() =>
       openRecordStore({ ...place, file: "status.db", schema: "stentor_status" }),
     );
+    const secrets = new SharedSecrets({ relay, clock: systemClock });
     const tracker = new Tracker({
       ...{ store, relay, log, metrics },
       clock: systemClock,
@@ -54,9 +57,10 @@ export class TrackerProcess {
       outboundAllow: config.outboundAllow,
       mainUrl: () => mainUrl,
       publicUrl: () => config.publicUrl ?? mainUrl,
+      probeMarkOf: (room) => probeMark(secrets.secretOf("probe"), room),
     });
     await tracker.start();
-    const pages = await buildPages();
+    const pages = await buildPages({ statusUrl: trackerPlace(config) });
     return new TrackerProcess(options, tracker, store, pages);
   }
 

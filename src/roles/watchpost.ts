@@ -6,6 +6,7 @@ import { FloodGate } from "../flood/index.ts";
 import { DoorCallers, openProxyDoor, type ProxyDoor } from "../http/index.ts";
 import { type Log, type Metrics, systemClock } from "../platform/index.ts";
 import type { Relay } from "../relay/index.ts";
+import { isProbe } from "./probe-mark.ts";
 import { SharedSecrets } from "./shared-secrets.ts";
 
 /** What networks were heard is kept so often, and at the end. */
@@ -67,6 +68,11 @@ export class Watchpost {
   /** Takes no more connections at the proxy port, and ends those that came through it. */
   closeProxyPort(): void {
     this.#door?.close();
+  }
+
+  /** Whether a request to listen comes from a probe of our tracker. */
+  isProbe(request: Request, room: string): boolean {
+    return isProbe(request, room, () => this.#secrets.secretOf("probe"));
   }
 
   close(): void {

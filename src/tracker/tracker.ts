@@ -55,6 +55,8 @@ export type TrackerOptions = {
   mainUrl: () => string;
   /** What links in letters and notices begin with. */
   publicUrl: () => string;
+  /** What probes show so that edges do not count them. */
+  probeMarkOf: (room: string) => string;
 };
 
 /**
@@ -71,6 +73,8 @@ export class Tracker {
   readonly #probes: Probes;
   readonly #edges = new Map<string, number>();
   #rooms: RoomNotice[] = [];
+  /** Control has told nothing yet: nobody can say which rooms there are. */
+  #hearsNothing = true;
   #subscriptions: Subscription[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
   #minuteMs: number;
@@ -89,6 +93,7 @@ export class Tracker {
       edges: () => this.#living(),
       regionOf: regionFinder({ ...(options.geoipFile === undefined ? {} : { geoipFile: options.geoipFile }) }),
       openIncident: (room, category) => this.watch.openIncident(room, category),
+      isRoom: (room) => this.#hearsNothing || this.#rooms.some((known) => known.room === room),
     });
     this.outbox = new Outbox({
       ...{ store, clock, log, metrics },
@@ -100,6 +105,9 @@ export class Tracker {
     this.#probes = new Probes({
       ...{ clock, log, metrics },
       mainUrl: options.mainUrl,
+      markOf: options.probeMarkOf,
+      // Edges of ours that have no address of their own are met on this machine, whose name is in no certificate.
+      tls: { rejectUnauthorized: false },
       onResult: (result) => {
         this.watch.probe(result);
         this.probeCounts.take(result);
@@ -143,6 +151,7 @@ export class Tracker {
     clearInterval(this.#timer);
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
     await this.#probes.close();
+    await this.reports.close();
     this.outbox.close();
   }
 
@@ -174,6 +183,7 @@ export class Tracker {
       relay.subscribe(subjects.controlFacts, (bytes) => {
         const facts = decodeMessage<ControlFacts>(bytes);
         this.#rooms = facts.rooms;
+        this.#hearsNothing = false;
         this.watch.control(facts);
         this.#probes.rooms(facts);
       }),

@@ -14,7 +14,7 @@ type Offer = { trouble: TroubleModel; api: StatusApi; tracker: TrackerAddress };
 export function offerTrouble(facts: () => TroubleFacts): Offer {
   const environment = webTroubleEnvironment;
   const announced = document.querySelector<HTMLMetaElement>('meta[name="stentor-status"]')?.content;
-  const tracker = new TrackerAddress(environment.keep, announced);
+  const tracker = new TrackerAddress(environment.keep, announced, location.origin);
   const api = new StatusApi({ origin: location.origin, tracker, monotonicMs: environment.monotonicMs });
   const sender = new TroubleSender({ origin: location.origin, tracker, environment });
   const trouble = new TroubleModel({

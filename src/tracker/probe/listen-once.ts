@@ -1,4 +1,5 @@
 import type { Clock } from "../../platform/index.ts";
+import { PROBE_HEADER } from "../../protocol/index.ts";
 import type { Heard } from "./heard.ts";
 import { Listening, type Step } from "./listening.ts";
 import { type Refusal, whyRefused } from "./why-refused.ts";
@@ -13,6 +14,8 @@ export type ListenTry = {
   origin: string;
   room: string;
   ticket: string | undefined;
+  /** What it shows so that edges do not count it. */
+  markOf: (room: string) => string;
   tls: { rejectUnauthorized: boolean } | undefined;
   clock: Clock;
   signal: AbortSignal;
@@ -44,12 +47,18 @@ export async function listenOnce(attempt: ListenTry): Promise<Listened> {
 type End = Exclude<Step, "go-on"> | "closed" | "aborted" | "waited";
 
 /** Runs one WebSocket to its end. */
-function connection({ origin, room, ticket, tls, clock, signal }: ListenTry, listening: Listening): Promise<End> {
+function connection(
+  { origin, room, ticket, markOf, tls, clock, signal }: ListenTry,
+  listening: Listening,
+): Promise<End> {
   return new Promise((resolve) => {
     const url = new URL(`/r/${room}/listen`, origin.replace(/^http/, "ws"));
     if (ticket !== undefined) url.searchParams.set("ticket", ticket);
     // With an Origin the door takes it for a page, which asks before it takes a place among those who wait.
-    const socket = new BunWebSocket(url, { headers: { Origin: origin }, ...(tls === undefined ? {} : { tls }) });
+    const socket = new BunWebSocket(url, {
+      headers: { Origin: origin, [PROBE_HEADER]: markOf(room) },
+      ...(tls === undefined ? {} : { tls }),
+    });
     socket.binaryType = "arraybuffer";
     let waiting = 0;
     let taken: Promise<unknown> = Promise.resolve();

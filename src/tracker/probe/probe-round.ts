@@ -9,7 +9,7 @@ const AT_ONCE_MAX = 4;
 const TICKETS_MAX = 1_024;
 
 type Failed = Extract<Listened, { did: "fail" }>;
-type Base = Pick<ListenTry, "origin" | "tls" | "clock" | "signal">;
+type Base = Pick<ListenTry, "origin" | "markOf" | "tls" | "clock" | "signal">;
 
 /** Makes rounds: one room, at every edge behind one address, each once. */
 export class ProbeRounds {

@@ -41,6 +41,7 @@ async function firstResults(
   const results: ProbeResult[] = [];
   const probes = new Probes({
     ...{ clock: systemClock, log: silentLog, metrics: new Metrics(), mainUrl: () => mainUrl },
+    markOf: (room) => `mark of ${room}`,
     onResult: (result) => {
       if (results.push(result) === count) resolve();
     },

@@ -14,6 +14,8 @@ export type ProbesOptions = {
   log: Log;
   metrics: Metrics;
   onResult: (result: ProbeResult) => void;
+  /** What a probe shows at this room so that edges do not count it. */
+  markOf: (room: string) => string;
   /** `rejectUnauthorized: false`: for a main address on loopback whose certificate names another host. */
   tls?: { rejectUnauthorized: boolean };
 };
@@ -60,11 +62,11 @@ export class Probes {
   }
 
   async #run(round: ProbeRound): Promise<void> {
-    const { clock, log, mainUrl, onResult, tls } = this.#options;
+    const { clock, log, mainUrl, markOf, onResult, tls } = this.#options;
     const { signal } = this.#ending;
     let results: ProbeResult[] = [];
     try {
-      results = await this.#rounds.run(round, { origin: round.url ?? mainUrl(), tls, clock, signal });
+      results = await this.#rounds.run(round, { origin: round.url ?? mainUrl(), markOf, tls, clock, signal });
     } catch (fault) {
       log.error({ room: round.room, fault: String(fault) }, "A probe could not finish its round");
     }

@@ -33,6 +33,7 @@ export async function openStatusScene(
     geoipFile: undefined,
     mail: undefined,
     outboundAllow: [],
+    probeMarkOf: () => "",
     mainUrl: () => "http://127.0.0.1:9",
     publicUrl: () => "https://live.example.org",
     ...over,

@@ -39,10 +39,13 @@ export class Fleet {
   signs({ edge, silentRooms, rooms }: EdgeSigns): void {
     const known = this.#edges.get(edge);
     if (known !== undefined) known.silentRooms = silentRooms;
-    for (const [room, { answers }] of Object.entries(rooms)) {
-      if (answers.ours === 0) continue;
-      this.#flows.add(`edge ${edge}`, { failed: answers.ours });
-      if (room !== "") this.#flows.add(`room ${room}`, { failed: answers.ours });
+    for (const [room, { answers, refused }] of Object.entries(rooms)) {
+      // Control or tracker being away has a signal of its own, and keeps nobody from listening.
+      const others = (refused.control_unavailable ?? 0) + (refused.tracker_unavailable ?? 0);
+      const failed = Math.max(0, answers.ours - others);
+      if (room === "" || failed === 0) continue;
+      this.#flows.add(`edge ${edge}`, { failed });
+      this.#flows.add(`room ${room}`, { failed });
     }
   }
 
