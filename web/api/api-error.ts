@@ -13,6 +13,11 @@ const SENTENCES: Record<string, string> = {
   speaker_not_found: "This person is not on the list any more.",
   speaker_limit: "The stage is full: no more speakers fit in this room.",
   invitation_limit: "This room has given out as many invitations as it may.",
+  rate_limited: "That was too often. Wait a moment, and try again.",
+  post_limit: "This room has as many posts as it may. Remove one first.",
+  post_not_found: "This post is not there any more.",
+  store_unavailable: "The server cannot write it down at the moment. Try again; nothing is sent twice.",
+  body_too_large: "That is more than the server takes.",
   origin_unavailable: "The part of the server that makes the sound is away. Try again in a moment.",
 };
 

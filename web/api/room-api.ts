@@ -1,4 +1,5 @@
-import type { DoorView, RoomState, Verdict } from "../../src/protocol/index.ts";
+import type { ServerTimeSample } from "../../client/listener/index.ts";
+import type { DoorView, Post, RoomSchedule, RoomState, Verdict } from "../../src/protocol/index.ts";
 import { ApiError, refusalOf } from "./api-error.ts";
 
 export type RoomSpeaker = {
@@ -25,6 +26,28 @@ export type Room = {
   /** ISO 8601; `null` before it goes live. */
   liveAt?: string | null;
   music?: boolean;
+  schedule?: ShownSchedule | null;
+  /** The server's clock, Unix milliseconds. */
+  serverTimeMs?: number;
+  /** Grows with each post and each removal; 0: there never was one. */
+  postsTurn?: number;
+};
+
+/** Times in ISO 8601. */
+export type ShownSchedule = Pick<RoomSchedule, "timeZone" | "phase"> & { scheduledAt: string; openedAt: string | null };
+
+/** `scheduledAt`: a local date and time in that zone. */
+export type StartWish = { scheduledAt: string; timeZone: string };
+/** `note`: what had to be decided for the host, such as which of two equal local times was taken. */
+export type StartAnswer = { schedule: ShownSchedule | null; note: string | null; serverTimeMs: number };
+
+/** The newest first. `turn`: as `Room.postsTurn`. */
+export type PostList = { turn: number; posts: Post[] };
+export type PostWish = {
+  text: string;
+  link: string | null;
+  picture: { base64: string; alt: string } | null;
+  promoted: boolean;
 };
 
 export type NewRoom = {
@@ -32,6 +55,8 @@ export type NewRoom = {
   title: string;
   state: RoomState;
   hostToken: string;
+  /** As in `StartAnswer`. */
+  note?: string | null;
   links: RoomLinks & { studio: string; whip: string };
 };
 export type Me = { id: string; name: string; role: "host" | "guest" };
@@ -54,6 +79,8 @@ export const TITLE_MAX = 200;
 export const NAME_MAX = 80;
 
 const TIMEOUT_MS = 8_000;
+/** A picture takes its time on a slow network. */
+const POST_TIMEOUT_MS = 45_000;
 
 /** The JSON API, from a page. Every call throws ApiError. */
 export class RoomApi {
@@ -65,9 +92,42 @@ export class RoomApi {
     return call("GET", room(id));
   }
 
-  create(operator: string, wish: { title: string; music: boolean; hostName: string }): Promise<NewRoom> {
-    const { title, music, hostName } = wish;
-    return call("POST", "/rooms", operator, { title, ...(music && { music }), ...(hostName !== "" && { hostName }) });
+  /** The server's clock, read from the room's page. */
+  async time(id: string): Promise<ServerTimeSample> {
+    const askedAtMs = performance.now();
+    const { serverTimeMs } = await this.get(id);
+    if (serverTimeMs === undefined) throw new ApiError("internal");
+    return { serverTimeMs, askedAtMs, cameAtMs: performance.now() };
+  }
+
+  create(
+    operator: string,
+    wish: { title: string; music: boolean; hostName: string; start?: StartWish | undefined },
+  ): Promise<NewRoom> {
+    const { title, music, hostName, start } = wish;
+    const body = { title, ...(music && { music }), ...(hostName !== "" && { hostName }), ...start };
+    return call("POST", "/rooms", operator, body);
+  }
+
+  setStart(id: string, token: string, wish: StartWish): Promise<StartAnswer> {
+    return call("PUT", `${room(id)}/schedule`, token, wish);
+  }
+
+  clearStart(id: string, token: string): Promise<void> {
+    return call("DELETE", `${room(id)}/schedule`, token);
+  }
+
+  posts(id: string): Promise<PostList> {
+    return call("GET", `${room(id)}/posts`);
+  }
+
+  /** `key`: the same wish sent twice under it makes one post. */
+  post(id: string, token: string, wish: PostWish, key: string): Promise<Post> {
+    return call("POST", `${room(id)}/posts`, token, wish, { key, timeoutMs: POST_TIMEOUT_MS });
+  }
+
+  removePost(id: string, token: string, post: string): Promise<void> {
+    return call("DELETE", `${room(id)}/posts/${encodeURIComponent(post)}`, token);
   }
 
   goLive(id: string, token: string): Promise<Room> {
@@ -118,14 +178,21 @@ const room = (id: string) => `/rooms/${encodeURIComponent(id)}`;
 
 type ListenerInvitations = { invitations: { listen: string }[] };
 
-async function call<T>(method: string, path: string, token?: string, body?: unknown): Promise<T> {
+async function call<T>(
+  method: string,
+  path: string,
+  token?: string,
+  body?: unknown,
+  { key, timeoutMs = TIMEOUT_MS }: { key?: string; timeoutMs?: number } = {},
+): Promise<T> {
   const headers = new Headers({ accept: "application/json" });
   if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
   if (body !== undefined) headers.set("content-type", "application/json");
+  if (key !== undefined) headers.set("idempotency-key", key);
   const response = await fetch(`/api/v1${path}`, {
     method,
     headers,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((cause: unknown) => {
     throw new ApiError("network", { cause });

@@ -63,6 +63,8 @@ function scene() {
       getItem: (key: string) => stored.get(key) ?? null,
       setItem: (key: string, value: string) => void stored.set(key, value),
     }),
+    askTime: () => new Promise(() => undefined),
+    listPosts: async () => ({ turn: 0, posts: [] }),
     listen: (options) => {
       const listener = new FakeListener(options);
       listeners.push(listener);

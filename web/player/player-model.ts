@@ -4,6 +4,7 @@ import {
   type Listener,
   type ListenerOptions,
   type ListenerState,
+  type ServerTimeSample,
   type Solve,
   type TicketStore,
   type Waiting,
@@ -13,9 +14,14 @@ import {
 import type { AskedEdge } from "../../client/trouble/index.ts";
 import { readPlace } from "../../src/draw/index.ts";
 import { type Rendition, type RoomNotice, renditionsOf } from "../../src/protocol/index.ts";
+import type { PostList } from "../api/room-api.ts";
+import { type Clocks, ServerTime } from "../schedule/server-time.ts";
+import { hereAndNow, type Reader } from "../schedule/start-words.ts";
 import type { TroubleFacts } from "../trouble/trouble-model.ts";
 import { type Lateness, latenessOf } from "./catching-up.ts";
 import { playerView } from "./player-view.ts";
+import { PostsModel } from "./posts/posts-model.ts";
+import { StartModel } from "./schedule/start-model.ts";
 import { metBy } from "./trouble-facts.ts";
 
 type PlayerOptions = {
@@ -29,6 +35,13 @@ type PlayerOptions = {
   tickets: TicketStore;
   solve?: Solve;
   watchPlace: typeof watchPlace;
+  /** The server's clock, asked for by itself. */
+  askTime: () => Promise<ServerTimeSample>;
+  listPosts: () => Promise<PostList>;
+  clocks?: Clocks;
+  reader?: Reader;
+  /** 0 to 1. */
+  random?: () => number;
 };
 
 type Listening = Pick<Listener, "start" | "stop" | "jumpToLive" | "volume" | "muted"> & {
@@ -37,6 +50,9 @@ type Listening = Pick<Listener, "start" | "stop" | "jumpToLive" | "volume" | "mu
 };
 
 const VOLUME_KEY = "stentor.volume";
+/** At a start, all who have not tapped ask how it went within this time, and again as long as the server says that it has not begun. */
+const DUE_SPREAD_MS = 1_500;
+const DUE_ASKS_MAX = 4;
 
 /** One listener's page: a room watched without sound until the tap, heard after it. */
 export class PlayerModel {
@@ -53,9 +69,16 @@ export class PlayerModel {
   /** Whoever reports trouble has often stopped the sound before. */
   #lastHeard: { state: ListenerState; edge: AskedEdge } = { state: IDLE_STATE, edge: null };
   #audio: HTMLAudioElement | undefined;
+  #told: RoomNotice | undefined;
   #unwatch: (() => void) | undefined;
   #unwatchPlace: (() => void) | undefined;
+  readonly #time: ServerTime;
+  readonly #start: StartModel;
+  #dueAsks = 0;
+  #dueTimer: ReturnType<typeof setTimeout> | undefined;
 
+  readonly posts: PostsModel;
+  readonly reader: Reader;
   readonly renditions = signal<readonly Rendition[]>(renditionsOf({ music: false }));
   /** `undefined`: the room's own choice. */
   readonly rendition = signal<Rendition | undefined>(undefined);
@@ -71,16 +94,34 @@ export class PlayerModel {
       place: this.#place.value,
       invited: this.#invited.value,
       seated: this.#seated.value,
+      serverMs: this.#start.nowMs.value,
+      hasWaited: this.#start.waited.value,
+      reader: this.reader,
     }),
   );
 
   constructor(options: PlayerOptions) {
     this.#options = options;
+    const { random = Math.random, reader = hereAndNow() } = options;
+    this.reader = reader;
+    this.#time = new ServerTime(options.clocks);
+    this.#start = new StartModel({ time: this.#time, askTime: options.askTime, onDue: () => this.#askHowItWent() });
+    this.posts = new PostsModel({ list: options.listPosts, random });
     this.volume = signal(this.#storedVolume());
   }
 
   get room(): string {
     return this.#options.room;
+  }
+
+  /** By the server's clock, Unix milliseconds. */
+  serverMs(): number {
+    return this.#time.nowMs();
+  }
+
+  /** The page was hidden, or its machine slept: what is shown is set right. */
+  lookedAt(): void {
+    this.#start.look();
   }
 
   /** Begins to watch; nothing sounds before `listen`. */
@@ -173,6 +214,7 @@ export class PlayerModel {
     this.#hear(state);
     if (state.phase !== "idle") this.#lastHeard = { state, edge: this.#listener?.connection ?? this.#lastHeard.edge };
     if (state.notice !== undefined) this.#stopWatching();
+    if (state.notice !== undefined && state.notice !== this.#told) this.#tell(state.notice);
     if (state.phase === "ended") this.#notice.value = state.notice ?? this.#notice.value;
   }
 
@@ -181,16 +223,43 @@ export class PlayerModel {
     this.#unwatch = this.#options.watch({
       room: this.#options.room,
       onMusic: (music) => this.#offer(renditionsOf({ music })),
+      onServerTime: (sample) => this.#start.tookTime(sample),
       onNotice: (notice) => {
         this.#reachable.value = notice !== undefined;
         this.#absent.value = notice === "absent";
-        if (notice !== undefined && notice !== "absent") this.#notice.value = notice;
+        if (notice !== undefined && notice !== "absent") {
+          this.#notice.value = notice;
+          this.#tell(notice);
+        }
         if (this.view.value.scene === "ended" || notice === "absent") {
           this.#stopWatching();
           this.#unwatchPlace?.();
         }
       },
     });
+  }
+
+  #tell(notice: RoomNotice): void {
+    this.#told = notice;
+    this.#start.take(notice);
+    this.posts.take(notice);
+    if (this.view.value.start?.stage === "due") this.#askHowItWent();
+    else if (this.view.value.start === undefined || this.view.value.start.stage === "before") this.#dueAsks = 0;
+  }
+
+  /** Whoever listens is told; whoever only looks asks, not all in the same moment. */
+  #askHowItWent(): void {
+    if (this.#unwatch === undefined || this.#dueAsks >= DUE_ASKS_MAX || this.#dueTimer !== undefined) return;
+    this.#dueAsks += 1;
+    this.#dueTimer = setTimeout(
+      () => {
+        this.#dueTimer = undefined;
+        if (this.#unwatch === undefined) return;
+        this.#stopWatching();
+        this.#watch();
+      },
+      DUE_SPREAD_MS * (this.#options.random ?? Math.random)() * this.#dueAsks,
+    );
   }
 
   /** Whoever waited before the page was loaded, or the sound was stopped, sees the place again at once. */

@@ -6,7 +6,12 @@ import { ElsewhereLinks } from "./elsewhere-links.tsx";
 import { ListenButton } from "./listen-button.tsx";
 import type { PlayerModel } from "./player-model.ts";
 import type { PlayerView } from "./player-view.ts";
+import { PostsChip } from "./posts/posts-chip.tsx";
+import { PostsSection } from "./posts/posts-section.tsx";
 import { QualityChoice } from "./quality-choice.tsx";
+import type { ReminderModel } from "./schedule/reminder-model.ts";
+import { StartActions } from "./schedule/start-actions.tsx";
+import { StartBlock, StartLine } from "./schedule/start-block.tsx";
 import { ShareRow } from "./share-row.tsx";
 import { SpeakerRow } from "./speaker-row.tsx";
 import { VolumeControl } from "./volume-control.tsx";
@@ -14,8 +19,10 @@ import { DrawFold } from "./waiting/draw-fold.tsx";
 import { WaitingRoom } from "./waiting/waiting-room.tsx";
 import { waitingView } from "./waiting/waiting-view.ts";
 
+type Props = { model: PlayerModel; reminder: ReminderModel; address: string };
+
 /** `address`: the page's own, without what is behind `?` or `#`. */
-export function PlayerPage({ model, address }: { model: PlayerModel; address: string }) {
+export function PlayerPage({ model, reminder, address }: Props) {
   useSignalEffect(() => {
     const { title, waiting } = model.view.value;
     const place = waiting === undefined ? "" : `${waitingView(waiting).tab} · `;
@@ -32,17 +39,35 @@ export function PlayerPage({ model, address }: { model: PlayerModel; address: st
         </MessagePage>
       );
     case "ended":
-      return (
-        <MessagePage title={title === "" ? "This room has ended" : title}>
-          <p>
-            <StatePill state="ended" />
-          </p>
-          <p>This conversation is over. Thank you for listening.</p>
-        </MessagePage>
-      );
+      return <Ended model={model} title={title} />;
     default:
-      return <Room model={model} address={address} />;
+      return <Room model={model} reminder={reminder} address={address} />;
   }
+}
+
+function Ended({ model, title }: { model: PlayerModel; title: string }) {
+  return (
+    <>
+      <MessagePage title={title === "" ? "This room has ended" : title}>
+        <p>
+          <StatePill state="ended" />
+        </p>
+        <p>This conversation is over. Thank you for listening.</p>
+        <p>
+          <a class="button button-primary" href={`/r/${model.room}/report`}>
+            What happened at this event
+          </a>
+        </p>
+      </MessagePage>
+      <div class="player after">
+        <Posts model={model} />
+      </div>
+    </>
+  );
+}
+
+function Posts({ model }: { model: PlayerModel }) {
+  return <PostsSection room={model.room} posts={model.posts} nowMs={() => model.serverMs()} reader={model.reader} />;
 }
 
 function Opening() {
@@ -53,14 +78,15 @@ function Opening() {
   );
 }
 
-function Room({ model, address }: { model: PlayerModel; address: string }) {
+function Room({ model, reminder, address }: Props) {
   const view = model.view.value;
   const listen = () => void model.listen();
   const stop = () => model.stop();
   const speaking = view.speakers.some((speaker) => speaker.speaking);
   return (
     <div class="player">
-      <section class="stage">
+      <PostsChip posts={model.posts} />
+      <section class={view.start === undefined ? "stage" : "stage has-start"}>
         <div class="stage-facts">
           <StatePill state={view.state} />
           <span>{listenersText(view.listeners)}</span>
@@ -68,20 +94,29 @@ function Room({ model, address }: { model: PlayerModel; address: string }) {
         <h1>{view.title}</h1>
         {view.waiting === undefined ? (
           <>
+            {view.start !== undefined && (
+              <StartBlock start={view.start} nowMs={model.serverMs()} reader={model.reader} />
+            )}
             <ListenButton does={view.button} speaking={speaking} onListen={listen} onStop={stop} />
             <HowItIs view={view} onJump={() => model.jumpToLive()} />
           </>
         ) : (
-          <WaitingRoom
-            waiting={view.waiting}
-            sound={{ meanwhile: view.meanwhile, live: view.state === "live" }}
-            room={model.room}
-            sounding={view.button !== "listen"}
-            onListen={listen}
-            onStop={stop}
-          />
+          <>
+            {view.start !== undefined && (
+              <StartLine start={view.start} nowMs={model.serverMs()} reader={model.reader} />
+            )}
+            <WaitingRoom
+              waiting={view.waiting}
+              sound={{ meanwhile: view.meanwhile, live: view.state === "live" }}
+              room={model.room}
+              sounding={view.button !== "listen"}
+              onListen={listen}
+              onStop={stop}
+            />
+          </>
         )}
         <VolumeControl model={model} />
+        {view.start?.stage === "before" && <StartActions room={model.room} reminder={reminder} />}
       </section>
       <SpeakerRow speakers={view.speakers} />
       <ShareRow title={view.title} address={address} />
@@ -96,6 +131,7 @@ function Room({ model, address }: { model: PlayerModel; address: string }) {
           <ElsewhereLinks title={view.title} address={address} />
         </details>
       </section>
+      <Posts model={model} />
     </div>
   );
 }

@@ -1,6 +1,9 @@
 import type { ListenerState, ListenPace, Waiting } from "../../client/listener/index.ts";
 import type { RoomNotice, RoomState } from "../../src/protocol/index.ts";
+import { hereAndNow, type Reader } from "../schedule/start-words.ts";
 import type { Lateness } from "./catching-up.ts";
+import { startSentence } from "./schedule/start-sentence.ts";
+import { type StartView, startView } from "./schedule/start-view.ts";
 import { doorSentence, troubleText } from "./waiting/wait-words.ts";
 
 /** What the page shows, told by one pure function out of what is known. */
@@ -27,6 +30,8 @@ export type PlayerView = {
   why: string | undefined;
   /** At the door: the place, the wait and why. */
   waiting: Waiting | undefined;
+  /** A start that is awaited, or was on this page. */
+  start: StartView | undefined;
   /** What is heard there. */
   meanwhile: ListenerState["meanwhile"];
 };
@@ -43,9 +48,15 @@ export type PlayerFacts = {
   absent: boolean;
   reachable: boolean;
   late: Lateness;
+  /** The server's clock, Unix milliseconds; told anew each second while a start is awaited. */
+  serverMs?: number;
+  /** This page has shown the countdown. */
+  hasWaited?: boolean;
+  reader?: Reader;
 };
 
 export function playerView({ listener, notice, absent, reachable, late, place, ...kept }: PlayerFacts): PlayerView {
+  const start = startView(notice, kept.serverMs ?? 0, kept.hasWaited ?? false);
   const { phase } = listener;
   const waiting = waitingOf(listener, place);
   const missing = absent || (phase === "failed" && listener.error?.code === "room_not_found");
@@ -57,7 +68,7 @@ export function playerView({ listener, notice, absent, reachable, late, place, .
     title: notice?.title ?? "",
     state,
     button: buttonOf(listener),
-    status: statusOf(listener, notice, { reachable, place, ...kept }),
+    status: statusOf(listener, notice, { reachable, place, start, ...kept }),
     trouble: isTrouble(listener, reachable),
     speakers: notice?.speakers ?? [],
     listeners: notice?.listeners ?? null,
@@ -65,6 +76,7 @@ export function playerView({ listener, notice, absent, reachable, late, place, .
     catchingUp: false,
     mayJump: false,
     waiting,
+    start,
     meanwhile: listener.meanwhile,
     why: phase === "playing" ? reasonOf(listener.pace) : undefined,
     ...latenessView(late, listener.interrupted, speakersPlay),
@@ -108,7 +120,7 @@ function buttonOf({ phase, error }: ListenerState): PlayerView["button"] {
   return phase === "playing" || phase === "reconnecting" || phase === "waiting" ? "stop" : "listen";
 }
 
-type PageFacts = Pick<PlayerFacts, "reachable" | "invited" | "seated" | "place">;
+type PageFacts = Pick<PlayerFacts, "reachable" | "invited" | "seated" | "place" | "reader"> & Pick<PlayerView, "start">;
 
 function statusOf(listener: ListenerState, notice: RoomNotice | undefined, page: PageFacts): string {
   switch (listener.phase) {
@@ -123,11 +135,11 @@ function statusOf(listener: ListenerState, notice: RoomNotice | undefined, page:
     case "failed":
       return faultSentence(listener.error?.code);
     case "playing":
-      return roomSentence(notice, true);
+      return roomSentence(notice, true, page);
     default:
       if (!page.reachable) return "The server does not answer. Trying again…";
       if (page.invited) return "You are invited: a seat is kept for you.";
-      return waitSentence(page) ?? roomSentence(notice, false);
+      return waitSentence(page) ?? roomSentence(notice, false, page);
   }
 }
 
@@ -136,8 +148,10 @@ function waitSentence({ place, seated }: PageFacts): string | undefined {
   return sentence !== undefined && seated ? "Your seat is kept. One tap and you are back in." : sentence;
 }
 
-function roomSentence(notice: RoomNotice | undefined, playing: boolean): string {
+function roomSentence(notice: RoomNotice | undefined, playing: boolean, { start, reader }: PageFacts): string {
   if (notice === undefined) return "";
+  const ofStart = start && startSentence(start, playing, reader ?? hereAndNow());
+  if (ofStart !== undefined) return ofStart;
   if (notice.state === "waiting") {
     const music = playing ? "this soft music plays until then." : "you will hear soft music until then.";
     return `The host has not started yet: ${music}`;

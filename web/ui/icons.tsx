@@ -67,3 +67,21 @@ export const LeaveIcon = icon(
 export const WarningIcon = icon(
   <path d="M12 9v4.500m0 3.200v.1M10.6 4.3 2.9 17.600A1.6 1.6 0 0 0 4.3 20h15.400a1.6 1.6 0 0 0 1.4-2.400L13.4 4.300a1.6 1.6 0 0 0-2.8 0Z" />,
 );
+export const CalendarIcon = icon(
+  <>
+    <rect x="4" y="5.5" width="16" height="14.500" rx="2.5" />
+    <path d="M4 10h16M8.500 3.500v4M15.500 3.500v4" />
+  </>,
+);
+export const BellIcon = icon(
+  <path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 1.500h-15ZM10 20.500a2.200 2.200 0 0 0 4 0" />,
+);
+export const PostIcon = icon(
+  <path d="M5.500 4.500h13A1.500 1.500 0 0 1 20 6v9.500a1.500 1.500 0 0 1-1.500 1.500H12l-4.500 3.500V17h-2A1.500 1.500 0 0 1 4 15.500V6a1.500 1.500 0 0 1 1.500-1.500ZM8 9h8M8 12.500h5" />,
+);
+export const PictureIcon = icon(
+  <>
+    <rect x="3.500" y="5" width="17" height="14" rx="2.5" />
+    <path d="m4 16.500 4.500-4.500 3.500 3.500 3-3 5 4.500M15.500 9.300v.1" />
+  </>,
+);

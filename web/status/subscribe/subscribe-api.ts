@@ -11,9 +11,9 @@ export class SubscribeApi {
     return callTracker("POST", "/subscriptions/push", { body: { ...push, ...wish, language } });
   }
 
-  /** Of every room. */
-  removePush({ endpoint }: PushDetails): Promise<void> {
-    return callTracker("DELETE", "/subscriptions/push", { body: { endpoint } });
+  /** Of one room, or of all. */
+  removePush({ endpoint }: PushDetails, room?: string): Promise<void> {
+    return callTracker("DELETE", "/subscriptions/push", { body: { endpoint, ...(room !== undefined && { room }) } });
   }
 
   /** The tracker sends a link first, and nothing else before that is opened. */
