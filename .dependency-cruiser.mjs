@@ -23,6 +23,8 @@ export default {
           "^$1/",
           "^(?:src/(?:origin/)?[^/]+|client/[^/]+)/index\\.ts$",
           "^src/origin/(?:ingest|mixer|packager)/index\\.ts$",
+          // Tests of those who meet an edge meet a real one.
+          "^src/edge/(?:testing/|loopback-)",
         ],
       },
     },

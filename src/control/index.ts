@@ -12,5 +12,5 @@ export type { Invited, Participant } from "./people-desk.ts";
 export { PICTURE_BYTES_MAX, type PostList, type PostWish } from "./posts/index.ts";
 export type { EventReports, KeptReport } from "./record/index.ts";
 export type { RoomView, SpeakerView } from "./room-view.ts";
-export { type CalendarEntry, type StartRecord, startKey } from "./schedule/index.ts";
+export type { CalendarEntry, StartRecord } from "./schedule/index.ts";
 export { type KeptSigns, SIGNS_KEPT_MS, VERDICTS_KEPT_MS, type VerdictView } from "./verdict/index.ts";

@@ -99,7 +99,7 @@ test("while control is away an edge says so, and its pages go on", async () => {
   const answer = await fetch(`${edge.url}/api/v1/rooms`);
   expect(answer.status).toBe(503);
   expect(answer.headers.get("retry-after")).toBe("1");
-  expect(await answer.json()).toMatchObject({ error: { code: "overloaded" } });
+  expect(await answer.json()).toMatchObject({ error: { code: "control_unavailable" } });
   expect((await fetch(`${edge.url}/r/anything`)).status).toBe(200);
 });
 

@@ -11,5 +11,5 @@ export function isProbe(request: Request, room: string, secret: () => Uint8Array
   const shown = request.headers.get(PROBE_HEADER);
   if (shown === null) return false;
   const right = probeMark(secret(), room);
-  return shown.length === right.length && timingSafeEqual(Buffer.from(shown), Buffer.from(right));
+  return shown.length === right.length && timingSafeEqual(Buffer.from(shown, "latin1"), Buffer.from(right, "latin1"));
 }

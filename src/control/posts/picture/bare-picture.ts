@@ -1,6 +1,7 @@
 import { StentorError } from "../../../protocol/index.ts";
 import { bareJpeg } from "./bare-jpeg.ts";
 import { barePng } from "./bare-png.ts";
+import type { BarePicture, BareReader } from "./bare-reader.ts";
 import { bareWebp } from "./bare-webp.ts";
 
 /** What a picture may weigh, in bytes, as it comes. */
@@ -8,17 +9,6 @@ export const PICTURE_BYTES_MAX = 300_000;
 /** Either side, in pixels; and both together: what a phone still shows without choking. */
 export const PICTURE_SIDE_MAX = 8_192;
 export const PICTURE_PIXELS_MAX = 32_000_000;
-
-/** A picture without what a camera or a program wrote into it beside the picture. Sides as it is to be shown. */
-export type BarePicture = {
-  type: "image/png" | "image/jpeg" | "image/webp";
-  width: number;
-  height: number;
-  bytes: Uint8Array;
-};
-
-/** `undefined`: the bytes are not what they begin as. */
-export type BareReader = (bytes: Uint8Array) => Omit<BarePicture, "type"> | undefined;
 
 const READERS: [type: BarePicture["type"], begins: (bytes: Uint8Array) => boolean, read: BareReader][] = [
   ["image/png", (bytes) => holds(bytes, 0, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), barePng],

@@ -1,4 +1,4 @@
-import type { BareReader } from "./bare-picture.ts";
+import type { BareReader } from "./bare-reader.ts";
 import { ByteView, joined } from "./bytes.ts";
 
 const SIGNATURE_BYTES = 8;

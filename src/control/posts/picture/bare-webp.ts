@@ -1,4 +1,4 @@
-import type { BareReader } from "./bare-picture.ts";
+import type { BareReader } from "./bare-reader.ts";
 import { ByteView, joined } from "./bytes.ts";
 
 const HEADER_BYTES = 12;
