@@ -2,12 +2,16 @@ import { batch, computed, signal } from "@preact/signals";
 import { codeOf, sentenceFor } from "../api/api-error.ts";
 import type { Keyring } from "../api/keyring.ts";
 import type { Room, RoomApi } from "../api/room-api.ts";
+import { type LocalStart, startWish } from "../schedule/local-start.ts";
+import { startOf } from "../schedule/room-start.ts";
+import { ServerTime } from "../schedule/server-time.ts";
 
 const REFRESH_MS = 5_000;
 /** While the server does not answer, each wait is twice the one before, up to this. */
 const LONGEST_REFRESH_MS = 60_000;
 
-export type RoomWish = { title: string; hostName: string; music: boolean };
+/** `start`: left out where the room begins whenever its host wishes. */
+export type RoomWish = { title: string; hostName: string; music: boolean; start?: LocalStart | undefined };
 
 type LobbyOptions = { api: Pick<RoomApi, "list" | "create">; keyring: Keyring; goTo: (address: string) => void };
 
@@ -21,6 +25,11 @@ export class LobbyModel {
   readonly operator;
   readonly creating = signal(false);
   readonly refusal = signal<string | undefined>(undefined);
+  /** A room was made, and the host has something to read before going on to its studio. */
+  readonly made = signal<{ note: string; studio: string } | undefined>(undefined);
+  readonly #time = new ServerTime();
+  /** The server's clock when the list came, Unix milliseconds. */
+  readonly serverMs = signal(Date.now());
   readonly shown = computed(() => (this.rooms.value === undefined ? undefined : inOrder(this.rooms.value)));
 
   constructor(options: LobbyOptions) {
@@ -40,9 +49,13 @@ export class LobbyModel {
 
   async refresh(): Promise<void> {
     try {
+      const askedAtMs = performance.now();
       const rooms = await this.#options.api.list();
+      const serverTimeMs = rooms[0]?.serverTimeMs;
+      if (serverTimeMs !== undefined) this.#time.took({ serverTimeMs, askedAtMs, cameAtMs: performance.now() });
       batch(() => {
         this.rooms.value = rooms;
+        this.serverMs.value = this.#time.nowMs();
         this.trouble.value = undefined;
       });
     } catch (cause) {
@@ -78,9 +91,12 @@ export class LobbyModel {
     this.creating.value = true;
     this.refusal.value = undefined;
     try {
-      const room = await this.#options.api.create(operator, wish);
+      const { start, ...rest } = wish;
+      const room = await this.#options.api.create(operator, { ...rest, start: start && startWish(start) });
       this.#options.keyring.keepHost(room.id, room.hostToken);
-      this.#options.goTo(studioAddress(room.id, room.hostToken));
+      const studio = studioAddress(room.id, room.hostToken);
+      if (room.note) this.made.value = { note: room.note, studio };
+      else this.#options.goTo(studio);
     } catch (cause) {
       if (codeOf(cause) === "token_invalid") this.forgetToken();
       this.refusal.value = sentenceFor(cause);
@@ -102,11 +118,20 @@ function studioAddress(room: string, token: string): string {
 
 const RANK = { live: 0, waiting: 1, ended: 2 } as const;
 
-/** Live rooms first, the largest audience on top; then those that wait. Ended ones are left out. */
+/** Live rooms first, the largest audience on top; then those with a start, the next on top; then those that wait. Ended ones are left out. */
 export function inOrder(rooms: readonly Room[]): Room[] {
   return rooms
     .filter((room) => room.state !== "ended")
-    .sort((a, b) => RANK[a.state] - RANK[b.state] || (b.listeners ?? 0) - (a.listeners ?? 0));
+    .sort(
+      (a, b) => RANK[a.state] - RANK[b.state] || startMs(a) - startMs(b) || (b.listeners ?? 0) - (a.listeners ?? 0),
+    );
+}
+
+/** Late enough to stand behind every start. */
+const NO_START_MS = 8.64e15;
+
+function startMs(room: Room): number {
+  return room.state === "waiting" ? (startOf(room)?.scheduledAtMs ?? NO_START_MS) : 0;
 }
 
 function becomesVisible(): Promise<void> {

@@ -12,7 +12,7 @@ export function LobbyPage({ model }: { model: LobbyModel }) {
         <p>A few people talk, anyone with the link listens. Pick a room and hear it with one tap.</p>
       </section>
       <section class="rooms" aria-labelledby="rooms-title">
-        <h2 id="rooms-title">On now</h2>
+        <h2 id="rooms-title">On now and next</h2>
         {model.trouble.value !== undefined && (
           <p class="trouble" role="status">
             {model.trouble.value}

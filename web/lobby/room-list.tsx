@@ -1,4 +1,6 @@
 import type { Room } from "../api/room-api.ts";
+import { startOf } from "../schedule/room-start.ts";
+import { hereAndNow, inWords, meantText, whenText } from "../schedule/start-words.ts";
 import { StatePill } from "../ui/state-pill.tsx";
 import { listenersText, namesText } from "../ui/words.ts";
 import type { LobbyModel } from "./lobby-model.ts";
@@ -10,13 +12,15 @@ export function RoomList({ model }: { model: LobbyModel }) {
   return (
     <ul class="room-list">
       {rooms.map((room) => (
-        <RoomCard key={room.id} room={room} studio={model.studioOf(room.id)} />
+        <RoomCard key={room.id} room={room} studio={model.studioOf(room.id)} nowMs={model.serverMs.value} />
       ))}
     </ul>
   );
 }
 
-function RoomCard({ room, studio }: { room: Room; studio: string | undefined }) {
+type CardProps = { room: Room; studio: string | undefined; nowMs: number };
+
+function RoomCard({ room, studio, nowMs }: CardProps) {
   const names = stageText(room);
   return (
     <li class="card room-card">
@@ -26,6 +30,7 @@ function RoomCard({ room, studio }: { room: Room; studio: string | undefined }) 
           <StatePill state={room.state} />
           <span>{listenersText(room.listeners)}</span>
         </span>
+        <RoomStart room={room} nowMs={nowMs} />
         {names !== "" && <span class="room-facts">{names}</span>}
       </a>
       {studio !== undefined && (
@@ -34,6 +39,25 @@ function RoomCard({ room, studio }: { room: Room; studio: string | undefined }) 
         </a>
       )}
     </li>
+  );
+}
+
+/** When it begins, by the reader's clock. */
+function RoomStart({ room, nowMs }: { room: Room; nowMs: number }) {
+  const start = startOf(room);
+  if (start === undefined || room.state !== "waiting") return null;
+  const reader = hereAndNow();
+  const meant = meantText(start.scheduledAtMs, start.timeZone, reader);
+  return (
+    <span class="room-facts room-start">
+      <b>
+        {start.phase === "late" ? "Open; the host is on the way" : `Starts ${inWords(start.scheduledAtMs - nowMs)}`}
+      </b>
+      <time dateTime={new Date(start.scheduledAtMs).toISOString()}>
+        {whenText(start.scheduledAtMs, nowMs, reader)}
+        {meant !== "" && `, ${meant}`}
+      </time>
+    </span>
   );
 }
 

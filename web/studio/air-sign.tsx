@@ -1,3 +1,5 @@
+import { startOf } from "../schedule/room-start.ts";
+import { hereAndNow, timeText } from "../schedule/start-words.ts";
 import { StatePill } from "../ui/state-pill.tsx";
 import { elapsedText, listenersText } from "../ui/words.ts";
 import { AIR_SIGN, airSentence } from "./air.ts";
@@ -12,7 +14,18 @@ export function AirSign({ model }: { model: StudioModel }) {
   const { phase = "idle", muted = false } = model.speaker.value ?? {};
   const lostForMs = Math.max(0, model.nowMs.value - (model.lostSinceMs.value ?? model.nowMs.value));
   const offline = navigator.onLine === false;
-  const facts = { room: room.state, phase, muted, host: model.isHost, alone: model.isAlone, lostForMs, offline };
+  const start = startOf(room);
+  const opensAt = start?.phase === "backstage" ? timeText(start.scheduledAtMs, hereAndNow()) : undefined;
+  const facts = {
+    opensAt,
+    room: room.state,
+    phase,
+    muted,
+    host: model.isHost,
+    alone: model.isAlone,
+    lostForMs,
+    offline,
+  };
   return (
     <section class={`air air-${air}`}>
       <div class="air-head">

@@ -38,6 +38,8 @@ export type AirFacts = {
   alone: boolean;
   lostForMs?: number;
   offline?: boolean;
+  /** When the room opens by itself, such as "20:00"; left out where it does not, or has. */
+  opensAt?: string | undefined;
 };
 
 /** A connection that is mended within this time does not need a clock. */
@@ -51,6 +53,8 @@ export function airSentence(air: Air, facts: AirFacts): string {
     case "lost":
       return lostSentence(facts);
     case "backstage":
+      if (facts.opensAt !== undefined)
+        return `Only those in the studio hear each other. On air by itself at ${facts.opensAt}.`;
       return facts.host
         ? "The others on stage hear you. The audience hears soft music until you go live."
         : "The others on stage hear you. The audience does not, until the host goes live.";

@@ -1,6 +1,9 @@
 import { useState } from "preact/hooks";
+import { startOf } from "../schedule/room-start.ts";
+import { hereAndNow } from "../schedule/start-words.ts";
 import { LeaveIcon, MicIcon, MicOffIcon } from "../ui/icons.tsx";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { earlyText } from "./schedule/schedule-words.ts";
 import type { StudioModel } from "./studio-model.ts";
 
 /** The buttons of the evening, always in reach of a thumb. */
@@ -15,16 +18,7 @@ export function ControlBar({ model }: { model: StudioModel }) {
     <div class="control-bar">
       {onStage && <MuteButton model={model} />}
       {phase === "ready" && <JoinButton model={model} primary={!host || !waiting} live={!waiting} />}
-      {host && waiting && (
-        <button
-          type="button"
-          class="button button-live"
-          disabled={!hasMicrophone || model.busy.value !== undefined}
-          onClick={() => void model.goLive()}
-        >
-          {model.busy.value === "live" ? "Going live…" : "Go live"}
-        </button>
-      )}
+      {host && waiting && <LiveButton model={model} disabled={!hasMicrophone} />}
       {onStage && (
         <button type="button" class="button button-leave" aria-label="Leave the stage" onClick={() => model.leave()}>
           <LeaveIcon />
@@ -52,6 +46,40 @@ export function ControlBar({ model }: { model: StudioModel }) {
         />
       )}
     </div>
+  );
+}
+
+/** Before a start that is set, it says first what it does. */
+function LiveButton({ model, disabled }: { model: StudioModel; disabled: boolean }) {
+  const [asking, setAsking] = useState(false);
+  const room = model.room.value;
+  const schedule = room && startOf(room);
+  const isEarly = schedule?.phase === "backstage" && schedule.scheduledAtMs > model.serverMs.value;
+  const word = isEarly ? "Go live early" : "Go live";
+  return (
+    <>
+      <button
+        type="button"
+        class="button button-live"
+        disabled={disabled || model.busy.value !== undefined}
+        onClick={() => (isEarly ? setAsking(true) : void model.goLive())}
+      >
+        {model.busy.value === "live" ? "Going live…" : word}
+      </button>
+      {asking && isEarly && (
+        <ConfirmDialog
+          title="Go live before the start?"
+          text={earlyText({ schedule, nowMs: model.serverMs.value, reader: hereAndNow() })}
+          yes="Go live now"
+          no="Wait for the start"
+          onYes={() => {
+            setAsking(false);
+            void model.goLive();
+          }}
+          onNo={() => setAsking(false)}
+        />
+      )}
+    </>
   );
 }
 

@@ -9,9 +9,13 @@ import {
 } from "../../client/speaker/index.ts";
 import { codeOf, sentenceFor } from "../api/api-error.ts";
 import type { Invitation, Me, Room, RoomApi } from "../api/room-api.ts";
+import { ServerTime } from "../schedule/server-time.ts";
 import { airOf } from "./air.ts";
 import { type Door, doorAfter } from "./door.ts";
 import { DoorModel } from "./door-model.ts";
+import { PostDeskModel } from "./posts/post-desk-model.ts";
+import { shrinkPicture } from "./posts/shrink-picture.ts";
+import { ScheduleModel } from "./schedule/schedule-model.ts";
 
 type StudioOptions = {
   room: string;
@@ -34,6 +38,7 @@ export class StudioModel {
   #speaker: Speaker | undefined;
   #unknownSinceMs: number | undefined;
   #onAirWaiters: ((joined: boolean) => void)[] = [];
+  readonly #time = new ServerTime();
 
   readonly door = signal<Door>("opening");
   readonly room = signal<Room | undefined>(undefined);
@@ -43,6 +48,8 @@ export class StudioModel {
   readonly trouble = signal<string | undefined>(undefined);
   readonly busy = signal<"live" | "end" | undefined>(undefined);
   readonly nowMs = signal(Date.now());
+  /** The server's clock, Unix milliseconds, told anew each second. */
+  readonly serverMs = signal(Date.now());
   /** `undefined` when it is not known since when. */
   readonly liveSinceMs = signal<number | undefined>(undefined);
   /** Since when the connection to the stage is broken; `undefined` while it is not. */
@@ -79,6 +86,7 @@ export class StudioModel {
   async run(): Promise<void> {
     const tick = setInterval(() => {
       this.nowMs.value = Date.now();
+      this.serverMs.value = this.#time.nowMs();
     }, TICK_MS);
     while (this.door.value === "opening" || this.door.value === "open") {
       const well = await this.refresh();
@@ -90,6 +98,18 @@ export class StudioModel {
   /** The host's; others may look, and are refused what they wish. */
   openDoor(): DoorModel {
     return new DoorModel({ room: this.id, token: this.#token, api: this.#options.api });
+  }
+
+  /** The host's, as `openDoor`. */
+  openSchedule(): ScheduleModel {
+    const { api, room } = this.#options;
+    return new ScheduleModel({ room, token: this.#token, api, onChange: () => this.refresh() });
+  }
+
+  /** The host's, as `openDoor`. */
+  openPosts(): PostDeskModel {
+    const { api, room } = this.#options;
+    return new PostDeskModel({ room, token: this.#token, api, shrink: shrinkPicture, newKey: randomKey });
   }
 
   /** True while a closed tab would leave a hole on stage. */
@@ -164,7 +184,10 @@ export class StudioModel {
   async refresh(): Promise<boolean> {
     try {
       this.me.value ??= await this.#options.api.me(this.id, this.#token);
-      this.#take(await this.#options.api.get(this.id));
+      const askedAtMs = performance.now();
+      const room = await this.#options.api.get(this.id);
+      this.#setClock(room, askedAtMs);
+      this.#take(room);
       this.#unknownSinceMs = undefined;
       return true;
     } catch (cause) {
@@ -175,6 +198,12 @@ export class StudioModel {
       if (door === "refused") await this.#look();
       return false;
     }
+  }
+
+  #setClock({ serverTimeMs }: Room, askedAtMs: number): void {
+    if (serverTimeMs === undefined) return;
+    this.#time.took({ serverTimeMs, askedAtMs, cameAtMs: performance.now() });
+    this.serverMs.value = this.#time.nowMs();
   }
 
   #mayComeBack(): boolean {
@@ -255,4 +284,8 @@ export class StudioModel {
       this.trouble.value = sentenceFor(cause);
     }
   }
+}
+
+function randomKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -6,7 +6,9 @@ import { CLOSED_DOORS } from "./door.ts";
 import { DoorCard } from "./door-card.tsx";
 import { MicrophoneCard } from "./microphone-card.tsx";
 import { PeopleCard } from "./people-card.tsx";
+import { PostsCard } from "./posts/posts-card.tsx";
 import { ProgramCard } from "./program-card.tsx";
+import { ScheduleCard } from "./schedule/schedule-card.tsx";
 import type { StudioModel } from "./studio-model.ts";
 import { useMuteKeys } from "./use-mute-keys.ts";
 
@@ -43,8 +45,12 @@ export function StudioPage({ model, origin }: { model: StudioModel; origin: stri
         </p>
       )}
       <div class="studio-columns">
-        <MicrophoneCard model={model} />
         <div class="studio-side">
+          <MicrophoneCard model={model} />
+          {model.isHost && <PostsCard model={model} />}
+        </div>
+        <div class="studio-side">
+          {model.isHost && <ScheduleCard model={model} />}
           <PeopleCard model={model} />
           <ProgramCard model={model} address={`${origin}/r/${model.id}`} />
           {model.isHost && <DoorCard model={model} />}
