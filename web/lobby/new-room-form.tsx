@@ -69,7 +69,7 @@ export function NewRoomForm({ model }: { model: LobbyModel }) {
         </p>
       )}
       <button class="button button-primary" type="submit" disabled={busy}>
-        {busy ? "Opening…" : "Open the room"}
+        {busy ? "Opening…" : hasStart ? "Make the room" : "Open the room"}
       </button>
       <button class="link" type="button" onClick={() => model.forgetToken()}>
         Forget my operator token on this device

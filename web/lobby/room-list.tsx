@@ -51,7 +51,7 @@ function RoomStart({ room, nowMs }: { room: Room; nowMs: number }) {
   return (
     <span class="room-facts room-start">
       <b>
-        {start.phase === "late" ? "Open; the host is on the way" : `Starts ${inWords(start.scheduledAtMs - nowMs)}`}
+        {start.phase === "late" ? "Open; the host is not here yet" : `Starts ${inWords(start.scheduledAtMs - nowMs)}`}
       </b>
       <time dateTime={new Date(start.scheduledAtMs).toISOString()}>
         {whenText(start.scheduledAtMs, nowMs, reader)}

@@ -21,6 +21,7 @@ import type { TroubleFacts } from "../trouble/trouble-model.ts";
 import { type Lateness, latenessOf } from "./catching-up.ts";
 import { playerView } from "./player-view.ts";
 import { PostsModel } from "./posts/posts-model.ts";
+import { DueAsks } from "./schedule/due-asks.ts";
 import { StartModel } from "./schedule/start-model.ts";
 import { metBy } from "./trouble-facts.ts";
 
@@ -50,9 +51,6 @@ type Listening = Pick<Listener, "start" | "stop" | "jumpToLive" | "volume" | "mu
 };
 
 const VOLUME_KEY = "stentor.volume";
-/** At a start, all who have not tapped ask how it went within this time, and again as long as the server says that it has not begun. */
-const DUE_SPREAD_MS = 1_500;
-const DUE_ASKS_MAX = 4;
 
 /** One listener's page: a room watched without sound until the tap, heard after it. */
 export class PlayerModel {
@@ -74,8 +72,7 @@ export class PlayerModel {
   #unwatchPlace: (() => void) | undefined;
   readonly #time: ServerTime;
   readonly #start: StartModel;
-  #dueAsks = 0;
-  #dueTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #dueAsks: DueAsks;
 
   readonly posts: PostsModel;
   readonly reader: Reader;
@@ -105,7 +102,9 @@ export class PlayerModel {
     const { random = Math.random, reader = hereAndNow() } = options;
     this.reader = reader;
     this.#time = new ServerTime(options.clocks);
-    this.#start = new StartModel({ time: this.#time, askTime: options.askTime, onDue: () => this.#askHowItWent() });
+    this.#dueAsks = new DueAsks({ ask: () => this.#askAnew(), random });
+    const onDue = () => this.#dueAsks.due();
+    this.#start = new StartModel({ time: this.#time, askTime: options.askTime, onDue });
     this.posts = new PostsModel({ list: options.listPosts, random });
     this.volume = signal(this.#storedVolume());
   }
@@ -243,23 +242,15 @@ export class PlayerModel {
     this.#told = notice;
     this.#start.take(notice);
     this.posts.take(notice);
-    if (this.view.value.start?.stage === "due") this.#askHowItWent();
-    else if (this.view.value.start === undefined || this.view.value.start.stage === "before") this.#dueAsks = 0;
+    const { start } = this.view.value;
+    if (start?.stage === "due") this.#dueAsks.due();
+    else this.#dueAsks.reset();
   }
 
-  /** Whoever listens is told; whoever only looks asks, not all in the same moment. */
-  #askHowItWent(): void {
-    if (this.#unwatch === undefined || this.#dueAsks >= DUE_ASKS_MAX || this.#dueTimer !== undefined) return;
-    this.#dueAsks += 1;
-    this.#dueTimer = setTimeout(
-      () => {
-        this.#dueTimer = undefined;
-        if (this.#unwatch === undefined) return;
-        this.#stopWatching();
-        this.#watch();
-      },
-      DUE_SPREAD_MS * (this.#options.random ?? Math.random)() * this.#dueAsks,
-    );
+  #askAnew(): void {
+    if (this.#unwatch === undefined) return;
+    this.#stopWatching();
+    this.#watch();
   }
 
   /** Whoever waited before the page was loaded, or the sound was stopped, sees the place again at once. */

@@ -47,12 +47,12 @@ export function StudioPage({ model, origin }: { model: StudioModel; origin: stri
       <div class="studio-columns">
         <div class="studio-side">
           <MicrophoneCard model={model} />
-          {model.isHost && <PostsCard model={model} />}
+          {model.isHost && <ScheduleCard model={model} />}
         </div>
         <div class="studio-side">
-          {model.isHost && <ScheduleCard model={model} />}
           <PeopleCard model={model} />
           <ProgramCard model={model} address={`${origin}/r/${model.id}`} />
+          {model.isHost && <PostsCard model={model} />}
           {model.isHost && <DoorCard model={model} />}
         </div>
       </div>

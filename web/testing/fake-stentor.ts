@@ -1,7 +1,9 @@
-import { errorBody, StentorError } from "../../src/protocol/index.ts";
-import type { DoorWish, Me, Room, RoomSpeaker, RoomVerdict } from "../api/room-api.ts";
+import { ERROR_STATUS, errorBody, StentorError } from "../../src/protocol/index.ts";
+import type { DoorWish, Me, Room, RoomSpeaker, RoomVerdict, StartWish } from "../api/room-api.ts";
 import type { Pages } from "../build.ts";
 import { FakeDoor } from "./fake-door.ts";
+import { FakePosts } from "./fake-posts.ts";
+import { fakeStart } from "./fake-start.ts";
 import { FakeTracker } from "./fake-tracker.ts";
 
 /** Whoever answers WHIP offers in the server's place; see `stage-page.ts`. */
@@ -34,6 +36,7 @@ export class FakeStentor implements AsyncDisposable {
   /** Rooms without one are open to everybody. */
   readonly doors = new Map<string, FakeDoor>();
   readonly verdicts = new Map<string, RoomVerdict>();
+  readonly posts = new Map<string, FakePosts>();
   readonly sessions = new Map<string, { participant: string }>();
   /** Answers nothing at all while true. */
   away = false;
@@ -108,6 +111,18 @@ export class FakeStentor implements AsyncDisposable {
     return room;
   }
 
+  /** What is posted in a room. */
+  postsOf(id: string): FakePosts {
+    const posts = this.posts.get(id) ?? new FakePosts(id);
+    this.posts.set(id, posts);
+    return posts;
+  }
+
+  /** A room as the API shows it now. */
+  #shown(room: Room): Room {
+    return { ...room, serverTimeMs: Date.now(), postsTurn: this.posts.get(room.id)?.turn ?? 0 };
+  }
+
   person(room: Room, facts: Partial<RoomSpeaker> & { name: string }): Person {
     this.#count += 1;
     const speaker: RoomSpeaker = {
@@ -152,13 +167,13 @@ export class FakeStentor implements AsyncDisposable {
     for (const look of this.#watchers) look();
     if (this.away && !path.startsWith("/assets/")) return new Response("away", { status: 503 });
     try {
-      return (this.#page(path) ??
+      return (this.#picture(path) ??
+        this.#page(path) ??
         (await this.#ofTracker(request, path)) ??
         (await this.#data(request, path))) as Response;
     } catch (error) {
       if (!(error instanceof StentorError)) throw error;
-      const status = error.code === "token_invalid" ? 401 : error.code === "room_ended" ? 410 : 404;
-      return Response.json(errorBody(error), { status });
+      return Response.json(errorBody(error), { status: ERROR_STATUS[error.code] });
     }
   }
 
@@ -191,12 +206,19 @@ export class FakeStentor implements AsyncDisposable {
     return new Response(html, { headers: { "content-type": "text/html", "content-security-policy": this.#policy() } });
   }
 
+  #picture(path: string): Response | undefined {
+    const [, id = "", post = ""] = /^\/r\/([^/]+)\/posts\/([^/]+)\/picture$/.exec(path) ?? [];
+    return this.posts.get(id)?.picture(post);
+  }
+
   async #data(request: Request, path: string): Promise<Response> {
     const [head, version, kind, id = "", ...rest] = path.slice(1).split("/");
     if (head === "whip") return this.#whip(request, version ?? "", kind);
     if (head !== "api" || kind !== "rooms") throw new StentorError("not_found", "Cannot answer: nothing lives here");
     if (id === "")
-      return request.method === "POST" ? this.#create(request) : Response.json({ rooms: [...this.rooms.values()] });
+      return request.method === "POST"
+        ? this.#create(request)
+        : Response.json({ rooms: [...this.rooms.values()].map((room) => this.#shown(room)) });
     const room = this.rooms.get(id);
     if (room === undefined) throw new StentorError("room_not_found", `Cannot find room "${id}": it does not exist`);
     return this.#ofRoom(request, room, rest);
@@ -204,31 +226,50 @@ export class FakeStentor implements AsyncDisposable {
 
   async #create(request: Request): Promise<Response> {
     if (bearer(request) !== this.operator) throw new StentorError("token_invalid", "Cannot open a room: wrong token");
-    const wish = (await request.json()) as { title: string; hostName?: string };
+    const wish = (await request.json()) as { title: string; hostName?: string } & Partial<StartWish>;
     this.#count += 1;
-    const room = this.room({ id: `room-${this.#count}`, title: wish.title });
+    const start = wish.scheduledAt === undefined ? undefined : fakeStart(wish as StartWish);
+    const room = this.room({ id: `room-${this.#count}`, title: wish.title, schedule: start?.schedule ?? null });
     const host = this.person(room, { name: wish.hostName ?? "Host", role: "host", onAir: false });
     const { id, title, state, links } = room;
     const studio = `${this.url}/studio/${id}#token=${host.token}`;
     const whip = `${this.url}/whip/${id}`;
     return Response.json(
-      { id, title, state, hostToken: host.token, links: { ...links, studio, whip } },
+      { id, title, state, note: start?.note ?? null, hostToken: host.token, links: { ...links, studio, whip } },
       { status: 201 },
     );
   }
 
   async #ofRoom(request: Request, room: Room, [verb, participant]: string[]): Promise<Response> {
-    if (verb === undefined) return Response.json(room);
-    const verdict = this.verdicts.get(room.id);
-    if (verb === "door" && request.method === "GET") return this.#door(room.id).look();
-    if (verb === "verdict" && verdict !== undefined) return Response.json(verdict);
+    if (verb === undefined) return Response.json(this.#shown(room));
+    const open = request.method === "GET" ? this.#openAnswer(room, verb) : undefined;
+    if (open !== undefined) return open;
     const person = this.people.get(bearer(request));
     if (person === undefined || !room.speakers.some(({ id }) => id === person.id)) {
       throw new StentorError("token_invalid", "Cannot let the caller in: the token is not of this room");
     }
+    return this.#ofPerson(request, room, person, [verb, participant]);
+  }
+
+  /** What anybody may ask of a room. */
+  #openAnswer(room: Room, verb: string): Response | undefined {
+    const verdict = this.verdicts.get(room.id);
+    if (verb === "posts") return this.postsOf(room.id).list(room.title);
+    if (verb === "door") return this.#door(room.id).look();
+    return verb === "verdict" && verdict !== undefined ? Response.json(verdict) : undefined;
+  }
+
+  async #ofPerson(
+    request: Request,
+    room: Room,
+    person: Person,
+    [verb, participant]: [string, string | undefined],
+  ): Promise<Response> {
     if (verb === "live") room.state = "live";
     if (verb === "end") room.state = "ended";
-    if (verb === "live" || verb === "end") return Response.json(room);
+    if (verb === "live" || verb === "end") return Response.json(this.#shown(room));
+    if (verb === "schedule") return this.#schedule(request, room);
+    if (verb === "posts") return this.postsOf(room.id).change(request, person.name, participant);
     if (verb === "me") return this.#me(request, room, person);
     if (verb === "door") return this.#setDoor(room.id, (await request.json()) as DoorWish);
     if (verb === "invitations")
@@ -241,6 +282,16 @@ export class FakeStentor implements AsyncDisposable {
     const guest = this.person(room, { name, onAir: false });
     const links = { studio: `${this.url}/studio/${room.id}#token=${guest.token}`, whip: `${this.url}/whip/${room.id}` };
     return Response.json({ id: guest.id, name, token: guest.token, links }, { status: 201 });
+  }
+
+  async #schedule(request: Request, room: Room): Promise<Response> {
+    if (request.method === "DELETE") {
+      room.schedule = null;
+      return new Response(null, { status: 204 });
+    }
+    const answer = fakeStart((await request.json()) as StartWish);
+    room.schedule = answer.schedule;
+    return Response.json({ ...answer, serverTimeMs: Date.now() });
   }
 
   #setDoor(id: string, { seats, opensAt, suspended }: DoorWish): Response {
