@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { StentorError } from "../../protocol/index.ts";
 import { MemoryRoomStore } from "../../store/index.ts";
-import { SETTLED_AFTER_MS } from "./check/known-edges.ts";
+import { KNOWN_FOR_MS, SETTLED_AFTER_MS } from "./check/known-edges.ts";
 import { DeskScene, hearing } from "./testing/desk-scene.ts";
 
 const MINUTE_MS = 60_000;
@@ -277,6 +277,17 @@ test("an edge that went confirms, one that is silent does not hold a report up, 
   // Nobody can show that he listened there: such reports count by address.
   expect(scene.tally("edge=edge-2")).toMatchObject({ people: 1, verified: 0, confirmed: 1 });
   expect(scene.tally("edge=edge-9")).toBeUndefined();
+});
+
+test("an edge that went a while ago confirms nothing any more", async () => {
+  await using scene = await DeskScene.open();
+  scene.edges = ["edge-1", "edge-2"];
+  await scene.desk.tick();
+  scene.edges = ["edge-1"];
+  scene.clock.advance(KNOWN_FOR_MS);
+  const { check } = await scene.send({ listener: { edge: "edge-2", id: "listener-2" } });
+  expect(check).toBe("unknown");
+  expect(scene.tally("edge=edge-2")).toBeUndefined();
 });
 
 test("a tracker that has just begun says of no edge that it is gone", async () => {

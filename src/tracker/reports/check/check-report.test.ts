@@ -72,6 +72,13 @@ const TABLE: [string, TroubleCategory, Evidence, TroubleCheck, string][] = [
     "turned your address away: the server is full (3 times); the room is full or has not begun.",
   ],
   [
+    "was refused for what anybody can do to be refused",
+    "cannot-join",
+    hears({ ...unheard, refused: { ticket_invalid: 1, rate_limited: 9 } }),
+    "unknown",
+    "turned your address away: your network asks too often (9 times); the ticket is not good here.",
+  ],
+  [
     "asked for no room",
     "cannot-join",
     hears({ ...unheard, refused: { room_not_found: 4 } }),

@@ -1,6 +1,6 @@
 import { type ListenerFacts, PART_MS, type TroubleCategory, type TroubleCheck } from "../../../protocol/index.ts";
 import type { Evidence } from "./evidence.ts";
-import { hearingOf, listed, soundsOf, span, troublesOf } from "./measured-words.ts";
+import { hearingOf, isOurDoing, listed, soundsOf, span, troublesOf } from "./measured-words.ts";
 
 /** Listeners acknowledge sound about every ten seconds: who did so this lately hears. */
 export const HEARD_LATELY_MS = 15_000;
@@ -58,7 +58,10 @@ function checkJoin(facts: ListenerFacts, question: CheckQuestion): Checked {
   if (facts.known && facts.connected && hearsNow(facts, question)) {
     return contradicted(`You are connected, and ${soundsOf(facts, question.nowMs)}.`);
   }
-  if (refusals.length > 0) return confirmed(`Our servers turned your address away: ${listed(refusals)}.`);
+  if (refusals.length > 0) {
+    const says = `Our servers turned your address away: ${listed(refusals)}.`;
+    return isOurDoing(facts.refused) ? confirmed(says) : unknown(says);
+  }
   if (facts.known && !facts.connected) return confirmed("Our server had your connection and lost it.");
   if ((facts.refused.room_ended ?? 0) > 0) return unknown("The room that you asked for has ended.");
   if ((facts.refused.room_not_found ?? 0) > 0)

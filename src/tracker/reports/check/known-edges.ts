@@ -1,8 +1,8 @@
 import { BoundedMap } from "../bounded-map.ts";
 
 const EDGES_MAX = 1_000;
-/** An edge that went is known for so long. */
-const KNOWN_FOR_MS = 86_400_000;
+/** An edge that went explains what its listeners report for so long; later, who names it shows only that he knows the name. */
+export const KNOWN_FOR_MS = 600_000;
 /** A tracker that has just begun has not heard every edge yet, and says of none that it is gone. */
 export const SETTLED_AFTER_MS = 10_000;
 

@@ -19,6 +19,22 @@ const IN_WORDS: Partial<Record<ErrorCode, string>> = {
   internal: "a fault of ours",
 };
 
+/** Anybody can bring these about for his own address, one request each: they explain, and confirm nothing. */
+const OF_THE_CALLER: ReadonlySet<string> = new Set([
+  "rate_limited",
+  "too_many_connections",
+  "challenge_required",
+  "challenge_failed",
+  "ticket_invalid",
+  "ticket_expired",
+  "ticket_elsewhere",
+] satisfies ErrorCode[]);
+
+/** Whether something that is ours, not the caller's, kept him out. */
+export function isOurDoing(refused: ListenerFacts["refused"]): boolean {
+  return Object.entries(refused).some(([code, count]) => count > 0 && code in IN_WORDS && !OF_THE_CALLER.has(code));
+}
+
 /** The most frequent first: `the server is full (3 times)`. */
 export function troublesOf(refused: ListenerFacts["refused"]): string[] {
   return Object.entries(refused)
