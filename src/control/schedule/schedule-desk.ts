@@ -36,7 +36,11 @@ export class ScheduleDesk {
     this.#parts = parts;
     this.#book = new ScheduleBook(parts.store);
     this.#log = new StartLog({ ...parts, book: this.#book, metrics });
-    this.#starter = new Starter({ ...parts, plan: this.#plan, metrics, remind: (room) => this.#log.remind(room) });
+    this.#starter = new Starter({
+      ...{ ...parts, plan: this.#plan, metrics },
+      replan: (room) => this.#replan(room),
+      remind: (room) => this.#log.remind(room),
+    });
   }
 
   async start(): Promise<void> {
@@ -132,6 +136,14 @@ export class ScheduleDesk {
     if (!awaitsStart(room)) return this.#plan.opened(room.id);
     const isReminded = await this.#book.isReminded(room);
     this.#plan.resume(room.id, { scheduledAtMs: room.scheduledAtMs, isReminded });
+  }
+
+  async #replan(id: string): Promise<void> {
+    const room = await this.#parts.store.room(id);
+    if (room?.state !== "waiting" || room.scheduledAtMs === null) return this.#plan.remove(id);
+    if (!awaitsStart(room)) return this.#plan.opened(id);
+    this.#plan.put(id, room.scheduledAtMs, this.#parts.clock.nowMs());
+    this.#starter.lookSoon();
   }
 
   #change(id: string, start: StartTime | null): Promise<void> {

@@ -241,3 +241,25 @@ test("a room that waits for its start is not unused, however long that takes; af
   await control.keepHouse();
   expect((await control.rooms.get(it.id)).state).toBe("ended");
 });
+
+test("a start that is put off while its second comes is kept at its new second", async () => {
+  using it = await scheduled(MINUTE_MS);
+  const { store, clock, control } = it.scene;
+  const disk = Promise.withResolvers<void>();
+  const schedule = store.schedule.bind(store);
+  store.schedule = async (...change) => {
+    await disk.promise;
+    return schedule(...change);
+  };
+  const later = clock.nowMs() + 61 * MINUTE_MS;
+  const change = control.schedule.set(it.id, it.token, { scheduledAt: new Date(later).toISOString() });
+  await beats();
+  clock.advance(MINUTE_MS);
+  const look = control.schedule.look();
+  await beats();
+  disk.resolve();
+  await Promise.all([change, look]);
+  expect((await control.rooms.get(it.id)).schedule).toMatchObject({ openedAtMs: null, phase: "backstage" });
+  await it.goOn(60 * MINUTE_MS);
+  expect((await control.rooms.get(it.id)).schedule).toMatchObject({ openedAtMs: later, phase: "late" });
+});

@@ -13,6 +13,8 @@ export type StarterParts = {
   /** Makes a room live that has opened. Throws `origin_unavailable`. */
   begin: (room: string) => Promise<unknown>;
   hostIsHere: (room: string) => Promise<boolean>;
+  /** Makes the plan what the room's record says: the start was changed meanwhile, or the clock went back. */
+  replan: (room: string) => Promise<void>;
   remind: (room: string) => Promise<void>;
   /** Listeners are to be told at once. */
   onNews: () => void;
@@ -67,9 +69,9 @@ export class Starter {
   }
 
   async #open(room: string): Promise<void> {
-    const { open, hostIsHere, plan } = this.#parts;
+    const { open, hostIsHere, replan } = this.#parts;
     const opening = await open(room, await hostIsHere(room));
-    if (opening === undefined) plan.remove(room);
+    if (opening === undefined) await replan(room);
     else if (!opening.isLive && (await hostIsHere(room))) this.#failed(room);
   }
 
