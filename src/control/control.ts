@@ -204,15 +204,16 @@ export class Control {
     return this.#telling.publishChanged();
   }
 
-  /** Once a second: counts, idle rooms, forgotten rooms, origins that lag, verdicts. A test calls it instead of the timer. */
+  /** Once a second. What fails stops nothing else; never throws. A test calls it instead of the timer. */
   async keepHouse(): Promise<void> {
-    await this.#house.keep();
+    await this.#attempt(this.#house.keep());
     await this.#mirror.settle();
-    await this.verdicts.keep();
+    await this.#attempt(this.#telling.tellTracker());
     // Not waited for: a disk that hangs must keep nothing else.
-    this.#attempt(this.record.keep());
-    await this.#telling.tellTracker();
-    await this.#announcing.round();
+    void this.#attempt(this.record.keep());
+    await Promise.all(
+      [this.verdicts.keep(), this.#announcing.round(), this.#house.clear()].map((work) => this.#attempt(work)),
+    );
   }
 
   async #takeUp(room: RoomRecord): Promise<void> {
@@ -242,8 +243,8 @@ export class Control {
     this.#attempt(this.#mirror.settle());
   }
 
-  #attempt(work: Promise<void>): void {
-    work.catch((fault: unknown) =>
+  #attempt(work: Promise<void>): Promise<void> {
+    return work.catch((fault: unknown) =>
       this.#options.log.error({ fault: String(fault) }, "Control could not finish a round"),
     );
   }

@@ -39,8 +39,13 @@ export class House {
     const rooms = await store.rooms();
     await this.#count(rooms, nowMs);
     for (const room of rooms) if (room.state !== "ended") await this.#look(room, nowMs);
-    for (const id of forgettable(rooms, nowMs)) await this.#forget(id);
     metrics.recordsWaiting.set(await store.catchUp());
+  }
+
+  /** Once a second, and apart: rooms whose time is over are forgotten. Throws `store_unavailable`; those that are left stay for the next time. */
+  async clear(): Promise<void> {
+    const { store, clock } = this.#parts;
+    for (const id of forgettable(await store.rooms(), clock.nowMs())) await this.#forget(id);
   }
 
   /** The room has ended. */

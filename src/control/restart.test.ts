@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { StentorError } from "../protocol/index.ts";
+import { type ControlFacts, decodeMessage, StentorError, subjects } from "../protocol/index.ts";
 import { MemoryRoomStore, openStore } from "../store/index.ts";
 import { ControlScene, codeOf, settled } from "./testing/control-scene.ts";
 
@@ -63,6 +63,7 @@ test("a room that went live just before control was killed stays live", async ()
 /** A disk that takes nothing new. */
 class FullStore extends MemoryRoomStore {
   isFull = false;
+  caughtUp = 0;
 
   override insertRoom: MemoryRoomStore["insertRoom"] = async (room, host) => {
     this.#refuse();
@@ -77,6 +78,16 @@ class FullStore extends MemoryRoomStore {
   override renameParticipant: MemoryRoomStore["renameParticipant"] = async (room, id, name) => {
     this.#refuse();
     return super.renameParticipant(room, id, name);
+  };
+
+  override forgetNotes: MemoryRoomStore["forgetNotes"] = async (prefix) => {
+    if (this.keys(prefix).length > 0) this.#refuse();
+    return super.forgetNotes(prefix);
+  };
+
+  override catchUp: MemoryRoomStore["catchUp"] = async () => {
+    this.caughtUp += 1;
+    return 0;
   };
 
   #refuse(): void {
@@ -101,4 +112,32 @@ test("on a full disk no room is made and nobody is invited, and rooms go on to t
   expect((await scene.control.rooms.end(id, token)).state).toBe("ended");
   store.isFull = false;
   expect(await codeOf(scene.room())).toBe("accepted");
+});
+
+test("a full disk that holds on to what is over holds up nothing else of the round", async () => {
+  const store = new FullStore();
+  using scene = new ControlScene({ store });
+  const { clock, control } = scene;
+  const start = { atMs: clock.nowMs() + 10_000, timeZone: "UTC" };
+  const { room, host } = await control.rooms.create({ title: "Over", music: false, hostName: "Ana", start });
+  clock.advance(10_000);
+  await control.schedule.look();
+  await control.rooms.end(room.id, host.token);
+  await scene.pass(2);
+  const other = await scene.room("Goes on");
+  store.isFull = true;
+  clock.advance(3_600_000);
+  scene.origin.beat();
+  store.caughtUp = 0;
+  const told: string[][] = [];
+  scene.relay.subscribe(subjects.controlFacts, (bytes) =>
+    told.push(decodeMessage<ControlFacts>(bytes).rooms.map(({ room: id }) => id)),
+  );
+  await scene.pass(2);
+  expect(store.caughtUp).toBe(2);
+  expect(told).toEqual([[other.id], [other.id]]);
+  expect(await codeOf(control.rooms.get(room.id))).toBe("accepted");
+  store.isFull = false;
+  await scene.pass(1);
+  expect(await codeOf(control.rooms.get(room.id))).toBe("room_not_found");
 });
