@@ -55,6 +55,20 @@ test("feed, badge, history and config are there, and nothing else lives below /s
   expect((await scene.call("/status/summary.json", { method: "DELETE" })).status).toBe(405);
 });
 
+test("a wall clock that is set back does not hold the answers up", async () => {
+  await using scene = await openStatusScene();
+  const { clock, tracker } = scene;
+  expect(await (await scene.call("/status/summary.json")).json()).toMatchObject({ scheduled_maintenances: [] });
+  const nowMs = clock.nowMs.bind(clock);
+  clock.nowMs = () => nowMs() - 3_600_000;
+  const [fromMs, toMs] = [clock.nowMs() + 60_000, clock.nowMs() + 120_000];
+  await tracker.watch.maintenance.plan({ title: "New disks", text: "", fromMs, toMs, scope: {} });
+  clock.advance(2_000);
+  expect(await (await scene.call("/status/summary.json")).json()).toMatchObject({
+    scheduled_maintenances: [{ name: "New disks" }],
+  });
+});
+
 test("work is planned, and words are said, by the operator alone; guesses are slowed", async () => {
   await using scene = await openStatusScene();
   const at = (ms: number) => new Date(scene.clock.nowMs() + ms).toISOString();

@@ -33,7 +33,7 @@ const ROOM_QUERY = z.object({ room: ROOM.optional() });
 
 /** Mounts everything below `/status`; the page itself is among the pages. */
 export function mountStatus(app: App, tracker: StatusSurface): void {
-  const kept = new KeptAnswers(() => tracker.nowMs);
+  const kept = new KeptAnswers(() => tracker.clock.monotonicMs());
   const gate = new OperatorGate({ token: tracker.operatorToken, clock: tracker.clock });
   mountState(app, tracker, kept);
   mountSeries(app, tracker, kept);
@@ -79,8 +79,10 @@ function mountState(app: App, tracker: StatusSurface, kept: KeptAnswers): void {
   });
   get(app, "/status/feed.atom", (c) => {
     const { url } = pageOf(c);
-    const incidents = watch.incidents({ fromMs: tracker.nowMs - FEED_MS, limit: INCIDENTS_TOLD_MAX });
-    const text = kept.get(`atom ${url}`, SERIES_MS, () => incidentFeed(incidents, url, tracker.nowMs));
+    const text = kept.get(`atom ${url}`, SERIES_MS, () => {
+      const incidents = watch.incidents({ fromMs: tracker.nowMs - FEED_MS, limit: INCIDENTS_TOLD_MAX });
+      return incidentFeed(incidents, url, tracker.nowMs);
+    });
     return c.body(text, 200, { ...cached(10), "Content-Type": "application/atom+xml; charset=utf-8" });
   });
 }
