@@ -22,6 +22,8 @@ const INWARD = [
   ["::ffff:127.0.0.1", "loopback inside IPv6"],
   ["::ffff:a9fe:a9fe", "metadata inside IPv6"],
   ["::ffff:10.0.0.1", "private inside IPv6"],
+  ["::7f00:1", "loopback inside IPv6, as of old"],
+  ["::ffff:0:7f00:1", "loopback translated into IPv6"],
   ["fe80::1", "link-local"],
   ["fd00:ec2::254", "metadata by IPv6"],
   ["fc00::1", "unique local"],
