@@ -7,7 +7,6 @@ import {
   type EdgeFacts,
   type EdgeSigns,
   encodeMessage,
-  type Incident,
   type ListenerFacts,
   type ListenerQuestion,
   type Outcome,
@@ -25,7 +24,7 @@ import { ProbeCounts } from "./probe-counts.ts";
 import { recordOf } from "./record-of.ts";
 import { regionFinder } from "./regions/index.ts";
 import { ReportDesk } from "./reports/index.ts";
-import { Watch } from "./watch/index.ts";
+import { type IncidentListener, Watch } from "./watch/index.ts";
 
 /** A report is answered although the edge that served its listener is silent. */
 const EDGE_ANSWERS_WITHIN_MS = 800;
@@ -141,7 +140,7 @@ export class Tracker {
   /** Reads what the store has, then listens and begins to watch. Throws StentorError `store_unavailable`. */
   async start(): Promise<void> {
     await Promise.all([this.reports.start(), this.watch.start(), this.outbox.start()]);
-    this.watch.onChange((incident, change) => this.#attempt(this.#sendWord(incident, change)));
+    this.watch.onChange((...told) => this.#attempt(this.#sendWord(...told)));
     this.#listen();
     this.#probes.start();
     this.#timer = setInterval(() => this.#attempt(this.tick()), TICK_MS);
@@ -203,8 +202,8 @@ export class Tracker {
     });
   }
 
-  async #sendWord(incident: Incident, change: string): Promise<void> {
-    const delivery = incidentDelivery(incident, change, this.publicUrl);
+  async #sendWord(...[incident, change, wasTrouble]: Parameters<IncidentListener>): Promise<void> {
+    const delivery = incidentDelivery(incident, { change, wasTrouble, publicUrl: this.publicUrl });
     if (delivery !== undefined) await this.outbox.take(delivery);
   }
 

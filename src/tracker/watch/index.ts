@@ -7,4 +7,4 @@
  */
 export type { IncidentChange } from "./incidents/ledger.ts";
 export type { MaintenanceDesk } from "./maintenance-plan.ts";
-export { type ExpectedBins, Watch, type WatchOptions } from "./watch.ts";
+export { type ExpectedBins, type IncidentListener, Watch, type WatchOptions } from "./watch.ts";

@@ -43,6 +43,8 @@ export type WatchOptions = {
   timeZone: string;
 };
 
+/** `wasTrouble`: it was more than possible, now or before. */
+export type IncidentListener = (incident: Incident, change: IncidentChange, wasTrouble: boolean) => void;
 export type ExpectedBins = { expected: (number | null)[]; low: (number | null)[]; high: (number | null)[] };
 
 /** Watches reports, servers and probes, and keeps the incidents. The one place where the cores meet the clock and the store. */
@@ -58,7 +60,7 @@ export class Watch {
   readonly #series: SeriesFile;
   readonly #baselines = new Baselines();
   readonly #metrics: ReturnType<typeof watchMetrics>;
-  readonly #listeners = new Set<(incident: Incident, change: IncidentChange) => void>();
+  readonly #listeners = new Set<IncidentListener>();
   #note: string | null = null;
   #writing: Promise<void> | undefined;
   #prunedAtMs = 0;
@@ -195,7 +197,7 @@ export class Watch {
     return await this.#settle(filed, judgeIt(filed, isFalseAlarm, this.#ledger, this.#time.nowMs()));
   }
 
-  onChange(listener: (incident: Incident, change: IncidentChange) => void): void {
+  onChange(listener: IncidentListener): void {
     this.#listeners.add(listener);
   }
 
@@ -214,7 +216,7 @@ export class Watch {
   #tell(changes: readonly Change[]): void {
     for (const { filed, change } of changes) {
       this.#metrics.changes.inc({ change });
-      for (const listener of this.#listeners) listener(structuredClone(filed.incident), change);
+      for (const listener of this.#listeners) listener(structuredClone(filed.incident), change, filed.wasTrouble);
     }
   }
 

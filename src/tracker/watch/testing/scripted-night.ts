@@ -44,7 +44,7 @@ export class ScriptedNight {
   hasControl = true;
   origins = 2;
   silentRooms = 0;
-  readonly changes: { incident: Incident; change: IncidentChange; atMs: number }[] = [];
+  readonly changes: { incident: Incident; change: IncidentChange; wasTrouble: boolean; atMs: number }[] = [];
   readonly #random = seededRandom(7);
   readonly #hasProbes: boolean;
   #minute: ReportedMinute;
@@ -69,7 +69,9 @@ export class ScriptedNight {
       ...{ store: this.store, clock: this.clock, log: silentLog, metrics: new Metrics() },
       ...{ falseAlarmsPerMonth: 1, timeZone: "UTC" },
     });
-    this.watch.onChange((incident, change) => this.changes.push({ incident, change, atMs: this.clock.nowMs() }));
+    this.watch.onChange((incident, change, wasTrouble) =>
+      this.changes.push({ incident, change, wasTrouble, atMs: this.clock.nowMs() }),
+    );
     this.#minute = new ReportedMinute(this.#minuteMs);
   }
 
