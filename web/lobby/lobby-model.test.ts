@@ -39,6 +39,26 @@ test("live rooms stand first, the fullest on top, and ended ones not at all", ()
   expect(inOrder(rooms).map(({ id }) => id)).toEqual(["large", "small", "unknown", "waiting"]);
 });
 
+test("rooms with a start stand in its order, behind what is live and before what has none", () => {
+  const schedule = (scheduledAt: string) =>
+    ({ scheduledAt, timeZone: "UTC", openedAt: null, phase: "backstage" }) as const;
+  const rooms = [
+    room({ id: "whenever", state: "waiting", listeners: 900 }),
+    room({ id: "later", state: "waiting", schedule: schedule("2027-05-02T18:00:00Z"), listeners: 500 }),
+    room({ id: "sooner", state: "waiting", schedule: schedule("2027-05-01T18:00:00Z") }),
+    room({ id: "live" }),
+  ];
+  expect(inOrder(rooms).map(({ id }) => id)).toEqual(["live", "sooner", "later", "whenever"]);
+});
+
+test("what was decided about the start is read before the studio is entered", async () => {
+  const note = "02:30 comes twice; the first is meant.";
+  const { model, visited } = scene({ create: async () => ({ id: "n", hostToken: "t", note }) as NewRoom });
+  await model.create({ ...WISH, start: { date: "2027-10-31", time: "02:30", timeZone: "Europe/Vienna" } });
+  expect(visited).toEqual([]);
+  expect(model.made.value).toEqual({ note, studio: "/studio/n#token=t" });
+});
+
 test("opening a room leads to its studio, and the browser keeps the host's token", async () => {
   const { model, keyring, visited } = scene();
   await model.create(WISH);
