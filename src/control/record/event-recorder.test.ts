@@ -14,6 +14,11 @@ class FullStore extends MemoryRoomStore {
     if (this.isFull) throw new StentorError("store_unavailable", "Cannot write: the disk is full");
     await super.appendAll(entries);
   }
+
+  override async keepNote(key: string, value: unknown): Promise<void> {
+    if (this.isFull) throw new StentorError("store_unavailable", "Cannot write: the disk is full");
+    await super.keepNote(key, value);
+  }
 }
 
 /** So many listen at each edge, second by second; who comes has joined. */
@@ -199,4 +204,40 @@ test("a room that nobody ever used leaves no report behind", async () => {
   await scene.pass(200);
   await settled();
   expect(scene.control.record.reports.list).toEqual([]);
+});
+
+test("control begins though the tracker says nothing; the report of what ended meanwhile follows", async () => {
+  using scene = new ControlScene();
+  const room = await scene.room();
+  await scene.control.rooms.live(room.id, room.token);
+  await listen(scene, room.id, { e1: crowd(40) }, 10);
+  await scene.control.rooms.end(room.id, room.token);
+  scene.control.close();
+  const tracker = scene.relay.respond(subjects.trackerRecord, () => new Promise(() => undefined));
+  const next = scene.anotherControl();
+  await next.record.start();
+  expect(next.record.reports.list).toEqual([]);
+  tracker.unsubscribe();
+  await next.record.keep();
+  await settled();
+  expect(next.record.reports.list).toMatchObject([{ room: room.id, peakHeard: 40 }]);
+  next.close();
+});
+
+test("what a disk did not take before the end is in the report, though there is room only later", async () => {
+  const store = new FullStore();
+  using scene = new ControlScene({ store });
+  const room = await scene.room();
+  await scene.control.rooms.live(room.id, room.token);
+  await listen(scene, room.id, { e1: crowd(10) }, 10);
+  store.isFull = true;
+  await listen(scene, room.id, { e1: crowd(50) }, 20);
+  await scene.control.rooms.end(room.id, room.token);
+  await scene.pass(600);
+  store.isFull = false;
+  await scene.pass(10);
+  await settled();
+  const report = await scene.control.record.reports.report(room.id);
+  expect(report.event.isFinal).toBe(true);
+  expect(value(report, "audience.peak")).toBe(50);
 });

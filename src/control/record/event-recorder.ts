@@ -86,7 +86,7 @@ export class EventRecorder {
     this.#write(this.#parts.clock.nowMs()).catch(() => undefined);
   }
 
-  /** Takes up the records of rooms that are open, and writes the reports of those that ended meanwhile. */
+  /** Takes up the records of rooms that are open. */
   async start(): Promise<void> {
     await this.reports.start();
     for (const room of await this.#parts.store.rooms()) {
@@ -104,14 +104,14 @@ export class EventRecorder {
   async keep(): Promise<void> {
     const nowMs = this.#parts.clock.nowMs();
     this.#hearing.look();
-    const rooms = (await this.#parts.store.rooms()).filter((room) => this.#isRecorded(room, nowMs));
+    const known = await this.#parts.store.rooms();
+    const rooms = known.filter((room) => this.#isRecorded(room, nowMs));
     for (const room of rooms) this.#second(room, this.#rooms.get(room.id) ?? (await this.#open(room)), nowMs);
-    const present = new Set(rooms.map(({ id }) => id));
     if (this.#isBusy) return;
     this.#isBusy = true;
     try {
       if (nowMs - this.#flushedAtMs >= FLUSH_MS) await this.#flush(nowMs);
-      for (const id of this.#rooms.keys()) if (!present.has(id)) this.#rooms.delete(id);
+      this.#letGo(known, nowMs);
       await this.reports.round(nowMs);
       await this.#prune(nowMs);
     } finally {
@@ -121,6 +121,15 @@ export class EventRecorder {
 
   #isRecorded({ state, endedAtMs }: RoomRecord, nowMs: number): boolean {
     return state !== "ended" || nowMs - (endedAtMs ?? 0) < RECORDED_AFTER_END_MS;
+  }
+
+  /** Recorders of events that are over, once all is on the disk; those of rooms that are forgotten in any case. */
+  #letGo(known: readonly RoomRecord[], nowMs: number): void {
+    const rooms = new Map(known.map((room) => [room.id, room]));
+    for (const [id, recorder] of this.#rooms) {
+      const room = rooms.get(id);
+      if (room === undefined || (!this.#isRecorded(room, nowMs) && !recorder.hasUnwritten)) this.#rooms.delete(id);
+    }
   }
 
   /** Goes on with the record that there is. */

@@ -44,10 +44,9 @@ export class EventReports {
     ]);
   }
 
-  /** Finds what was kept, and writes what is due. */
-  async start(): Promise<void> {
-    await this.#parts.shelf.start();
-    await this.round(this.#parts.clock.nowMs());
+  /** Finds what was kept. What is due is written by the rounds: nothing waits here for a tracker that does not answer. */
+  start(): Promise<void> {
+    return this.#parts.shelf.start();
   }
 
   /** Throws StentorError `report_not_found`. */

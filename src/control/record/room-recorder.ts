@@ -154,6 +154,10 @@ export class RoomRecorder {
     else this.#pending.moments.push(moment);
   }
 
+  get hasUnwritten(): boolean {
+    return this.#pending.samples.length > 0 || this.#pending.moments.length > 0;
+  }
+
   /** What is new, with how far the record has come; `undefined`: nothing is. */
   take(nowMs: number): RecordPiece | undefined {
     const { samples, moments } = this.#pending;
