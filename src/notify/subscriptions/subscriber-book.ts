@@ -60,11 +60,17 @@ export class SubscriberBook {
     return (await this.#store.note(NOTES + id)) as SubscriberRecord | undefined;
   }
 
-  /** Throws StentorError `store_unavailable`. */
+  /** Out of memory at once, so that nothing under way brings him back. Throws StentorError `store_unavailable`, and all is as it was. */
   async remove(id: string): Promise<void> {
-    if (this.index.find(id) === undefined) return;
-    await this.#store.forgetNotes(NOTES + id);
+    const before = this.index.find(id);
+    if (before === undefined) return;
     this.index.remove(id);
+    try {
+      await this.#store.forgetNotes(NOTES + id);
+    } catch (fault) {
+      if (this.index.find(id) === undefined) this.index.put(before);
+      throw fault;
+    }
   }
 
   /** Counts whether a delivery reached him. `true`: it did not too often, and he was removed. */
@@ -76,7 +82,10 @@ export class SubscriberBook {
       return true;
     }
     const record = await this.record(id);
-    if (record !== undefined) await this.put(id, { ...record, misses: reached ? 0 : misses + 1 });
+    // Meanwhile he may have left, or wished for something else.
+    const present = this.index.find(id);
+    if (record === undefined || present === undefined) return false;
+    await this.put(id, { ...record, wishes: present.wishes, misses: reached ? 0 : misses + 1 });
     return false;
   }
 }

@@ -94,7 +94,7 @@ export class SubscriptionDesk {
     if (address.length > 254 || !ADDRESS.test(address)) throw invalid("this is no e-mail address");
     if (book.index.countAt("mail") >= MAIL_SUBSCRIPTIONS_MAX) throw full();
     const nowMs = clock.nowMs();
-    const held = this.#limits.take(address, nowMs);
+    const held = this.#limits.take(address, clock.monotonicMs());
     if (held !== undefined) {
       metrics.confirmations.inc({ outcome: `held-${held}` });
       if (held === "address") return;
@@ -152,8 +152,11 @@ export class SubscriptionDesk {
     const { book } = this.#options;
     const id = pushId(endpoint);
     const record = await book.record(id);
-    if (record === undefined) throw new StentorError("outlet_not_found", "Cannot unsubscribe: it is not subscribed");
-    const wishes = room === undefined ? [] : record.wishes.filter((wish) => wish.room !== room);
+    const present = book.index.find(id);
+    if (record === undefined || present === undefined) {
+      throw new StentorError("outlet_not_found", "Cannot unsubscribe: it is not subscribed");
+    }
+    const wishes = room === undefined ? [] : present.wishes.filter((wish) => wish.room !== room);
     if (wishes.length === 0) await book.remove(id);
     else await book.put(id, { ...record, wishes } as SubscriberRecord);
   }
