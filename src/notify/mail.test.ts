@@ -114,7 +114,7 @@ test("links that are not ours, too old, or for something else are refused", asyn
   const { subscriptions } = scene.outbox;
   await subscriptions.addEmail({ address: "ana@example.org", events: ["post"], room: null });
   const token = linkIn(server.mails[0], "confirm");
-  const changed = (token[20] === "A" ? "B" : "A") + token.slice(1);
+  const changed = (token.startsWith("A") ? "B" : "A") + token.slice(1);
   for (const wrong of ["", "x", changed, `${token}AAAA`, "A".repeat(10_000)]) {
     await expect(subscriptions.confirm(wrong)).rejects.toMatchObject({ code: "outlet_not_found" });
   }
