@@ -37,11 +37,11 @@ export class Announcing {
     const { store, notices } = parts;
     this.place = new PublicPlace(store);
     const urlOf = (path: string) => this.place.urlOf(path);
-    this.deliveries = new DeliveryDesk({ ...parts, pictureOf: (room, post) => this.#pictureOf(room, post) });
+    this.deliveries = new DeliveryDesk({ ...parts, withPost: (room, post) => this.posts.leavingWith(room, post) });
     this.posts = new PostDesk({
       ...parts,
       urlOf,
-      handOver: (delivery, pictureOf) => this.deliveries.take(delivery, pictureOf),
+      handOver: (delivery, post) => this.deliveries.take(delivery, post),
       onNews: (room) => {
         notices.touch(room);
         parts.onNews();
@@ -77,13 +77,5 @@ export class Announcing {
     await this.schedule.round();
     await this.posts.round();
     void this.deliveries.round();
-  }
-
-  async #pictureOf(room: string, post: string) {
-    const found = await this.posts.picture(room, post).catch(() => undefined);
-    const shown = (await this.posts.list(room)).posts.find(({ id }) => id === post);
-    if (found === undefined || !shown?.picture) return undefined;
-    const { type, bytes } = found;
-    return { type, base64: Buffer.from(bytes).toString("base64"), alt: shown.picture.alt };
   }
 }

@@ -17,8 +17,8 @@ export type DeliveryDeskParts = {
   clock: Clock;
   log: Log;
   metrics: Metrics;
-  /** The picture of a post; `undefined`: it is gone. */
-  pictureOf: (room: string, post: string) => Promise<Delivery["picture"] | undefined>;
+  /** What leaves with a post; `undefined`: the post was taken away, and is told to nobody any more. Throws `store_unavailable`. */
+  withPost: (room: string, post: string) => Promise<Pick<Delivery, "picture"> | undefined>;
 };
 
 /** Hands deliveries to the tracker, one after another, each until it is acknowledged. `round` is called once a second. */
@@ -56,9 +56,9 @@ export class DeliveryDesk {
    * Resolves once it is on the disk. Where the disk takes nothing it is held in memory and tried all the same, and this throws
    * StentorError `store_unavailable`. The same id twice is one.
    */
-  async take(delivery: Delivery, pictureOf: KeptDelivery["pictureOf"] = null): Promise<void> {
+  async take(delivery: Delivery, of: KeptDelivery["of"] = null): Promise<void> {
     await this.start();
-    const kept: KeptDelivery = { delivery, pictureOf };
+    const kept: KeptDelivery = { delivery, of };
     const givenUp = this.#waiting.add(kept);
     if (givenUp !== undefined) await this.#letGo(givenUp, "crowded-out");
     try {
@@ -93,28 +93,30 @@ export class DeliveryDesk {
       return false;
     }
     this.#waiting.done(next.delivery.id);
-    await this.#letGo(next, outcome.ok ? "taken" : "refused");
+    await this.#letGo(next, outcome.ok ? outcome.value : "refused");
     return true;
   }
 
-  /** `undefined`: no answer. */
-  async #ask({ delivery, pictureOf }: KeptDelivery): Promise<Outcome<true> | undefined> {
-    const picture = pictureOf && (await this.#parts.pictureOf(pictureOf.room, pictureOf.post));
-    const whole: Delivery = picture ? { ...delivery, picture } : delivery;
+  /** `undefined`: no answer, or a picture that cannot be read now. */
+  async #ask({ delivery, of }: KeptDelivery): Promise<Outcome<"taken" | "withdrawn"> | undefined> {
+    const { relay, withPost } = this.#parts;
     try {
-      const bytes = await this.#parts.relay.request(subjects.deliver, encodeMessage(whole), {
-        timeoutMs: ANSWER_TIMEOUT_MS,
-      });
-      return decodeMessage<Outcome<true>>(bytes);
+      const more = of ? await withPost(of.room, of.post) : {};
+      if (more === undefined) return { ok: true, value: "withdrawn" };
+      const message = encodeMessage({ ...delivery, ...more });
+      const bytes = await relay.request(subjects.deliver, message, { timeoutMs: ANSWER_TIMEOUT_MS });
+      const outcome = decodeMessage<Outcome<true>>(bytes);
+      return outcome.ok ? { ok: true, value: "taken" } : outcome;
     } catch {
       return undefined;
     }
   }
 
-  async #letGo({ delivery }: KeptDelivery, outcome: "taken" | "refused" | "crowded-out"): Promise<void> {
+  async #letGo({ delivery }: KeptDelivery, outcome: "taken" | "withdrawn" | "refused" | "crowded-out"): Promise<void> {
     const { store, log } = this.#parts;
     this.#handed.inc({ outcome });
-    if (outcome !== "taken") log.warn({ delivery: delivery.id, outcome }, "A delivery was let go");
+    if (outcome === "refused" || outcome === "crowded-out")
+      log.warn({ delivery: delivery.id, outcome }, "A delivery was let go");
     try {
       await store.forgetNotes(keyOf(delivery.id));
     } catch (fault) {

@@ -1,7 +1,7 @@
 import type { Delivery } from "../../protocol/index.ts";
 
-/** As it lies on the disk: a post's picture is kept with the post, and put in when the delivery leaves. */
-export type KeptDelivery = { delivery: Delivery; pictureOf: { room: string; post: string } | null };
+/** As it lies on the disk. `of`: the post that it tells of, with which its picture is kept. */
+export type KeptDelivery = { delivery: Delivery; of: { room: string; post: string } | null };
 
 /** How long the tracker is left alone after it did not answer: twice as long each time. */
 const RETRY_FIRST_MS = 500;

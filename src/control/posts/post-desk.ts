@@ -28,7 +28,7 @@ export type PostDeskParts = {
   metrics: Metrics;
   urlOf: (path: string) => string | null;
   /** Resolves once the delivery is on the disk. */
-  handOver: (delivery: Delivery, pictureOf: { room: string; post: string } | null) => Promise<void>;
+  handOver: (delivery: Delivery, of: { room: string; post: string }) => Promise<void>;
   /** Listeners of the room are to be told at once. */
   onNews: (room: string) => void;
 };
@@ -100,6 +100,16 @@ export class PostDesk {
     return { type: kept.pictureType, bytes };
   }
 
+  /** What goes with a post to other places; `undefined`: there is no such post any more. Throws `store_unavailable`. */
+  async leavingWith(room: string, id: string): Promise<Pick<Delivery, "picture"> | undefined> {
+    await this.#rooms.start();
+    const kept = this.#rooms.find(room)?.find(id);
+    const alt = kept?.post?.picture?.alt;
+    if (kept === undefined || kept.pictureType === null || alt === undefined) return kept && {};
+    const bytes = await this.#rooms.picture(kept);
+    return bytes ? { picture: { type: kept.pictureType, base64: Buffer.from(bytes).toString("base64"), alt } } : {};
+  }
+
   /** What a notice says of posts: nothing in a room that never had one. */
   inNotice(room: string): { post?: Post; postsTurn?: number } {
     const posts = this.#rooms.find(room);
@@ -163,8 +173,7 @@ export class PostDesk {
     const { post, room, title } = kept;
     try {
       if (post !== null) {
-        const pictureOf = post.picture === null ? null : { room, post: post.id };
-        await this.#parts.handOver(postDelivery(post, title, this.#parts.urlOf), pictureOf);
+        await this.#parts.handOver(postDelivery(post, title, this.#parts.urlOf), { room, post: post.id });
       }
       await this.#rooms.handedOver(kept);
     } catch (fault) {

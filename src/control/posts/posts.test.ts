@@ -131,6 +131,47 @@ test("each post is handed over with its picture until the tracker has it, in ord
   next.close();
 });
 
+test("a post that is taken away before the tracker has it leaves for nowhere, also after a restart", async () => {
+  using it = await told();
+  it.tracker.answers = false;
+  const post = await it.posts.post(it.id, it.token, wish("a slip"));
+  await it.posts.post(it.id, it.token, wish("meant"));
+  await it.scene.pass(2);
+  await it.posts.remove(it.id, it.token, post.id);
+  it.scene.control.close();
+  it.tracker.answers = true;
+  const next = it.scene.anotherControl();
+  await next.start();
+  await settled();
+  expect(it.tracker.taken.map(({ text }) => text)).toEqual(["meant"]);
+  expect((await it.scene.store.notes("delivery:")).size).toBe(0);
+  next.close();
+});
+
+test("a picture that cannot be read now makes its post wait, and leaves with it later", async () => {
+  const store = new MemoryRoomStore();
+  using it = await told(store);
+  it.tracker.answers = false;
+  await it.posts.post(it.id, it.token, wish("look", { picture: { bytes: png(64, 48), alt: "A stage" } }));
+  await it.scene.pass(2);
+  it.scene.control.close();
+  it.tracker.answers = true;
+  const entries = store.entries.bind(store);
+  store.entries = async () => Promise.reject(Object.assign(new Error("away"), { code: "store_unavailable" }));
+  const next = it.scene.anotherControl();
+  await next.posts.start();
+  await next.posts.round();
+  await settled();
+  expect(it.tracker.taken).toEqual([]);
+  store.entries = entries;
+  it.scene.clock.advance(60_000);
+  await next.posts.round();
+  await next.keepHouse();
+  await settled();
+  expect(it.tracker.taken).toMatchObject([{ text: "look", picture: { alt: "A stage" } }]);
+  next.close();
+});
+
 test("a disk that takes nothing is told to whoever posts, and nothing was posted", async () => {
   const store = new MemoryRoomStore();
   using it = await told(store);
