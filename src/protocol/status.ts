@@ -14,6 +14,7 @@ export const SIGNALS = [
   "edge-gone",
   "origin-gone",
   "control-gone",
+  "dead-air",
   "probe-silent",
   "probe-late",
   "probe-unreachable",

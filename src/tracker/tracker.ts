@@ -92,6 +92,7 @@ export class Tracker {
       edges: () => this.#living(),
       regionOf: regionFinder({ ...(options.geoipFile === undefined ? {} : { geoipFile: options.geoipFile }) }),
       openIncident: (room, category) => this.watch.openIncident(room, category),
+      isSoundless: (room) => this.watch.isSoundless(room),
       isRoom: (room) => this.#hearsNothing || this.#rooms.some((known) => known.room === room),
     });
     this.outbox = new Outbox({

@@ -16,6 +16,7 @@ export const SIGNAL_WORDS: Record<Signal, string> = {
   "edge-gone": "An edge that is silent",
   "origin-gone": "An origin that is silent",
   "control-gone": "Control is silent",
+  "dead-air": "Nobody is heard",
   "probe-silent": "Our own ear hears nothing",
   "probe-late": "Our own ear hears it late",
   "probe-unreachable": "Our own ear cannot connect",

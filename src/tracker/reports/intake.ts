@@ -20,7 +20,7 @@ import type { ReportMetrics } from "./report-metrics.ts";
 
 type IntakeOptions = Pick<
   ReportDeskOptions,
-  "ask" | "regionOf" | "openIncident" | "operatorToken" | "isRoom" | "slurs"
+  "ask" | "regionOf" | "openIncident" | "operatorToken" | "isRoom" | "isSoundless" | "slurs"
 > & { clock: Clock; memory: DeskMemory; archive: ReportArchive; metrics: ReportMetrics };
 
 /** A report that goes to the disk, and how to forget that it was counted. */
@@ -102,7 +102,9 @@ export class Intake {
   #check(form: ReportForm, evidence: Evidence, incident: string | null): Checked {
     const { category, happenedAtMs } = form;
     const nowMs = this.#options.clock.nowMs();
-    return checkReport({ category, evidence, happenedAtMs, nowMs, isIncident: incident !== null });
+    const room = this.#roomOf(form);
+    const isSoundless = room !== null && (this.#options.isSoundless?.(room) ?? false);
+    return checkReport({ category, evidence, happenedAtMs, nowMs, isSoundless, isIncident: incident !== null });
   }
 
   /** All that is counted is counted here, in one go, so that two reports of one person are never both first. */

@@ -17,6 +17,8 @@ export type ReportDeskOptions = {
   operatorToken: string;
   /** Whether there is such a room; what names another is counted under no room. Without it, any may be. */
   isRoom?: (room: string) => boolean;
+  /** Whether we know ourselves that a room which is live has no sound of its own; left out: of none. */
+  isSoundless?: (room: string) => boolean;
   /** Words that the operator does not want to see in comments, beside the slurs that are known in English. */
   slurs?: readonly string[];
 };

@@ -213,6 +213,13 @@ test("fewer than five people of a region are not told", async () => {
     { region: "AT", people: 5 },
     { region: "NZ", people: null },
   ]);
+  // Nor by what they wrote.
+  await scene.send({ language: "AT", text: "Nothing since eight" }, "192.0.2.1");
+  await scene.send({ language: "NZ", text: "It stutters here", person: "person-1" }, "192.0.2.2");
+  expect(scene.desk.comments({ limit: 9 }).map(({ text, region }) => [text, region])).toEqual([
+    ["It stutters here", null],
+    ["Nothing since eight", "AT"],
+  ]);
 });
 
 test("a disk that takes nothing makes a report refused, and sent again it counts once", async () => {

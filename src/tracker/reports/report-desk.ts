@@ -27,6 +27,7 @@ export const RECENT_MAX = 100_000;
 /** Reports that are being checked or written; a further one is refused with `overloaded`. */
 export const UNDER_WAY_MAX = 5_000;
 const TICK_MS = 1_000;
+const DAY_MS = 86_400_000;
 
 /** Takes reports of trouble, checks them, counts them, and tells what it has. Its memory is bounded whatever comes. */
 export class ReportDesk {
@@ -111,9 +112,12 @@ export class ReportDesk {
     return this.#memory.minutes.minute(startMs);
   }
 
-  /** Those that may be shown, the newest first. */
+  /** Those that may be shown, the newest first. A region is told where enough people of it reported within a day. */
   comments(options: { room?: string; limit: number }): PublicComment[] {
-    return this.#memory.shelf.shown(options);
+    const regions = this.byRegion(this.#options.clock.nowMs() - DAY_MS);
+    const told = new Set<string | null>(regions.flatMap(({ region, people }) => (people === null ? [] : [region])));
+    const shown = this.#memory.shelf.shown(options);
+    return shown.map((comment) => (told.has(comment.region) ? comment : { ...comment, region: null }));
   }
 
   /** Those that wait for the operator, the oldest first. */

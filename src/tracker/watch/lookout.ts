@@ -6,6 +6,7 @@ import { familyOf } from "./families.ts";
 import { Fleet, type RoomNow } from "./fleet/fleet.ts";
 import { KnownRooms } from "./fleet/known-rooms.ts";
 import { Processes } from "./fleet/processes.ts";
+import { deadAir } from "./heard/dead-air.ts";
 import { ProbeEar } from "./heard/probe-ear.ts";
 import { Measurements } from "./measured/measurements.ts";
 import { ReportWatch } from "./reported/report-watch.ts";
@@ -73,12 +74,19 @@ export class Lookout {
       ...this.#processes.sightings(known, fleet, atMs),
       ...this.#measurements.sightings(),
       ...this.#ear.sightings(known, names, atMs),
+      ...deadAir(known, names, atMs),
     ];
     return gatherCases(sightings, this.reports.alarms(), this.#house(atMs, isMuted));
   }
 
+  /** Whether our own servers or probes know that a room which is live has no sound of its own. */
+  isSoundless(room: string, atMs: number): boolean {
+    return this.known.deadAirSince(room) !== undefined || this.#ear.hearsNothing(room, atMs);
+  }
+
   /** Whether sound is heard in the room now, by a probe or by those who listen. */
   isHeard(room: string, atMs: number): boolean {
+    if (this.isSoundless(room, atMs)) return false;
     return this.#ear.hears({ room }, atMs) || this.#areEarsFine({ room });
   }
 
@@ -102,6 +110,7 @@ export class Lookout {
   #isMeasuredFine(scope: Scope, category: TroubleCategory, atMs: number): boolean {
     const family = familyOf(category);
     if (category === "page" || (family !== "hearing" && family !== "joining")) return false;
+    if (family === "hearing" && scope.room !== undefined && this.isSoundless(scope.room, atMs)) return false;
     if (this.#ear.hears(scope, atMs)) return true;
     return family === "hearing" ? this.#areEarsFine(scope) : this.#measurements.areJoinsFine(scope);
   }

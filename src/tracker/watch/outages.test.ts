@@ -58,6 +58,39 @@ test("a program that falls silent is told by probes, then with the people who re
   expect(components.find(({ name }) => name === "Jazz")?.state).toBe("fine");
 });
 
+test("a muted host is silence, then the hold sound: one trouble, which people who miss the sound confirm", async () => {
+  const night = await ScriptedNight.start();
+  night.mark();
+  night.probes = (_edge, room) => (room === "a" ? "silent" : undefined);
+  expect(await night.untilSaid("possible", 15)).toBeLessThanOrEqual(12);
+  await night.run(5);
+  night.probes = () => undefined;
+  night.held.add("a");
+  night.reports = (second) =>
+    second >= 20 && second < 60
+      ? [{ category: "no-sound", people: 2, confirmed: 2, room: "a", edge: "e1", region: "AT" }]
+      : [];
+  expect(night.watch.isSoundless("b")).toBe(false);
+  expect(await night.untilSaid("trouble", 60)).toBeDefined();
+  expect(night.watch.isSoundless("a")).toBe(true);
+  await night.run(20);
+  expect(night.now.sentence).toContain('nobody is heard in "Town hall": listeners hear the hold sound');
+  expect(night.now.incidents).toHaveLength(1);
+  night.held.clear();
+  night.reports = () => [];
+  await night.run(600);
+  expect(night.now.state).toBe("fine");
+});
+
+test("a host who pauses is possible trouble, and no more", async () => {
+  const night = await ScriptedNight.start();
+  night.mark();
+  night.held.add("a");
+  await night.run(180);
+  expect(night.now.state).toBe("possible");
+  expect(night.changes.map(({ change }) => change)).not.toContain("resolved");
+});
+
 test("one silent edge of three is told of that edge, and one check alone of nothing", async () => {
   const night = await ScriptedNight.start();
   night.mark();

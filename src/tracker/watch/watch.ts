@@ -181,6 +181,11 @@ export class Watch {
     return this.#baselines.over(seriesKey(room === undefined ? {} : { room }, category), span);
   }
 
+  /** Whether we know ourselves that a room which is live has no sound of its own. */
+  isSoundless(room: string): boolean {
+    return this.#lookout.isSoundless(room, this.#time.nowMs());
+  }
+
   grade(): TrackerGrade {
     return gradeOf(this.#ledger.all(), this.#options.falseAlarmsPerMonth, this.#time.nowMs());
   }

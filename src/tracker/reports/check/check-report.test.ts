@@ -29,7 +29,15 @@ const none: Evidence = { kind: "none" };
 const unheard = { known: false, connected: false, heardAtMs: null, behindMs: null, part: null };
 
 function ask(category: TroubleCategory, evidence: Evidence, change: Partial<CheckQuestion> = {}) {
-  return checkReport({ category, evidence, happenedAtMs: NOW, nowMs: NOW, isIncident: false, ...change });
+  return checkReport({
+    category,
+    evidence,
+    happenedAtMs: NOW,
+    nowMs: NOW,
+    isSoundless: false,
+    isIncident: false,
+    ...change,
+  });
 }
 
 const TABLE: [string, TroubleCategory, Evidence, TroubleCheck, string][] = [
@@ -122,6 +130,16 @@ test("what is measured now contradicts nothing that happened a while ago", () =>
   for (const category of ["no-sound", "choppy", "delayed", "cannot-join"] as const) {
     expect([category, ask(category, hears(), { happenedAtMs }).check]).toEqual([category, "unknown"]);
   }
+});
+
+test("a room of which we know ourselves that it has no sound confirms whoever misses it, and nobody else", () => {
+  const soundless = { isSoundless: true };
+  expect(ask("no-sound", hears(), soundless)).toMatchObject({
+    check: "confirmed",
+    says: expect.stringContaining("by our own ears either"),
+  });
+  expect(ask("no-sound", { kind: "none" }, soundless).check).toBe("confirmed");
+  expect(ask("delayed", hears(), soundless).check).toBe(ask("delayed", hears()).check);
 });
 
 test("sound that arrives may be silent at its source: where an incident is open, nobody is contradicted for hearing none", () => {

@@ -21,6 +21,8 @@ export type CheckQuestion = {
   evidence: Evidence;
   happenedAtMs: number;
   nowMs: number;
+  /** Our own servers or probes know that the room has no sound. */
+  isSoundless: boolean;
   /** There is an open incident of this kind: sound that arrives may be silent at its source. */
   isIncident: boolean;
 };
@@ -31,6 +33,13 @@ const HEARD_BY: readonly TroubleCategory[] = ["cannot-join", "no-sound", "choppy
 
 /** What our measurements say of a report, with their figures, in a sentence for whoever sent it. Pure. */
 export function checkReport(question: CheckQuestion): Checked {
+  if (question.category === "no-sound" && question.isSoundless) {
+    return confirmed("Nobody is heard in this room at present, by our own ears either.");
+  }
+  return checkConnection(question);
+}
+
+function checkConnection(question: CheckQuestion): Checked {
   const { category, evidence } = question;
   if (evidence.kind === "none") return unknown(NO_CONNECTION);
   if (evidence.kind === "silent") {

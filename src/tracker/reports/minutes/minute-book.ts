@@ -59,6 +59,15 @@ export class MinuteBook {
     return within.flatMap(({ cells }) => cells.get(key)?.tally() ?? []);
   }
 
+  /** A key's people in whole minutes from `fromMs` on. */
+  sum(key: string, fromMs: number): number {
+    let sum = 0;
+    for (const { startMs, cells } of this.#minutes.values()) {
+      if (startMs >= startOf(fromMs)) sum += cells.get(key)?.people ?? 0;
+    }
+    return sum;
+  }
+
   /** Each key's people in whole minutes from `fromMs` on, of the keys that `wanted` picks. */
   sums(fromMs: number, wanted: (key: string) => boolean): Map<string, number> {
     const sums = new Map<string, number>();

@@ -1,4 +1,4 @@
-import type { TrackerRecord, TroubleCategory } from "../../../protocol/index.ts";
+import { TROUBLE_CATEGORIES, type TrackerRecord, type TroubleCategory } from "../../../protocol/index.ts";
 import { HELD_MS, MINUTE_MS, type MinuteBook, startOf } from "./minute-book.ts";
 import type { Presence } from "./presence.ts";
 import { readSeriesKey, seriesKey } from "./series-key.ts";
@@ -51,11 +51,11 @@ export class ReportBins {
   }
 
   byCategory(fromMs: number, room?: string): Partial<Record<TroubleCategory, number>> {
-    const sums = this.#minutes.sums(fromMs, (key) => {
-      const { scope, category } = readSeriesKey(key);
-      return category !== undefined && scope.room === room;
+    const scope = room === undefined ? {} : { room };
+    const sums = TROUBLE_CATEGORIES.map((category) => {
+      return [category, this.#minutes.sum(seriesKey(scope, category), fromMs)] as const;
     });
-    return Object.fromEntries([...sums].map(([key, people]) => [readSeriesKey(key).category, people]));
+    return Object.fromEntries(sums.filter(([, people]) => people > 0));
   }
 
   people(room: string | null, fromMs: number, toMs: number): TrackerRecord["people"] {

@@ -51,6 +51,12 @@ export class ProbeEar {
     return here.length > 0 && here.every(({ outcome }) => outcome === "sound");
   }
 
+  /** Whether every probe that was lately in the room heard nothing there. */
+  hearsNothing(room: string, atMs: number): boolean {
+    const here = this.#fresh(atMs).filter((streak) => streak.room === room);
+    return here.length > 0 && here.every(({ outcome }) => outcome === "silent");
+  }
+
   sightings(known: KnownRooms, names: Names, atMs: number): Sighting[] {
     const byRoom = Map.groupBy(
       this.#fresh(atMs).filter(({ room }) => known.mayBeOpen(room)),

@@ -41,6 +41,8 @@ export class ScriptedNight {
   /** What people report in each second beside the usual few. */
   reports: (secondsIn: number) => Reported[] = () => [];
   open: Map<string, string>;
+  /** Rooms that are live and in which the hold sound plays. */
+  readonly held = new Set<string>();
   hasControl = true;
   origins = 2;
   silentRooms = 0;
@@ -174,7 +176,9 @@ export class ScriptedNight {
       this.watch.signs(edgeSigns(edge, this.clock.nowMs(), failed, this.silentRooms));
     }
     if (!this.hasControl) return;
-    const rooms = [...this.open].map(([room, title]) => notice(room, title));
+    const rooms = [...this.open].map(([room, title]) => {
+      return { ...notice(room, title), playing: this.held.has(room) ? ("hold" as const) : ("speakers" as const) };
+    });
     this.watch.control(controlFacts(rooms, this.seats.size, this.origins));
   }
 

@@ -8,6 +8,7 @@ const ORDER: readonly Signal[] = [
   "edge-gone",
   "control-gone",
   "origin-gone",
+  "dead-air",
   "probe-silent",
   "ears-lost",
   "joins-failing",
@@ -29,6 +30,7 @@ export function leadOf(sightings: readonly Sighting[]): Sighting | undefined {
 const NO_SOUND = "No sound";
 const TITLES: Record<Exclude<Signal, "edge-gone" | "control-gone" | "reports">, string> = {
   "origin-gone": NO_SOUND,
+  "dead-air": "Nobody is heard",
   "probe-silent": NO_SOUND,
   "ears-lost": NO_SOUND,
   "joins-failing": "Joining fails",
