@@ -48,12 +48,12 @@ export function StudioPage({ model, origin }: { model: StudioModel; origin: stri
         <div class="studio-side">
           <MicrophoneCard model={model} />
           {model.isHost && <ScheduleCard model={model} />}
+          {model.isHost && <DoorCard model={model} />}
         </div>
         <div class="studio-side">
           <PeopleCard model={model} />
           <ProgramCard model={model} address={`${origin}/r/${model.id}`} />
           {model.isHost && <PostsCard model={model} />}
-          {model.isHost && <DoorCard model={model} />}
         </div>
       </div>
       <ControlBar model={model} />

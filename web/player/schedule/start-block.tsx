@@ -26,7 +26,7 @@ export function StartLine(props: Props) {
       {stage === "late" ? (
         <p class="start-when">The host is not here yet.</p>
       ) : (
-        <StartTimes {...props} label="Starts" />
+        <StartTimes {...props} label="Start:" />
       )}
     </div>
   );

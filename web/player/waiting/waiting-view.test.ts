@@ -107,7 +107,7 @@ test("before the start the number is said, and that it is none in an order", () 
     wait: null,
     issued: 15_320,
   });
-  expect(before).toMatchObject({ scene: "prequeue", label: "Starts in", calibration: undefined, wait: undefined });
+  expect(before).toMatchObject({ scene: "prequeue", label: "Doors open in", calibration: undefined, wait: undefined });
   expect(before.place).toContain("number 57 of 15,320 so far");
   expect(view({ place: null, ahead: null, wait: null }).scene).toBe("drawing");
   expect(view({ number: null, place: null, ahead: null, wait: null }).scene).toBe("numberless");

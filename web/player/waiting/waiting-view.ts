@@ -80,7 +80,7 @@ type Words = Pick<WaitingView, "figure" | "label" | "place" | "tab">;
 const SCENES: Record<WaitingView["scene"], (waiting: Waiting) => Words> = {
   prequeue: ({ number, issued }) => ({
     figure: "",
-    label: "Starts in",
+    label: "Doors open in",
     place: `You hold number ${numberText(number)} of ${numberText(Math.max(issued, number ?? 0))} so far. The order is drawn by lot at the start, so coming early gains nothing.`,
     tab: "Waiting for the start",
   }),
