@@ -19,7 +19,10 @@ function text(most: number) {
     .refine((value) => TEXT.test(value.replaceAll("\n", "")), { error: "must not hold control characters" });
 }
 
-const link = z.url({ protocol: /^https?$/, error: "must be an http or https address" }).max(LINK_MAX);
+const link = z
+  .url({ protocol: /^https?$/, error: "must be an http or https address" })
+  .max(LINK_MAX)
+  .refine((value) => TEXT.test(value) && !/\s/.test(value), { error: "must not hold spaces or control characters" });
 
 const newPicture = z.strictObject({
   base64: z

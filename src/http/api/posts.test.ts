@@ -49,6 +49,8 @@ test.each([
   [{ text: "x", link: "javascript:alert(1)" }, 400],
   [{ text: "x", link: "ftp://example.org/" }, 400],
   [{ text: "x", link: "example.org" }, 400],
+  [{ text: "x", link: "https://example.org/\u202Egnp.exe" }, 400],
+  [{ text: "x", link: "https://example.org/ and more" }, 400],
   [{ text: "x", more: 1 }, 400],
   [{ text: "x", picture: { base64: PNG } }, 400],
   [{ text: "x", picture: { base64: PNG, alt: " " } }, 400],
