@@ -57,7 +57,8 @@ export class PeopleDesk {
   /** By the host's token. Throws `speaker_limit` when the room is full. */
   async invite(room: string, token: string, name: string | undefined): Promise<Invited> {
     await this.#access.host(room, token);
-    return this.#turns.run(room, async () => {
+    // Not the room's own turn: its start would wait for the disk.
+    return this.#turns.run(`people of ${room}`, async () => {
       await this.#access.openRoom(room);
       const people = await this.#store.participants(room);
       if (people.length >= this.#maxSpeakers) {

@@ -74,7 +74,7 @@ export class ScheduleBook {
 }
 
 function scheduleKey(room: string): string {
-  return `schedule:${room}`;
+  return `schedule:${room}/`;
 }
 
 function standing({ scheduledAtMs, timeZone }: RoomRecord): { atMs: number; timeZone: string } | null {

@@ -1,7 +1,9 @@
 /** Rooms that begin at a second that was said before, in time that is simulated, with an origin that is not real. */
 import { expect, test } from "bun:test";
 import { type Delivery, decodeMessage, encodeMessage, subjects } from "../../protocol/index.ts";
+import { MemoryRoomStore } from "../../store/index.ts";
 import { ControlScene, codeOf, settled } from "../testing/control-scene.ts";
+import { ScheduleBook } from "./schedule-book.ts";
 import { type StartRecord, startKey } from "./start-record.ts";
 
 const MINUTE_MS = 60_000;
@@ -262,4 +264,23 @@ test("a start that is put off while its second comes is kept at its new second",
   expect((await control.rooms.get(it.id)).schedule).toMatchObject({ openedAtMs: null, phase: "backstage" });
   await it.goOn(60 * MINUTE_MS);
   expect((await control.rooms.get(it.id)).schedule).toMatchObject({ openedAtMs: later, phase: "late" });
+});
+
+test("no start waits for a disk that hangs while somebody is invited", async () => {
+  using it = await scheduled(MINUTE_MS);
+  it.scene.store.insertParticipant = () => new Promise(() => undefined);
+  void it.scene.control.people.invite(it.id, it.token, "Ben");
+  await it.hostComes();
+  it.scene.clock.advance(MINUTE_MS);
+  void it.scene.control.schedule.look();
+  await beats();
+  expect(it.scene.origin.rooms.get(it.id)?.live).toBe(true);
+});
+
+test("what is kept of one room's start outlives another room whose name it begins with", async () => {
+  const book = new ScheduleBook(new MemoryRoomStore());
+  const record = { scheduledAtMs: 1, openedAtMs: 2 } as StartRecord;
+  await book.keepStart("town-hall-abc234-too-xyz789", record);
+  await book.forget("town-hall-abc234");
+  expect(await book.start("town-hall-abc234-too-xyz789")).toEqual(record);
 });

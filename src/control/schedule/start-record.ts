@@ -1,5 +1,5 @@
 /**
- * How one start came out, Unix milliseconds: what the note `start:<room>` holds. `null`: it has not come to that.
+ * How one start came out, Unix milliseconds: what the note `start:<room>/` holds. `null`: it has not come to that.
  * `errorMs`: late by so much, early where negative: of the sound where the host was there, else of the opening.
  */
 export type StartRecord = {
@@ -16,7 +16,7 @@ export type StartRecord = {
   programPart: number | null;
 };
 
-/** The note of a room's start. */
+/** The note of a room's start. Closed by a slash, so that no room's name begins another's. */
 export function startKey(room: string): string {
-  return `start:${room}`;
+  return `start:${room}/`;
 }
