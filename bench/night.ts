@@ -66,7 +66,7 @@ async function replay(scene: Scene): Promise<Table[]> {
   const at = (minutes: number) => Bun.sleep(Math.max(0, startMs + ms(minutes) - Date.now()));
   const room = await scene.createRoom({ title: "The night of 12 August 2024, replayed", hostName: "The host" });
   await put(scene, room, "schedule", { scheduledAt: new Date(startMs).toISOString(), timeZone: TIME_ZONE });
-  await put(scene, room, "remarks", {
+  await put(scene, { ...room, hostToken: scene.operatorToken }, "remarks", {
     remarks: [
       `A replay at 1:100 in people and 1:${pace} in time of the evening of 12 August 2024: one second here is ${pace} seconds there.`,
       "Known of that evening: the promised start at 20:00, a flood spoken of at 20:18, 1.3 million listeners at 21:40. How the crowd grew between is assumed.",
