@@ -43,7 +43,7 @@ export class TrackerProcess {
     if (await relieveTracker(config.dataFolder, token)) log.info({}, "The tracker before this one gives way");
     const place = { folder: config.dataFolder, databaseUrl: config.databaseUrl };
     const store = await eventuallyFree(() =>
-      openRecordStore({ ...place, file: "status.db", schema: "stentor_status" }),
+      openRecordStore({ ...place, file: "status.db", schema: "tracker" }),
     );
     const secrets = new SharedSecrets({ relay, clock: systemClock });
     const tracker = new Tracker({

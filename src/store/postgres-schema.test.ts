@@ -33,11 +33,11 @@ test("a second process is kept out; other records stand beside it in a schema of
   const url = await server.emptied();
   const rooms = await open(url);
   await expect(open(url)).rejects.toThrow("another process uses it");
-  const records = await openRecordStore({ folder: "", file: "", databaseUrl: url, schema: "stentor_status" });
+  const records = await openRecordStore({ folder: "", file: "", databaseUrl: url, schema: "tracker" });
   await records.keepNote("a", 1);
   expect(await rooms.note("a")).toBeUndefined();
   await Promise.all([rooms.close(), records.close()]);
-  expect(await server.run("SELECT value FROM stentor_status.notes", url)).toBe("1");
+  expect(await server.run("SELECT value FROM tracker.notes", url)).toBe("1");
 });
 
 test("what prevents it is told in plain words, without the password", async () => {

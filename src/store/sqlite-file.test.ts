@@ -37,7 +37,7 @@ test("a file of a later version is left alone", async () => {
 
 test("records of their own stand in a file of their own, beside the rooms", async () => {
   using folder = new TemporaryFolder();
-  const place = { folder: folder.path, file: "status.db", schema: "stentor_status" };
+  const place = { folder: folder.path, file: "status.db", schema: "tracker" };
   const rooms = await openStore({ folder: folder.path });
   const records = await openRecordStore(place);
   await records.keepNote("a", 1);

@@ -49,7 +49,7 @@ export class PostgresServer implements AsyncDisposable {
 
   /** Gives the URL of the one database, emptied of what a store has put there; much faster than a new one. */
   async emptied(): Promise<string> {
-    await this.run("DROP SCHEMA IF EXISTS stentor, stentor_status CASCADE");
+    await this.run("DROP SCHEMA IF EXISTS stentor, tracker CASCADE");
     return this.url();
   }
 
