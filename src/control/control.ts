@@ -21,7 +21,7 @@ import { EventRecorder } from "./record/index.ts";
 import { RoomCards } from "./room-cards.ts";
 import { RoomDesk } from "./room-desk.ts";
 import { type RoomView, roomCard } from "./room-view.ts";
-import type { ScheduleDesk } from "./schedule/index.ts";
+import { awaitsStart, type ScheduleDesk } from "./schedule/index.ts";
 import { Stage } from "./stage.ts";
 import { Telling } from "./telling.ts";
 import { Turns } from "./turns.ts";
@@ -211,9 +211,8 @@ export class Control {
     await this.#attempt(this.#telling.tellTracker());
     // Not waited for: a disk that hangs must keep nothing else.
     void this.#attempt(this.record.keep());
-    await Promise.all(
-      [this.verdicts.keep(), this.#announcing.round(), this.#house.clear()].map((work) => this.#attempt(work)),
-    );
+    const rest = [this.verdicts.keep(), this.#announcing.round(), this.#house.clear()];
+    await Promise.all(rest.map((work) => this.#attempt(work)));
   }
 
   async #takeUp(room: RoomRecord): Promise<void> {
@@ -226,7 +225,9 @@ export class Control {
   /** A room that went live just before control was killed is live, though that was not recorded. */
   async #presentState(room: RoomRecord, state: "waiting" | "live"): Promise<"waiting" | "live"> {
     if (state === "live" || (await this.#line.heldCard(room.id))?.state !== "live") return state;
-    await this.#options.store.goLive(room.id, this.#options.clock.nowMs());
+    const { store, clock } = this.#options;
+    if (awaitsStart(room)) await store.openRoom(room.id, clock.nowMs());
+    await store.goLive(room.id, clock.nowMs());
     return "live";
   }
 

@@ -49,6 +49,21 @@ test("a perfect evening", () => {
   expect(report.unknown).toHaveLength(2);
 });
 
+test("nobody is said to have heard it sooner than was measured", () => {
+  const late = reportOf(evening({ behind: [0, 90, 0, 0, 0, 0, 0, 0, 0, 0, 10] }));
+  expect(value(late, "sound.behindP99")).toBeNull();
+  expect(said(late)).toContain(
+    "Half of the listeners heard the live sound within 0.5 s; how far the last were behind is beyond what is measured.",
+  );
+});
+
+test("a room that was ended before its second did not miss it", () => {
+  const times = { scheduledAtMs: EIGHT, openedAtMs: null, liveAtMs: null, endedAtMs: EIGHT - MINUTE };
+  const report = reportOf(evening({ ...times, start: null }));
+  expect(said(report)[0]).toBe("The room was ended before the promised second (20:00:00, Europe/Vienna).");
+  expect(report.sentences[0]?.tone).toBe("plain");
+});
+
 test("a host who is 42 minutes late is told so, and who waited for him", () => {
   const liveAtMs = EIGHT + 42 * MINUTE;
   const start = { scheduledAtMs: EIGHT, openedAtMs: EIGHT, liveAtMs, hostWasThere: false, errorMs: 0 };

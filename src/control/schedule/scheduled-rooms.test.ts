@@ -169,6 +169,21 @@ test("control that is killed between start and record finds the start in the roo
   next.close();
 });
 
+test("a start of which nothing was recorded before control was killed counts from when that was found", async () => {
+  using it = await scheduled();
+  const held = it.scene.origin.rooms.get(it.id);
+  if (held !== undefined) held.live = true;
+  it.scene.control.close();
+  it.scene.clock.advance(30 * MINUTE_MS + 4_000);
+  const next = it.scene.anotherControl();
+  await next.start();
+  await next.schedule.round();
+  const atMs = it.atMs + 4_000;
+  expect((await next.rooms.get(it.id)).schedule).toMatchObject({ openedAtMs: atMs, phase: "open" });
+  expect(await it.record()).toMatchObject({ openedAtMs: atMs, liveAtMs: atMs, errorMs: 4_000 });
+  next.close();
+});
+
 test("a start can be moved and taken back; what is told of it follows", async () => {
   using it = await scheduled();
   const { schedule, rooms } = it.scene.control;

@@ -41,7 +41,7 @@ function delayFigures(behind: readonly number[]): MeasuredFigures {
   };
 }
 
-/** The class in which this share of acknowledgements ends; its upper bound is what they stayed within. */
+/** The class in which this share of acknowledgements ends; its upper bound is what they stayed within. `undefined`: the last class has none. */
 function bucketAt(behind: readonly number[], share: number): { fromMs: number; toMs: number } | undefined {
   const all = behind.reduce((sum, count) => sum + count, 0);
   if (all === 0) return undefined;
@@ -49,8 +49,8 @@ function bucketAt(behind: readonly number[], share: number): { fromMs: number; t
   for (const [at, count] of behind.entries()) {
     counted += count;
     if (counted < all * share) continue;
-    const toMs = BEHIND_BUCKETS_MS[at] ?? BEHIND_BUCKETS_MS[BEHIND_BUCKETS_MS.length - 1] ?? 0;
-    return { fromMs: at === 0 ? 0 : (BEHIND_BUCKETS_MS[at - 1] ?? toMs), toMs };
+    const toMs = BEHIND_BUCKETS_MS[at];
+    return toMs === undefined ? undefined : { fromMs: BEHIND_BUCKETS_MS[at - 1] ?? 0, toMs };
   }
   return undefined;
 }

@@ -21,7 +21,11 @@ function gaps(facts: Facts): Sentence[] {
 function delay(facts: Facts): Sentence[] {
   const p50 = measured(facts, "sound.behindP50");
   const p99 = measured(facts, "sound.behindP99");
-  if (p50 === null || p99 === null) return [];
+  if (p50 === null) return [];
+  if (p99 === null) {
+    const half = `Half of the listeners heard the live sound within ${duration(p50)}; how far the last were behind is beyond what is measured.`;
+    return [sentence("plain", half, "sound.behindP50", "sound.behindP99")];
+  }
   const text = `Half of the listeners heard the live sound within ${duration(p50)}, 99 of 100 within ${duration(p99)}.`;
   return [sentence("plain", text, "sound.behindP50", "sound.behindP99")];
 }

@@ -34,6 +34,9 @@ function opened(facts: Facts, promised: number): Sentence[] {
         ),
       ];
     }
+    if (facts.event.endedAtMs !== null && facts.event.endedAtMs <= promised) {
+      return [sentence("plain", `The room was ended before the promised second ${second}.`, "start.promised")];
+    }
     return [
       sentence("bad", `The room did not open at the promised second ${second}.`, "start.promised", "start.opened"),
     ];
