@@ -37,6 +37,21 @@ test("many reports from few networks are a note, though nothing is measured of w
   expect(night.now.note).toMatch(/they come from few networks, and nothing confirms them\.$/);
 });
 
+test("a tracker that was held up reads what was said meanwhile before it calls anybody silent", async () => {
+  const night = await ScriptedNight.start();
+  night.clock.advance(10_000);
+  await night.watch.tick();
+  expect(night.now.state).toBe("fine");
+  await night.run(5);
+  expect(night.changes).toEqual([]);
+  night.hasControl = false;
+  night.clock.advance(10_000);
+  await night.watch.tick();
+  night.clock.advance(10_000);
+  await night.watch.tick();
+  expect(night.now.state).toBe("possible");
+});
+
 test("a crowd that comes and reports no more often than others is no trouble", async () => {
   const night = await ScriptedNight.start();
   night.mark();

@@ -31,6 +31,8 @@ import { watchMetrics } from "./watch-metrics.ts";
 import { ClockWords } from "./words/clock-words.ts";
 
 const PRUNE_EVERY_MS = 3_600_000;
+/** Who looks later than this after the last time was held up, and what others said meanwhile still waits to be read. */
+const HELD_UP_MS = 2_500;
 
 export type WatchOptions = {
   store: RecordStore;
@@ -64,6 +66,7 @@ export class Watch {
   #note: string | null = null;
   #writing: Promise<void> | undefined;
   #prunedAtMs = 0;
+  #lookedAtMs = Number.POSITIVE_INFINITY;
 
   /** Throws RangeError on a time zone that is not known. */
   constructor(options: WatchOptions) {
@@ -124,6 +127,10 @@ export class Watch {
   /** Once a second: looks, says what is to be said, and keeps it. What was said is on the disk when listeners hear of it, if the disk takes it. */
   async tick(): Promise<void> {
     const atMs = this.#time.nowMs();
+    const isHeldUp = atMs - this.#lookedAtMs > HELD_UP_MS;
+    // Once only: who is late each time looks all the same.
+    this.#lookedAtMs = isHeldUp ? Number.POSITIVE_INFINITY : atMs;
+    if (isHeldUp) return;
     const { names, reports, fleet } = this.#lookout;
     const { cases, note } = this.#lookout.look(atMs, (scope) => this.#plan.mutes(scope));
     this.#note = note;
