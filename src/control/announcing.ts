@@ -52,7 +52,7 @@ export class Announcing {
       urlOf,
       tell: (delivery) => this.deliveries.take(delivery),
       open: (room, hostIsHere) => rooms().openAsScheduled(room, hostIsHere),
-      begin: (room) => rooms().begin(room),
+      begin: (room) => rooms().begin(room, { asLate: true }),
       hostIsHere: async (room) => {
         const host = (await store.participants(room)).find(({ role }) => role === "host");
         return host !== undefined && stage.level(room, host.id) !== undefined;

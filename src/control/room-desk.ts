@@ -88,12 +88,12 @@ export class RoomDesk {
     return this.begin(id);
   }
 
-  /** Whoever wants it. Throws `room_ended`, `origin_unavailable`. */
-  begin(id: string): Promise<RoomView> {
+  /** Whoever wants it. `asLate`: unless its start was put off meanwhile. Throws `room_ended`, `origin_unavailable`. */
+  begin(id: string, { asLate = false } = {}): Promise<RoomView> {
     const { access, mirror, turns, clock } = this.#parts;
     return turns.run(id, async () => {
       const room = await access.openRoom(id);
-      if (room.state === "live") return this.#view(room);
+      if (room.state === "live" || (asLate && awaitsStart(room))) return this.#view(room);
       await mirror.live(id);
       return this.#view(await this.#recordLive(room, clock.nowMs()));
     });

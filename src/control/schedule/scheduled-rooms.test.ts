@@ -281,6 +281,28 @@ test("a start that is put off while its second comes is kept at its new second",
   expect((await control.rooms.get(it.id)).schedule).toMatchObject({ openedAtMs: later, phase: "late" });
 });
 
+test("a late host who comes while he puts the start off is not live by that", async () => {
+  using it = await scheduled(MINUTE_MS);
+  await it.goOn(MINUTE_MS);
+  const { store, clock, control } = it.scene;
+  const disk = Promise.withResolvers<void>();
+  const schedule = store.schedule.bind(store);
+  store.schedule = async (...change) => {
+    await disk.promise;
+    return schedule(...change);
+  };
+  const later = clock.nowMs() + 30 * MINUTE_MS;
+  const change = control.schedule.set(it.id, it.token, { scheduledAt: new Date(later).toISOString() });
+  await beats();
+  await it.hostComes();
+  disk.resolve();
+  await change;
+  await beats();
+  expect((await control.rooms.get(it.id)).schedule).toMatchObject({ openedAtMs: null, phase: "backstage" });
+  await it.goOn(30 * MINUTE_MS);
+  expect(await control.rooms.get(it.id)).toMatchObject({ state: "live", liveAtMs: later });
+});
+
 test("no start waits for a disk that hangs while somebody is invited", async () => {
   using it = await scheduled(MINUTE_MS);
   it.scene.store.insertParticipant = () => new Promise(() => undefined);
