@@ -8,7 +8,7 @@ const [folder = "", name = ""] = process.argv.slice(2);
 const AT_ONCE = 50;
 
 const desk = new ReportDesk({
-  store: await openRecordStore({ folder, file: "status.db", schema: "stentor_status" }),
+  store: await openRecordStore({ folder, file: "status.db", schema: "tracker" }),
   clock: systemClock,
   log: silentLog,
   metrics: new Metrics(),
