@@ -34,6 +34,8 @@ const TICK_MS = 1_000;
 const MINUTE_MS = 60_000;
 /** Minutes that a tracker which was held up looks at afterwards; older ones count as not seen. */
 const MINUTES_MADE_UP = 60;
+/** Open incidents of which word is offered again at a start. */
+const WORDS_MADE_UP = 50;
 const FORGET_EVERY_MS = 3_600_000;
 const REPORTS_KEPT_MS = 90 * 86_400_000;
 
@@ -142,6 +144,10 @@ export class Tracker {
   async start(): Promise<void> {
     await Promise.all([this.reports.start(), this.watch.start(), this.outbox.start()]);
     this.watch.onChange((...told) => this.#attempt(this.#sendWord(...told)));
+    // What was said and, when the tracker before this one died, not yet handed on; what had been is known by its id.
+    for (const incident of this.watch.incidents({ fromMs: this.nowMs, limit: WORDS_MADE_UP })) {
+      this.#attempt(this.#sendWord(incident, "updated", incident.state === "trouble"));
+    }
     this.#listen();
     this.#probes.start();
     this.#timer = setInterval(() => this.#attempt(this.tick()), TICK_MS);

@@ -62,8 +62,10 @@ export class Probes {
   }
 
   async #run(round: ProbeRound): Promise<void> {
-    const { clock, log, mainUrl, markOf, onResult, tls } = this.#options;
+    const { clock, log, mainUrl, markOf, onResult } = this.#options;
     const { signal } = this.#ending;
+    // An edge's own address is to be met as people meet it, its certificate included.
+    const tls = round.url === null ? this.#options.tls : undefined;
     let results: ProbeResult[] = [];
     try {
       results = await this.#rounds.run(round, { origin: round.url ?? mainUrl(), markOf, tls, clock, signal });

@@ -29,7 +29,7 @@ test("kill -9 while reports come in: of those that were acknowledged, none is lo
   try {
     const told: Told[] = [];
     for (const [round, after] of [1, 400, 900].entries()) told.push(...(await killed(folder, `round${round}`, after)));
-    const store = await openRecordStore({ folder, file: "status.db", schema: "stentor_status" });
+    const store = await openRecordStore({ folder, file: "status.db", schema: "tracker" });
     expect(told.length).toBeGreaterThan(1_300);
     const kept = await store.entries("reports", "", { sinceMs: 0, limit: 100_000 });
     await using scene = await DeskScene.open({ store, clock: new ManualClock(systemClock.nowMs()) });

@@ -71,7 +71,7 @@ function checkJoin(facts: ListenerFacts, question: CheckQuestion): Checked {
     const says = `Our servers turned your address away: ${listed(refusals)}.`;
     return isOurDoing(facts.refused) ? confirmed(says) : unknown(says);
   }
-  if (facts.known && !facts.connected) return confirmed("Our server had your connection and lost it.");
+  if (facts.known && !facts.connected) return unknown("Our server had your connection, and it has ended.");
   if ((facts.refused.room_ended ?? 0) > 0) return unknown("The room that you asked for has ended.");
   if ((facts.refused.room_not_found ?? 0) > 0)
     return unknown("Our servers know no room of the name that you asked for.");
@@ -81,11 +81,12 @@ function checkJoin(facts: ListenerFacts, question: CheckQuestion): Checked {
 function checkSilence(facts: ListenerFacts, question: CheckQuestion): Checked {
   const { nowMs, happenedAtMs, isIncident } = question;
   if (facts.heardAtMs === null) {
+    // Players acknowledge about every ten seconds: it may have come this moment, or gone by itself.
     return facts.connected
-      ? confirmed("You are connected, and your player has not acknowledged any sound yet.")
-      : confirmed("Our server lost your connection before your player acknowledged any sound.");
+      ? unknown("You are connected, and your player has not acknowledged any sound yet.")
+      : unknown("Your connection ended before your player acknowledged any sound.");
   }
-  if (happenedAtMs - facts.heardAtMs > HEARD_LONG_AGO_MS) {
+  if (facts.connected && happenedAtMs - facts.heardAtMs > HEARD_LONG_AGO_MS) {
     return confirmed(`Your player last acknowledged sound ${span(nowMs - facts.heardAtMs)} ago.`);
   }
   if (!hearsNow(facts, question) || !isNearNewest(facts)) return unknown(hearingOf(facts, nowMs));
