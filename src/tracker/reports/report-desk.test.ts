@@ -28,7 +28,9 @@ test("a report is counted by what it is about, and where, and answered with what
     "",
     "category=choppy",
     "edge=edge-1",
+    "edge=edge-1|category=choppy",
     "region=AT",
+    "region=AT|category=choppy",
     "room=town-hall",
     "room=town-hall|category=choppy",
   ]);

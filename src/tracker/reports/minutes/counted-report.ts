@@ -21,12 +21,11 @@ export function broadKeys({ category }: CountedReport): string[] {
   return [seriesKey({}), seriesKey({}, category)];
 }
 
-/** And where: room, edge, region, and the category in its room. */
+/** And where: room, edge and region, each with its category and without. */
 export function scopedKeys({ category, room, region, edge }: CountedReport): string[] {
   const scopes: Scope[] = [];
   if (room !== null) scopes.push({ room });
   if (edge !== null) scopes.push({ edge });
   if (region !== null) scopes.push({ region });
-  const keys = scopes.map((scope) => seriesKey(scope));
-  return room === null ? keys : [...keys, seriesKey({ room }, category)];
+  return scopes.flatMap((scope) => [seriesKey(scope), seriesKey(scope, category)]);
 }

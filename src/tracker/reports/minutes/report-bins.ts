@@ -11,7 +11,7 @@ const BINS_MAX = 20_160;
 export type BinsQuestion = {
   room?: string | undefined;
   category?: TroubleCategory | undefined;
-  /** Within a region, neither rooms nor categories are told apart. */
+  /** Within a region, rooms are not told apart. */
   region?: string | undefined;
   fromMs: number;
   toMs: number;
@@ -30,7 +30,8 @@ export class ReportBins {
 
   /** People in each bin, oldest first; `null`: nobody was there to count, or it is not held in memory. */
   bins({ room, category, region, fromMs, toMs, binMs }: BinsQuestion, nowMs: number): (number | null)[] {
-    const key = region === undefined ? seriesKey(room === undefined ? {} : { room }, category) : seriesKey({ region });
+    const ofRoom = room === undefined ? {} : { room };
+    const key = seriesKey(region === undefined ? ofRoom : { region }, category);
     const count = Math.min(BINS_MAX, Math.max(0, Math.ceil((toMs - fromMs) / binMs)));
     return Array.from({ length: count }, (_, at) => {
       const startMs = fromMs + at * binMs;
@@ -40,7 +41,7 @@ export class ReportBins {
 
   /** Those who report most first. */
   byRegion(fromMs: number): { region: string; people: number | null }[] {
-    const sums = this.#minutes.sums(fromMs, (key) => key.startsWith("region="));
+    const sums = this.#minutes.sums(fromMs, (key) => isRegion(key));
     return [...sums]
       .toSorted(([, one], [, other]) => other - one)
       .filter(([, people]) => people > 0)
@@ -77,4 +78,10 @@ export class ReportBins {
     }
     return people;
   }
+}
+
+/** All reports of one region. */
+function isRegion(key: string): boolean {
+  const { scope, category } = readSeriesKey(key);
+  return scope.region !== undefined && category === undefined;
 }
