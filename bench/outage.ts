@@ -26,6 +26,7 @@ const ZONES: [timeZone: string, language: string][] = [
   ["Europe/London", "en-GB"],
   ["Asia/Tokyo", "ja-JP"],
 ];
+const WARM_UP_MS = 150_000;
 const BRIGADE_PREFIXES = 500;
 const BRIGADE_REPORTS = 100_000;
 const BRIGADE_S = 50;
@@ -81,7 +82,8 @@ async function scripted(cluster: LocalCluster): Promise<Table[]> {
   );
   using watch = new StatusWatch(tracker);
   await eventually("everybody hears", () => people.every((person) => !person.isDeaf), 30_000);
-  await Bun.sleep(20_000);
+  // What is usual is not known in the first minutes.
+  await Bun.sleep(WARM_UP_MS);
   const stage: Stage = { cluster, tracker, room, speaker, people, watch };
   const rows: Row[] = [];
   const pages: Table[] = [];

@@ -15,7 +15,12 @@ function start(words: string[], environment: Record<string, string> = {}): { cod
 }
 
 const refusals: [string, string[], Record<string, string>, string][] = [
-  ["a role that is none", ["--role", "mixer"], {}, `Cannot start role "mixer": it must be control, origin, edge or tracker\n`],
+  [
+    "a role that is none",
+    ["--role", "mixer"],
+    {},
+    `Cannot start role "mixer": it must be control, origin, edge or tracker\n`,
+  ],
   [
     "a role without NATS",
     ["--role", "edge"],

@@ -42,9 +42,7 @@ export class TrackerProcess {
     const { token } = operatorToken(config);
     if (await relieveTracker(config.dataFolder, token)) log.info({}, "The tracker before this one gives way");
     const place = { folder: config.dataFolder, databaseUrl: config.databaseUrl };
-    const store = await eventuallyFree(() =>
-      openRecordStore({ ...place, file: "status.db", schema: "tracker" }),
-    );
+    const store = await eventuallyFree(() => openRecordStore({ ...place, file: "status.db", schema: "tracker" }));
     const secrets = new SharedSecrets({ relay, clock: systemClock });
     const tracker = new Tracker({
       ...{ store, relay, log, metrics },

@@ -70,8 +70,8 @@ export class PostgresSession {
       return session;
     } catch (cause) {
       session.end();
-      const { host, pathname } = new URL(options.url);
-      throw unavailable(`Cannot open the store in "${host}${pathname}"`, cause);
+      // Where it stands is the operator's to know; refusals are read by everybody.
+      throw unavailable("Cannot open the store in STENTOR_DATABASE_URL", cause);
     }
   }
 

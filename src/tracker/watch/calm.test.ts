@@ -29,6 +29,14 @@ test("a brigade from one region, one report of each network, that our measuremen
   expect(night.now.note).toMatch(/^[\d,]+ reports of no sound from \d+ networks; our measurements of those/);
 });
 
+test("a brigade from one region whose listeners are measured fine is a note, though nobody of it listens", async () => {
+  const night = await ScriptedNight.start();
+  night.mark();
+  night.reports = () => [{ category: "no-sound", people: 50, room: "a", region: "US" }];
+  expect(await night.untilSaid("possible", 60)).toBeUndefined();
+  expect(night.now.note).toContain("our servers and probes measure nothing wrong");
+});
+
 test("many reports from few networks are a note, though nothing is measured of what they say", async () => {
   const night = await ScriptedNight.start();
   night.mark();

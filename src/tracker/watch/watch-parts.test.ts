@@ -28,7 +28,7 @@ test("however many series there are, their budgets sum to no more than the whole
 
 describe("reports are believed", () => {
   const many = { ...NO_TALLY, people: 100, raw: 120, networks: 90 };
-  const nothingKnown = { isMeasuredFine: false, isRegional: false };
+  const nothingKnown = { isMeasuredFine: false, isCutOff: false };
   const cases = [
     ["confirmed", { ...many, confirmed: 30, contradicted: 10 }, nothingKnown],
     ["contradicted", { ...many, confirmed: 10, contradicted: 30 }, nothingKnown],
@@ -36,9 +36,9 @@ describe("reports are believed", () => {
     ["independent", { ...many, confirmed: 3 }, nothingKnown],
     ["few-networks", { ...many, networks: 5 }, nothingKnown],
     ["repeated", { ...many, raw: 600 }, nothingKnown],
-    ["contradicted", { ...many, raw: 600 }, { isMeasuredFine: true, isRegional: true }],
-    ["measured-fine", many, { isMeasuredFine: true, isRegional: false }],
-    ["independent", many, { isMeasuredFine: true, isRegional: true }],
+    ["contradicted", { ...many, raw: 600 }, { isMeasuredFine: true, isCutOff: true }],
+    ["measured-fine", many, { isMeasuredFine: true, isCutOff: false }],
+    ["independent", many, { isMeasuredFine: true, isCutOff: true }],
   ] as const;
   for (const [is, tally, known] of cases) {
     test(`${is}: ${JSON.stringify(tally)} ${JSON.stringify(known)}`, () => expect(credenceOf(tally, known)).toBe(is));

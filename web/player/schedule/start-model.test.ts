@@ -110,7 +110,7 @@ test("a screen reader is told at a few marks, not each second", () => {
   };
   const all = Array.from({ length: 7_200 }, (_, seconds) => said(7_200_000 - seconds * 1_000));
   expect([...new Set(all)]).toEqual([
-    ...["", "It starts within an hour.", "It starts in ten minutes.", "It starts in one minute."],
-    "It starts in ten seconds.",
+    ...["", "It starts within an hour.", "It starts within ten minutes.", "It starts within one minute."],
+    "It starts within ten seconds.",
   ]);
 });

@@ -34,7 +34,7 @@ export function startAnnouncement({ stage, leftMs }: StartView): string {
 
 const MARKS = [
   { fromMs: 3_600_000, text: "It starts within an hour." },
-  { fromMs: 600_000, text: "It starts in ten minutes." },
-  { fromMs: 60_000, text: "It starts in one minute." },
-  { fromMs: 10_000, text: "It starts in ten seconds." },
+  { fromMs: 600_000, text: "It starts within ten minutes." },
+  { fromMs: 60_000, text: "It starts within one minute." },
+  { fromMs: 10_000, text: "It starts within ten seconds." },
 ];

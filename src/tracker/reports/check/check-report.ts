@@ -46,7 +46,8 @@ function checkConnection(question: CheckQuestion): Checked {
     return unknown("The server that you listen to did not answer in time, so we could not check it.");
   }
   if (evidence.kind === "gone") {
-    const says = "The server that you listened to is not heard of any more; your player should be going to another.";
+    const says =
+      "The server that you listened to is not heard of any more. Your player goes to another, where there is one.";
     return HEARD_BY.includes(category) ? confirmed(says) : unknown(says);
   }
   const { facts } = evidence;

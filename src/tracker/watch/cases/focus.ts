@@ -1,5 +1,6 @@
 import type { Scope, TroubleCategory } from "../../../protocol/index.ts";
 import type { Tally } from "../../reports/index.ts";
+import { familyOf } from "../families.ts";
 import type { Credence } from "../reported/credence.ts";
 import { credenceOf } from "../reported/credence.ts";
 import type { ReportAlarm } from "../reported/report-watch.ts";
@@ -33,7 +34,9 @@ function ofCategory(category: TroubleCategory, alarms: readonly ReportAlarm[], h
   const place = placeOf(widest, house);
   const focus = (alarm: ReportAlarm, scope: Scope, tally: Tally): Focus => {
     const isMeasuredFine = house.isMeasuredFine(scope, category);
-    const credence = credenceOf(tally, { isMeasuredFine, isRegional: scope.region !== undefined });
+    // Who is inside is measured, wherever that is; who does not reach us is not.
+    const isCutOff = scope.region !== undefined && familyOf(category) === "joining";
+    const credence = credenceOf(tally, { isMeasuredFine, isCutOff });
     return { scope, category, alarm: { ...alarm, tally }, credence, region: place?.scope.region };
   };
   if (place !== undefined) return [focus(widest, place.scope, place.tally)];

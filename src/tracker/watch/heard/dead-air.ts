@@ -3,8 +3,8 @@ import type { Sighting } from "../sighting.ts";
 import { figure } from "../words/figures.ts";
 import type { Names } from "../words/names.ts";
 
-/** The hold sound comes after a while of silence by itself; what lasts longer than this is no breath. */
-const TOLD_AFTER_MS = 5_000;
+/** The hold sound comes after a while of silence by itself; a host who reloads the page, or changes networks, is back by then. */
+const TOLD_AFTER_MS = 15_000;
 
 /** Rooms that are live and in which nobody is heard: listeners hear the hold sound. A host may mean it, so it is never more than possible alone. */
 export function deadAir(known: KnownRooms, names: Names, atMs: number): Sighting[] {

@@ -46,7 +46,9 @@ export function takeCase(
   nameIt(filed, of, names);
   const isWorse = setState(filed, weigh(of, atMs - filed.activeSinceMs), atMs);
   const { room } = incident.scope;
-  incident.impact = impactOf(incident, room === undefined ? 1 : roomShare(room));
+  // What was trouble keeps its weight when it calms down.
+  const state = filed.wasTrouble ? "trouble" : incident.state;
+  incident.impact = impactOf({ ...incident, state }, room === undefined ? 1 : roomShare(room));
   return {
     isWorse,
     isNamed: filed.isNamed && !wasNamed,

@@ -18,8 +18,8 @@ const REPEATS_SPARE = 20;
  * `confirmed`: our own measurements of these very listeners say so, too. `independent`: people of many networks say so, and nothing speaks
  * against it. All others make no trouble, however many they are.
  */
-export function credenceOf(tally: Tally, known: { isMeasuredFine: boolean; isRegional: boolean }): Credence {
-  const { isMeasuredFine, isRegional } = known;
+export function credenceOf(tally: Tally, known: { isMeasuredFine: boolean; isCutOff: boolean }): Credence {
+  const { isMeasuredFine, isCutOff } = known;
   const { people, raw, confirmed, contradicted, networks } = tally;
   const checked = confirmed + contradicted;
   const outweighs = (agreeing: number) =>
@@ -29,7 +29,7 @@ export function credenceOf(tally: Tally, known: { isMeasuredFine: boolean; isReg
   if (raw > REPEATS_MAX * people + REPEATS_SPARE) return isMeasuredFine ? "contradicted" : "repeated";
   if (networks < NETWORKS_MIN) return "few-networks";
   // What our servers see of everybody says nothing of those whose network does not reach them.
-  return isMeasuredFine && !isRegional ? "measured-fine" : "independent";
+  return isMeasuredFine && !isCutOff ? "measured-fine" : "independent";
 }
 
 export function isBelieved(credence: Credence): boolean {
