@@ -9,7 +9,7 @@ export const CATEGORY_WORDS: Record<TroubleCategory, { name: string; means: stri
   echo: { name: "Echo", means: "Heard twice, or howling" },
   "cannot-speak": { name: "Cannot speak", means: "Nobody hears me" },
   page: { name: "The page", means: "It looks or acts wrong" },
-  other: { name: "Something else", means: "Say it below" },
+  other: { name: "Other", means: "Say it below" },
 };
 
 /** What our own measurements said of a report. */

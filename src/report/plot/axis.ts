@@ -11,11 +11,12 @@ const TIME_STEPS_MS = [
 
 export type Tick = { value: number; label: string };
 
-/** From 0 to the first round number that holds them all; at most about `most` steps. */
+/** From 0 to the first round number that holds them all; at most about `most` steps, and whole ones where parts of one cannot be written. */
 export function valueTicks(highest: number, most: number, write: (value: number) => string): Tick[] {
   const rough = Math.max(highest, 1e-9) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
+  const round = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
+  const step = round < 1 && write(0) === write(round) ? 1 : round;
   const count = Math.max(1, Math.ceil(highest / step - 1e-9));
   return Array.from({ length: count + 1 }, (_, at) => ({ value: at * step, label: write(at * step) }));
 }

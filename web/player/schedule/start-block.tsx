@@ -55,12 +55,7 @@ function Figure({ start, reader }: { start: StartView; reader: Reader }) {
     case "before":
       return <Countdown leftMs={start.leftMs} />;
     case "late":
-      return (
-        <Words
-          label="The host is not here yet"
-          figure={lateText(-start.leftMs) || `Opened at ${timeOf(start, reader)}`}
-        />
-      );
+      return <Words label="The host is not here yet" figure={lateText(-start.leftMs) || "Any moment"} />;
     case "begun":
       return <Words label="Started at" figure={timeOf(start, reader)} />;
     default:
