@@ -36,6 +36,8 @@ const MINUTE_MS = 60_000;
 const MINUTES_MADE_UP = 60;
 /** Open incidents of which word is offered again at a start. */
 const WORDS_MADE_UP = 50;
+/** The note of when a tracker first began here. */
+const SINCE = "tracker-since";
 const FORGET_EVERY_MS = 3_600_000;
 const REPORTS_KEPT_MS = 90 * 86_400_000;
 
@@ -79,6 +81,7 @@ export class Tracker {
   #subscriptions: Subscription[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
   #minuteMs: number;
+  #sinceMs: number;
   #forgottenAtMs = 0;
 
   /** Throws StentorError `config_invalid` when the file of places cannot be read. */
@@ -87,6 +90,7 @@ export class Tracker {
     this.#options = options;
     this.operatorToken = operatorToken;
     this.#minuteMs = minuteOf(clock.nowMs());
+    this.#sinceMs = clock.nowMs();
     this.watch = new Watch({ store, clock, log, metrics, falseAlarmsPerMonth, timeZone });
     this.reports = new ReportDesk({
       ...{ store, clock, log, metrics, operatorToken },
@@ -131,6 +135,11 @@ export class Tracker {
     return this.#options.clock;
   }
 
+  /** When a tracker first began here, Unix milliseconds: of earlier days nothing is known. */
+  get sinceMs(): number {
+    return this.#sinceMs;
+  }
+
   get nowMs(): number {
     return this.#options.clock.nowMs();
   }
@@ -142,7 +151,7 @@ export class Tracker {
 
   /** Reads what the store has, then listens and begins to watch. Throws StentorError `store_unavailable`. */
   async start(): Promise<void> {
-    await Promise.all([this.reports.start(), this.watch.start(), this.outbox.start()]);
+    await Promise.all([this.reports.start(), this.watch.start(), this.outbox.start(), this.#rememberStart()]);
     this.watch.onChange((...told) => this.#attempt(this.#sendWord(...told)));
     // What was said and, when the tracker before this one died, not yet handed on; what had been is known by its id.
     for (const incident of this.watch.incidents({ fromMs: this.nowMs, limit: WORDS_MADE_UP })) {
@@ -175,6 +184,13 @@ export class Tracker {
     if (nowMs - this.#forgottenAtMs < FORGET_EVERY_MS) return;
     this.#forgottenAtMs = nowMs;
     await this.reports.forget(nowMs - REPORTS_KEPT_MS);
+  }
+
+  async #rememberStart(): Promise<void> {
+    const { store } = this.#options;
+    const kept = await store.note(SINCE);
+    if (typeof kept === "number") this.#sinceMs = kept;
+    else await store.keepNote(SINCE, this.#sinceMs);
   }
 
   #listen(): void {

@@ -18,7 +18,8 @@ export type ReportsView = {
   byRegion: RegionCount[];
 };
 
-export type HistoryView = { grade: TrackerGrade; incidents: Incident[] };
+/** `sinceMs`: of earlier days nothing is known. */
+export type HistoryView = { sinceMs: number; grade: TrackerGrade; incidents: Incident[] };
 
 export type StatusConfig = {
   /** `null`: the tracker is reached by this address only. */

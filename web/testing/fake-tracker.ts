@@ -27,6 +27,7 @@ export class FakeTracker {
   waiting: PublicComment[] = [];
   outlets: Outlet[] = [];
   history: HistoryView = {
+    sinceMs: 0,
     grade: {
       ...{ incidents: 0, medianDelayMs: null, worstDelayMs: null },
       ...{ falseAlarms: 0, falseAlarmBudgetPerMonth: 1, letter: null },

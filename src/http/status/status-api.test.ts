@@ -43,6 +43,7 @@ test("feed, badge, history and config are there, and nothing else lives below /s
   expect(await feed.text()).toContain('<feed xmlns="http://www.w3.org/2005/Atom">');
   expect(await (await scene.call("/status/badge.svg")).text()).toContain("sound: fine");
   expect(await (await scene.call("/status/history.json")).json()).toMatchObject({
+    sinceMs: scene.clock.nowMs(),
     grade: { incidents: 0, medianDelayMs: null, letter: null },
     incidents: [],
   });

@@ -96,6 +96,7 @@ function mountSeries(app: App, tracker: StatusSurface, kept: KeptAnswers): void 
   });
   get(app, "/status/history.json", (c) => {
     const history = kept.get("history", SERIES_MS, () => ({
+      sinceMs: tracker.sinceMs,
       grade: tracker.watch.grade(),
       incidents: tracker.watch.incidents({ fromMs: tracker.nowMs - HISTORY_MS, limit: INCIDENTS_TOLD_MAX }),
     }));

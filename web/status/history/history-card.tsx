@@ -4,7 +4,7 @@ import { IncidentCard } from "../incident-card.tsx";
 import { incidentsOf } from "../incidents-of.ts";
 import type { StatusModel } from "../status-model.ts";
 import { dayText, spanText } from "../status-words.ts";
-import { historyDays, historySummary } from "./history-days.ts";
+import { type HistoryDay, historyDays, historySummary } from "./history-days.ts";
 
 /** So many incidents stand in the list. */
 const LISTED_MAX = 30;
@@ -19,7 +19,7 @@ export function HistoryCard({ model, titles }: { model: StatusModel; titles: Rea
   return (
     <section class="card wide" aria-labelledby="history-title">
       <h2 id="history-title">The last 90 days</h2>
-      <Strip incidents={incidents} nowMs={nowMs} />
+      <Strip incidents={incidents} nowMs={nowMs} sinceMs={history.sinceMs} />
       {past.length > 0 && (
         <details class="fold">
           <summary>{past.length === 1 ? "One incident" : `${past.length} incidents`} that are over</summary>
@@ -39,18 +39,14 @@ export function HistoryCard({ model, titles }: { model: StatusModel; titles: Rea
   );
 }
 
-function Strip({ incidents, nowMs }: { incidents: readonly Incident[]; nowMs: number }) {
-  const days = historyDays(incidents, nowMs);
+function Strip({ incidents, nowMs, sinceMs }: { incidents: readonly Incident[]; nowMs: number; sinceMs: number }) {
+  const days = historyDays(incidents, nowMs, sinceMs);
   const said = historySummary(days);
   return (
     <figure class="days">
       <div class="days-strip" role="img" aria-label={said}>
         {days.map(({ atMs, state, incidents: count }) => (
-          <i
-            key={atMs}
-            class={`day day-${state}`}
-            title={`${dayText(atMs)}: ${count === 0 ? "nothing" : STATE_WORDS[state].toLowerCase()}`}
-          />
+          <i key={atMs} class={`day day-${state}`} title={`${dayText(atMs)}: ${dayWords(state, count)}`} />
         ))}
       </div>
       <p class="history-times" aria-hidden="true">
@@ -60,6 +56,11 @@ function Strip({ incidents, nowMs }: { incidents: readonly Incident[]; nowMs: nu
       <figcaption class="hint">{said}</figcaption>
     </figure>
   );
+}
+
+function dayWords(state: HistoryDay["state"], incidents: number): string {
+  if (state === "unknown") return "nobody looked yet";
+  return incidents === 0 ? "nothing" : STATE_WORDS[state].toLowerCase();
 }
 
 function Past({ incident, nowMs, titles }: { incident: Incident; nowMs: number; titles: ReadonlyMap<string, string> }) {

@@ -15,6 +15,7 @@ test("a day shows the worst that touched it, and an incident over midnight touch
       madeUpIncident({ id: "d", openedAtMs: NOON - 300 * DAY_MS, resolvedAtMs: NOON - 299 * DAY_MS }),
     ],
     NOON,
+    0,
   );
   expect(days).toHaveLength(HISTORY_DAYS);
   expect(days.slice(-4).map(({ state }) => state)).toEqual(["fine", "trouble", "possible", "fine"]);
@@ -22,10 +23,23 @@ test("a day shows the worst that touched it, and an incident over midnight touch
 });
 
 test("what still goes on reaches today, and days of 23 and 25 hours are days", () => {
-  const days = historyDays([madeUpIncident({ id: "a", openedAtMs: NOON - 2 * DAY_MS })], NOON);
+  const days = historyDays([madeUpIncident({ id: "a", openedAtMs: NOON - 2 * DAY_MS })], NOON, 0);
   expect(days.slice(-4).map(({ state }) => state)).toEqual(["fine", "trouble", "trouble", "trouble"]);
   const dates = days.map(({ atMs }) => new Date(atMs).toDateString());
   expect(new Set(dates).size).toBe(HISTORY_DAYS);
   expect(days.every(({ atMs }) => new Date(atMs).getHours() === 0)).toBe(true);
-  expect(historySummary(historyDays([], NOON))).toBe("No incident is on record for the last 90 days.");
+  expect(historySummary(historyDays([], NOON, 0))).toBe("No incident is on record for the last 90 days.");
+});
+
+test("of days before the tracker's first nothing is said, unless an incident reaches back", () => {
+  const days = historyDays([], NOON, NOON - DAY_MS);
+  expect(days.slice(-3).map(({ state }) => state)).toEqual(["unknown", "fine", "fine"]);
+  expect(historySummary(days)).toBe("No incident is on record for the last 2 days.");
+  expect(historySummary(historyDays([], NOON, NOON - 1_000))).toBe(
+    "No incident is on record for today, the first day.",
+  );
+  const early = [madeUpIncident({ id: "a", openedAtMs: NOON - 500, impact: "minor" })];
+  expect(historySummary(historyDays(early, NOON, NOON - 1_000))).toBe(
+    "Today, the first day, had some, none of them grave.",
+  );
 });
