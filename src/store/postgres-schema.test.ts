@@ -44,7 +44,7 @@ test("what prevents it is told in plain words, without the password", async () =
   const url = await server.emptied();
   await expect(open(server.url("nowhere"))).rejects.toThrow("the server has no such database");
   await expect(open(url.replace("stentor@", "eve:secret@"))).rejects.toThrow("does not let this name and password in");
-  await expect(open(url.replace(/:\d+\//, ":1/"))).rejects.toThrow('"127.0.0.1:1/');
+  await expect(open(url.replace(/:\d+\//, ":1/"))).rejects.toThrow("STENTOR_DATABASE_URL");
   await expect(open(url.replace("stentor@", "eve:secret@"))).rejects.not.toThrow("secret");
   const latin = await server.newDatabase("ENCODING 'LATIN1' TEMPLATE template0");
   await expect(open(latin)).rejects.toThrow("its encoding is LATIN1");
