@@ -45,6 +45,9 @@ test("two edges share a port, tell their figures together, and one that dies is 
     const { listeners } = await scene.api<{ listeners: number }>("GET", `/rooms/${room.id}`);
     return listeners === LISTENERS;
   });
+  const paper = await (await fetch(`${scene.url}/r/${room.id}/report`)).text();
+  const style = /<link rel="stylesheet" href="([^"]+)">/.exec(paper)?.[1] ?? "none";
+  expect((await fetch(scene.url + style)).headers.get("content-type")).toStartWith("text/css");
   crowd.stop();
   const { counters } = await crowd.report;
   expect([counters.gaps, counters.repeats, counters.mismatches]).toEqual([0, 0, 0]);

@@ -160,16 +160,12 @@ async function serveByGroup(parts: Parts, count: number): Promise<Served> {
 /** Answers what edges have taken, and at the port that no listener knows where one is wanted. */
 async function answerBackstage(parts: Parts): Promise<{ close: () => Promise<void> }> {
   const { config, relay } = parts;
+  // Reports of events, which are made here, wear the pages' style.
+  const pages = await buildPages({ statusUrl: trackerPlace(config) });
   if (config.backstagePort === undefined) {
-    const carried = answerEdges({ ...parts, relay });
+    const carried = answerEdges({ ...parts, relay, pages });
     return { close: async () => carried.unsubscribe() };
   }
   const port = { ...config, port: config.backstagePort };
-  return openHttp({
-    ...parts,
-    config: port,
-    tracker: relay,
-    answersOn: relay,
-    pages: await buildPages({ statusUrl: trackerPlace(config) }),
-  });
+  return openHttp({ ...parts, config: port, tracker: relay, answersOn: relay, pages });
 }
