@@ -136,7 +136,7 @@ test("every page has the entry, and the form reads well on a phone in both light
     const page = await pages.open(server.url + path);
     await page.setViewportSize({ width: 360, height: 780 });
     await press(page, "Having trouble?");
-    await page.getByLabel("Other").check();
+    await page.getByRole("radio", { name: "Other" }).check();
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       expect([path, await lowContrast(page)]).toEqual([path, []]);
